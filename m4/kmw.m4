@@ -1,0 +1,42 @@
+dnl SPDX-License-Identifier: GPL-2.0-or-later
+
+dnl KMW_WARNINGS: WARN_CFLAGS, each flag only where the compiler knows it.
+AC_DEFUN([KMW_WARNINGS], [
+AC_ARG_ENABLE([werror],
+	[AS_HELP_STRING([--enable-werror], [treat compiler warnings as errors])],
+	[], [enable_werror=no])
+WARN_CFLAGS=
+kmw_save_CFLAGS=$CFLAGS
+for kmw_flag in -Wall -Wextra -Wshadow -Wconversion -Wsign-conversion \
+	-Wpointer-arith -Wcast-qual -Wstrict-prototypes -Wmissing-prototypes \
+	-Wold-style-definition -Wvla -Wundef -Wwrite-strings -Wformat=2 \
+	-Wimplicit-fallthrough -Wnull-dereference -Wduplicated-cond \
+	-Wlogical-op -Wno-format-nonliteral; do
+	CFLAGS="$kmw_save_CFLAGS -Werror $kmw_flag"
+	AC_COMPILE_IFELSE([AC_LANG_PROGRAM([])],
+		[WARN_CFLAGS="$WARN_CFLAGS $kmw_flag"])
+done
+CFLAGS=$kmw_save_CFLAGS
+AS_IF([test "$enable_werror" = yes], [WARN_CFLAGS="$WARN_CFLAGS -Werror"])
+AC_SUBST([WARN_CFLAGS])
+])
+
+dnl KMW_SANITIZERS: --enable-sanitizers builds with ASan and UBSan.
+AC_DEFUN([KMW_SANITIZERS], [
+AC_ARG_ENABLE([sanitizers],
+	[AS_HELP_STRING([--enable-sanitizers],
+		[build with the address and undefined behaviour sanitizers])],
+	[], [enable_sanitizers=no])
+SAN_CFLAGS=
+AS_IF([test "$enable_sanitizers" = yes], [
+	SAN_CFLAGS="-fsanitize=address,undefined -fno-sanitize-recover=all"
+	SAN_CFLAGS="$SAN_CFLAGS -fno-omit-frame-pointer"
+	kmw_save_CFLAGS=$CFLAGS
+	CFLAGS="$CFLAGS $SAN_CFLAGS"
+	AC_LINK_IFELSE([AC_LANG_PROGRAM([])], [],
+		[AC_MSG_ERROR([the compiler cannot link $SAN_CFLAGS])])
+	CFLAGS=$kmw_save_CFLAGS
+])
+AC_SUBST([SAN_CFLAGS])
+AM_CONDITIONAL([SANITIZERS], [test "$enable_sanitizers" = yes])
+])

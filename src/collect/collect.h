@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The live kernel, or a captured folder, to a snapshot. What cannot be read
+ * becomes a gap in the snapshot; only what leaves nothing to report is an
+ * error.
+ */
+#ifndef KMW_COLLECT_COLLECT_H
+#define KMW_COLLECT_COLLECT_H
+
+#include <stdbool.h>
+
+struct snapshot;
+struct source;
+
+struct collect_opts {
+	bool no_pss;	 /* do not walk page tables for Pss */
+	bool netns_self; /* only the namespace that we are in */
+	bool keep_all;	 /* keep sockets that hold nothing, too */
+	bool no_owners;	 /* do not look for processes of sockets */
+};
+
+/*
+ * Takes a snapshot of this machine. In this order, for each step disturbs
+ * what the ones before it measure: memory counters, sockets, process table and
+ * Pss, fds. Returns 0 or -errno (/proc is not there, out of memory).
+ */
+int collect_live(const struct collect_opts *opts, struct snapshot *ret);
+
+/*
+ * Reads a folder that mirrors / (`--from=DIR`; kmemwhere-report(5)).
+ * Returns 0 or -errno (no such folder, out of memory).
+ */
+int collect_capture(const char *dir, struct snapshot *ret);
+
+/* The steps; each fills its part of the snapshot and adds gaps. */
+
+/* host: name, kernel release, page size, boot id, uptime. */
+int collect_host(const struct source *src, struct snapshot *snap);
+
+/*
+ * memory: meminfo - zoneinfo - meminfo, again only where MemFree moved, then
+ * vmstat, slabinfo, hugepages, PSI, arcstats (proc_meminfo, mm/vmstat.c).
+ */
+int collect_memory(const struct source *src, struct snapshot *snap);
+
+/* netns (all), sockets, protocols: one sock_diag dump a family and protocol. */
+int collect_sockets(const struct source *src, const struct collect_opts *opts,
+		    struct snapshot *snap);
+
+/* protocols and the one namespace that a capture has. */
+int collect_captured_net(const struct source *src, struct snapshot *snap);
+
+/* processes and Pss (libproc2). */
+int collect_processes(const struct collect_opts *opts, struct snapshot *snap);
+
+/* owners: the processes of the kept sockets, by fd, accept queue or state. */
+int collect_owners(const struct collect_opts *opts, struct snapshot *snap);
+
+#endif

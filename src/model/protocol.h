@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the kernel accounts for a protocol, host-wide, and its limits. */
+#ifndef KMW_MODEL_PROTOCOL_H
+#define KMW_MODEL_PROTOCOL_H
+
+#include <stdint.h>
+
+#include "model/memory.h"
+#include "model/netns.h"
+#include "model/socket.h"
+
+/* Sums over the rows of all dumps; counted as the dump runs. */
+struct dump_totals {
+	uint64_t sockets;
+	uint64_t holding; /* with held bytes > 0 */
+	uint64_t held_bytes;
+	int64_t charged_bytes;
+};
+
+struct protocol {
+	bool dumped;   /* at least one dump of it came to its end */
+	bool complete; /* every namespace that has it was dumped */
+	struct dump_totals totals;
+	/* udp_mem, tcp_mem: min, pressure, max; only the initial namespace */
+	struct opt_u64 limit_pages[3];
+	enum tristate pressure;	      /* `press` of /proc/net/protocols */
+	struct opt_u64 object_bytes;  /* `size` there: one socket's struct */
+	struct opt_u64 object6_bytes; /* the same of its IPv6 row */
+};
+
+struct protocols {
+	struct protocol v[PROTO_N];
+	struct sockstat before; /* host-wide figures, before the dumps */
+	struct sockstat after;
+	struct opt_u64 tcp_max_orphans;
+	struct opt_u64 tcp_max_tw;
+	struct opt_u64 mem_pcpu_rsv_pages; /* net.core.mem_pcpu_rsv; 6.4 */
+};
+
+#endif

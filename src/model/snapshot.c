@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "model/snapshot.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/vec.h"
+
+#define USUAL_PAGE_SIZE 4096
+
+void snapshot_free(struct snapshot *s)
+{
+	if (!s)
+		return;
+	free(s->memory.slabs.v);
+	processes_free(&s->processes);
+	free(s->netns.v);
+	free(s->socks.v);
+	free(s->owners.v);
+	free(s->cgroups.v);
+	buf_free(&s->strings);
+	gaps_free(&s->gaps);
+	*s = (struct snapshot){ 0 };
+}
+
+const char *snapshot_cgroup(const struct snapshot *s, uint64_t id)
+{
+	for (size_t i = 0; id && i < s->cgroups.n; i++)
+		if (s->cgroups.v[i].id == id)
+			return s->strings.data + s->cgroups.v[i].path;
+	return NULL;
+}
+
+int snapshot_add_cgroup(struct snapshot *s, uint64_t id, const char *path)
+{
+	size_t at = s->strings.len;
+
+	if (VEC_GROW(&s->cgroups) ||
+	    buf_append(&s->strings, path, strlen(path) + 1))
+		return -ENOMEM;
+	s->cgroups.v[s->cgroups.n++] =
+		(struct cgroup_path){ .id = id, .path = (uint32_t)at };
+	return 0;
+}
+
+uint64_t snapshot_page_size(const struct snapshot *s)
+{
+	return s->host.page_size.known ? s->host.page_size.v : USUAL_PAGE_SIZE;
+}

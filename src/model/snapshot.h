@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The facts of one moment of one machine, with what could not be read. All
+ * rooms speak of it; collect/ and record/ fill it, nobody else changes it.
+ */
+#ifndef KMW_MODEL_SNAPSHOT_H
+#define KMW_MODEL_SNAPSHOT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/gap.h"
+#include "model/memory.h"
+#include "model/netns.h"
+#include "model/process.h"
+#include "model/protocol.h"
+#include "model/socket.h"
+#include "util/buf.h"
+#include "util/opt.h"
+
+enum source_kind { SOURCE_LIVE, SOURCE_RECORDING, SOURCE_CAPTURE };
+
+struct host {
+	char name[65];
+	char kernel[65]; /* release, "" where unknown */
+	char arch[65];
+	char boot_id[40];
+	struct opt_u64 page_size;
+	struct opt_u64 cpus;
+	struct opt_u64 uptime_ms;
+	struct opt_u64 kernel_version; /* KERNEL(6, 18) */
+};
+
+#define KERNEL(major, minor) ((uint64_t)(major) << 16 | (uint64_t)(minor))
+
+/* The path of a cgroup2 directory, into snapshot.strings. */
+struct cgroup_path {
+	uint64_t id;
+	uint32_t path;
+};
+
+struct cgroup_paths {
+	struct cgroup_path *v;
+	size_t n;
+	size_t cap;
+};
+
+struct snapshot {
+	enum source_kind source;
+	struct opt_u64 time_ms; /* since 1970, UTC */
+	struct opt_u64 uid;	/* of who looked; unknown in a capture */
+	bool privileged;	/* root with CAP_SYS_PTRACE, _SYS_ADMIN */
+	struct host host;
+	struct memory memory;
+	struct processes processes;
+	struct netnses netns;
+	struct protocols protocols;
+	struct socks socks; /* kept ones: see collect_sockets() */
+	struct sock_owners owners;
+	bool owners_looked_for;
+	struct cgroup_paths cgroups;
+	struct buf strings; /* NUL-ended strings, by offset */
+	struct gaps gaps;
+};
+
+void snapshot_free(struct snapshot *s);
+
+/* The path of a cgroup id, or NULL where it is not known. */
+const char *snapshot_cgroup(const struct snapshot *s, uint64_t id);
+
+/* Keeps the path of a cgroup id. Returns 0 or -ENOMEM. */
+int snapshot_add_cgroup(struct snapshot *s, uint64_t id, const char *path);
+
+/* The page size: the machine's, else 4096 (then a gap says so). */
+uint64_t snapshot_page_size(const struct snapshot *s);
+
+#endif

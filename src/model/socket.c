@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "model/socket.h"
+
+uint64_t sock_rx_bytes(const struct sock *s)
+{
+	if (s->proto == PROTO_UDP)
+		return s->rqueue;
+	return s->mem.rmem_alloc;
+}
+
+uint64_t sock_tx_bytes(const struct sock *s)
+{
+	if (s->mem.wmem_alloc > s->mem.wmem_queued)
+		return s->mem.wmem_alloc;
+	return s->mem.wmem_queued;
+}
+
+uint64_t sock_held_bytes(const struct sock *s)
+{
+	if (!s->has_mem)
+		return 0;
+	return sock_rx_bytes(s) + sock_tx_bytes(s) + s->mem.optmem +
+	       s->mem.backlog;
+}
+
+int64_t sock_charged_bytes(const struct sock *s)
+{
+	int64_t sum;
+
+	if (!s->has_mem)
+		return 0;
+	sum = (int64_t)s->mem.rmem_alloc + s->mem.fwd_alloc;
+	if (s->proto == PROTO_TCP)
+		sum += s->mem.wmem_queued;
+	return sum;
+}
+
+int64_t sock_forward_deficit(const struct sock *s)
+{
+	return (int64_t)s->mem.rmem_alloc - (int64_t)s->rqueue;
+}
+
+const char *proto_name(enum proto proto)
+{
+	static const char *const names[PROTO_N] = {
+		[PROTO_TCP] = "tcp",
+		[PROTO_UDP] = "udp",
+	};
+
+	return names[proto];
+}
+
+const char *sock_state_name(enum sock_state state)
+{
+	static const char *const names[SOCK_STATE_N] = {
+		[SOCK_UNKNOWN] = "UNKNOWN",
+		[SOCK_ESTABLISHED] = "ESTAB",
+		[SOCK_SYN_SENT] = "SYN-SENT",
+		[SOCK_SYN_RECV] = "SYN-RECV",
+		[SOCK_FIN_WAIT1] = "FIN-WAIT-1",
+		[SOCK_FIN_WAIT2] = "FIN-WAIT-2",
+		[SOCK_TIME_WAIT] = "TIME-WAIT",
+		[SOCK_CLOSE] = "UNCONN",
+		[SOCK_CLOSE_WAIT] = "CLOSE-WAIT",
+		[SOCK_LAST_ACK] = "LAST-ACK",
+		[SOCK_LISTEN] = "LISTEN",
+		[SOCK_CLOSING] = "CLOSING",
+		[SOCK_NEW_SYN_RECV] = "SYN-RECV",
+	};
+
+	return state < SOCK_STATE_N ? names[state] : names[SOCK_UNKNOWN];
+}
+
+const char *owner_via_name(enum owner_via via)
+{
+	static const char *const names[VIA_N] = {
+		[VIA_NONE] = "none",
+		[VIA_FD] = "fd",
+		[VIA_ACCEPT_QUEUE] = "accept-queue",
+		[VIA_ORPHAN] = "orphan",
+		[VIA_IN_FLIGHT] = "in-flight",
+		[VIA_IO_URING] = "io-uring",
+		[VIA_KERNEL] = "kernel",
+		[VIA_PIDNS] = "pidns",
+		[VIA_CGROUP] = "cgroup",
+	};
+
+	return names[via];
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One socket as the kernel's sock_diag tells it: a fixed, small record. */
+#ifndef KMW_MODEL_SOCKET_H
+#define KMW_MODEL_SOCKET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+enum proto { PROTO_TCP, PROTO_UDP, PROTO_N };
+
+/* include/net/tcp_states.h; UDP uses ESTABLISHED and CLOSE */
+enum sock_state {
+	SOCK_UNKNOWN,
+	SOCK_ESTABLISHED,
+	SOCK_SYN_SENT,
+	SOCK_SYN_RECV,
+	SOCK_FIN_WAIT1,
+	SOCK_FIN_WAIT2,
+	SOCK_TIME_WAIT,
+	SOCK_CLOSE,
+	SOCK_CLOSE_WAIT,
+	SOCK_LAST_ACK,
+	SOCK_LISTEN,
+	SOCK_CLOSING,
+	SOCK_NEW_SYN_RECV,
+	SOCK_STATE_N
+};
+
+/* idiag_timer of struct inet_diag_msg (net/ipv4/inet_diag.c) */
+enum sock_timer {
+	TIMER_NONE,
+	TIMER_RETRANS, /* unacknowledged data is on the wire */
+	TIMER_KEEPALIVE,
+	TIMER_TIMEWAIT,
+	TIMER_PERSIST, /* probing a zero or too small window */
+};
+
+/* SK_MEMINFO_* of include/uapi/linux/sock_diag.h, the same order */
+struct skmem {
+	uint32_t rmem_alloc;
+	uint32_t rcvbuf;
+	uint32_t wmem_alloc;
+	uint32_t sndbuf;
+	int32_t fwd_alloc; /* a quota; the kernel's int, may be negative */
+	uint32_t wmem_queued;
+	uint32_t optmem;
+	uint32_t backlog;
+	uint32_t drops;
+};
+
+enum owner_via {
+	VIA_NONE,
+	VIA_FD,
+	VIA_ACCEPT_QUEUE,
+	VIA_ORPHAN,
+	VIA_IN_FLIGHT,
+	VIA_IO_URING,
+	VIA_KERNEL,
+	VIA_PIDNS,
+	VIA_CGROUP,
+	VIA_N
+};
+
+struct sock {
+	uint64_t cookie;    /* never repeats while the machine runs */
+	uint64_t cgroup_id; /* inode of the cgroup2 directory; 0 unknown */
+	uint32_t inode;	    /* 0: unaccepted, orphan, TIME_WAIT, SYN_RECV */
+	uint32_t netns;	    /* index into snapshot.netns */
+	uint32_t uid;
+	uint32_t ifindex;
+	uint32_t rqueue; /* UDP: truesize; TCP: payload; LISTEN: a count */
+	uint32_t wqueue; /* TCP: not acknowledged; LISTEN: backlog limit */
+	struct skmem mem;
+	uint8_t proto;	   /* enum proto */
+	uint8_t family;	   /* AF_INET, AF_INET6 */
+	uint8_t state;	   /* enum sock_state */
+	uint8_t timer;	   /* enum sock_timer */
+	uint8_t retrans;   /* retransmissions, or probes without an answer */
+	uint8_t has_mem;   /* mem was given */
+	uint8_t has_drops; /* mem.drops was given (kernel 4.7) */
+	uint8_t via;	   /* enum owner_via */
+	uint16_t sport;	   /* host byte order */
+	uint16_t dport;
+	uint8_t local[16]; /* network byte order; AF_INET uses 4 bytes */
+	uint8_t peer[16];
+	uint32_t first_owner; /* into snapshot.owners */
+	uint32_t n_owners;
+};
+
+struct socks {
+	struct sock *v;
+	size_t n;
+	size_t cap;
+};
+
+/* A process that has the socket; grouped by socket in snapshot.owners. */
+struct sock_owner {
+	uint32_t sock; /* index into snapshot.socks */
+	pid_t pid;
+	int32_t fd; /* -1: not known by an fd (accept queue …) */
+};
+
+struct sock_owners {
+	struct sock_owner *v;
+	size_t n;
+	size_t cap;
+};
+
+/*
+ * Bytes that the socket keeps from everyone else:
+ * (UDP: Recv-Q, else rmem_alloc) + max(wmem_alloc, wmem_queued) + optmem +
+ * backlog. fwd_alloc is a quota and no memory; the two wmem figures can count
+ * the same buffer. UDP's rmem_alloc contains what was read already and not yet
+ * given back (forward_deficit, net/ipv4/udp.c); Recv-Q does not.
+ */
+uint64_t sock_held_bytes(const struct sock *s);
+
+/* The queues' parts of held: received, and to be sent. */
+uint64_t sock_rx_bytes(const struct sock *s);
+uint64_t sock_tx_bytes(const struct sock *s);
+
+/*
+ * What the socket is charged to its protocol's counter (sk_memory_allocated):
+ * rmem_alloc + fwd_alloc, for TCP also wmem_queued. May be negative.
+ */
+int64_t sock_charged_bytes(const struct sock *s);
+
+/* UDP: rmem_alloc - Recv-Q, what a reader took and did not give back yet. */
+int64_t sock_forward_deficit(const struct sock *s);
+
+/* "tcp", "udp"; "ESTAB" as ss has it; "fd", "accept-queue" … */
+const char *proto_name(enum proto proto);
+const char *sock_state_name(enum sock_state state);
+const char *owner_via_name(enum owner_via via);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One report: the facts, the sums, the judgement and how to show them. */
+#ifndef KMW_RENDER_REPORT_H
+#define KMW_RENDER_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+struct account;
+struct findings;
+struct snapshot;
+
+struct view {
+	size_t top; /* rows of a ranked list; SIZE_MAX: all */
+	bool bytes; /* exact bytes in tables */
+	bool no_headings;
+	bool color;
+	bool ascii;	     /* no box or block characters */
+	size_t width;	     /* columns of the terminal, 0: do not cut */
+	const char *columns; /* -o: "a,b" or "+c"; NULL: the default */
+	const char *sort;    /* -s: a column's name, NULL: HELD */
+	const char *version; /* of kmemwhere */
+};
+
+struct report {
+	const struct snapshot *snap;
+	const struct account *acct;
+	const struct findings *findings;
+	struct view view;
+};
+
+/* The whole report as tables. Returns 0 or -errno; -EIO: writing failed. */
+int render_table(const struct report *r, FILE *out);
+
+/* The socket table alone, columns by view.columns. The same errors, -EINVAL. */
+int render_sockets(const struct report *r, FILE *out);
+
+/* Contract kmemwhere.report/1, one object and a newline. The same errors. */
+int render_json(const struct report *r, FILE *out);
+
+/*
+ * Checks a column list or a sort key before anything is collected. Returns 0,
+ * or -EINVAL with the word that is no column in ret_bad (at most cap bytes).
+ */
+int render_check_columns(const char *list, char *ret_bad, size_t cap);
+
+/* Writes the columns, a line each: name, what it is (`--list-columns`). */
+int render_list_columns(FILE *out);
+
+#endif

@@ -134,7 +134,7 @@ struct slabs {
 	struct slab_cache *v;
 	size_t n;
 	size_t cap;
-	bool known; /* slabinfo was read */
+	bool known; /* slabinfo was read, and no cache is missing */
 };
 
 /* /proc/vmallocinfo, summed (mm/vmalloc.c); bytes of real pages */

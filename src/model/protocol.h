@@ -18,7 +18,7 @@ struct dump_totals {
 };
 
 struct protocol {
-	bool dumped;   /* at least one dump of it came to its end */
+	bool dumped;   /* a dump came to its end, or there are no sockets */
 	bool complete; /* every namespace that has it was dumped */
 	struct dump_totals totals;
 	/* udp_mem, tcp_mem: min, pressure, max; only the initial namespace */

@@ -3,7 +3,7 @@
 
 uint64_t sock_rx_bytes(const struct sock *s)
 {
-	if (s->proto == PROTO_UDP)
+	if (s->proto == PROTO_UDP || s->proto == PROTO_UDPLITE)
 		return s->rqueue;
 	return s->mem.rmem_alloc;
 }
@@ -30,7 +30,7 @@ int64_t sock_charged_bytes(const struct sock *s)
 	if (!s->has_mem)
 		return 0;
 	sum = (int64_t)s->mem.rmem_alloc + s->mem.fwd_alloc;
-	if (s->proto == PROTO_TCP)
+	if (s->proto == PROTO_TCP || s->proto == PROTO_MPTCP)
 		sum += s->mem.wmem_queued;
 	return sum;
 }
@@ -40,11 +40,38 @@ int64_t sock_forward_deficit(const struct sock *s)
 	return (int64_t)s->mem.rmem_alloc - (int64_t)s->rqueue;
 }
 
+/* memory_allocated of struct proto: UDP-Lite and MPTCP point to another's */
+enum proto proto_payer(enum proto proto)
+{
+	static const enum proto payer[PROTO_N] = {
+		[PROTO_TCP] = PROTO_TCP,
+		[PROTO_UDP] = PROTO_UDP,
+		[PROTO_UDPLITE] = PROTO_UDP,
+		[PROTO_MPTCP] = PROTO_TCP,
+		[PROTO_SCTP] = PROTO_ACCOUNTED_N,
+		[PROTO_RAW] = PROTO_ACCOUNTED_N,
+		[PROTO_UNIX] = PROTO_ACCOUNTED_N,
+		[PROTO_PACKET] = PROTO_ACCOUNTED_N,
+		[PROTO_NETLINK] = PROTO_ACCOUNTED_N,
+		[PROTO_XDP] = PROTO_ACCOUNTED_N,
+		[PROTO_VSOCK] = PROTO_ACCOUNTED_N,
+		[PROTO_SMC] = PROTO_ACCOUNTED_N,
+		[PROTO_TIPC] = PROTO_ACCOUNTED_N,
+	};
+
+	return payer[proto];
+}
+
 const char *proto_name(enum proto proto)
 {
 	static const char *const names[PROTO_N] = {
-		[PROTO_TCP] = "tcp",
-		[PROTO_UDP] = "udp",
+		[PROTO_TCP] = "tcp",	     [PROTO_UDP] = "udp",
+		[PROTO_UDPLITE] = "udplite", [PROTO_MPTCP] = "mptcp",
+		[PROTO_SCTP] = "sctp",	     [PROTO_RAW] = "raw",
+		[PROTO_UNIX] = "unix",	     [PROTO_PACKET] = "packet",
+		[PROTO_NETLINK] = "netlink", [PROTO_XDP] = "xdp",
+		[PROTO_VSOCK] = "vsock",     [PROTO_SMC] = "smc",
+		[PROTO_TIPC] = "tipc",
 	};
 
 	return names[proto];

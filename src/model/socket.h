@@ -8,7 +8,24 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-enum proto { PROTO_TCP, PROTO_UDP, PROTO_N };
+/* The first ones have a counter and limits of their own in the kernel. */
+enum proto {
+	PROTO_TCP,
+	PROTO_UDP,
+	PROTO_ACCOUNTED_N,
+	PROTO_UDPLITE = PROTO_ACCOUNTED_N, /* charged to UDP */
+	PROTO_MPTCP,			   /* charged to TCP */
+	PROTO_SCTP,
+	PROTO_RAW,
+	PROTO_UNIX,
+	PROTO_PACKET,
+	PROTO_NETLINK,
+	PROTO_XDP,
+	PROTO_VSOCK,
+	PROTO_SMC,
+	PROTO_TIPC,
+	PROTO_N
+};
 
 /* include/net/tcp_states.h; UDP uses ESTABLISHED and CLOSE */
 enum sock_state {
@@ -73,18 +90,23 @@ struct sock {
 	uint32_t rqueue; /* UDP: truesize; TCP: payload; LISTEN: a count */
 	uint32_t wqueue; /* TCP: not acknowledged; LISTEN: backlog limit */
 	struct skmem mem;
-	uint8_t proto;	   /* enum proto */
-	uint8_t family;	   /* AF_INET, AF_INET6 */
-	uint8_t state;	   /* enum sock_state */
-	uint8_t timer;	   /* enum sock_timer */
-	uint8_t retrans;   /* retransmissions, or probes without an answer */
-	uint8_t has_mem;   /* mem was given */
-	uint8_t has_drops; /* mem.drops was given (kernel 4.7) */
-	uint8_t via;	   /* enum owner_via */
-	uint16_t sport;	   /* host byte order */
+	uint8_t proto;	     /* enum proto */
+	uint8_t family;	     /* AF_* */
+	uint8_t type;	     /* SOCK_STREAM … of families that have several */
+	uint8_t state;	     /* enum sock_state */
+	uint8_t timer;	     /* enum sock_timer */
+	uint8_t retrans;     /* retransmissions, or probes without an answer */
+	uint8_t has_mem : 1; /* mem was given */
+	uint8_t has_drops : 1; /* mem.drops was given (kernel 4.7) */
+	uint8_t v6only : 1;    /* LISTEN: takes no IPv4 (kernel 4.0) */
+	uint8_t via;	       /* enum owner_via */
+	uint16_t sport;	       /* host byte order */
 	uint16_t dport;
 	uint8_t local[16]; /* network byte order; AF_INET uses 4 bytes */
 	uint8_t peer[16];
+	uint64_t ring_bytes;  /* packet, XDP: memory of rings or of the umem */
+	uint32_t name;	      /* UNIX: into snapshot.strings; 0 none */
+	uint32_t peer_inode;  /* UNIX: the other end; 0 none */
 	uint32_t first_owner; /* into snapshot.owners */
 	uint32_t n_owners;
 };
@@ -126,6 +148,9 @@ uint64_t sock_tx_bytes(const struct sock *s);
  * rmem_alloc + fwd_alloc, for TCP also wmem_queued. May be negative.
  */
 int64_t sock_charged_bytes(const struct sock *s);
+
+/* The accounted protocol that pays for this one; PROTO_ACCOUNTED_N if none. */
+enum proto proto_payer(enum proto proto);
 
 /* UDP: rmem_alloc - Recv-Q, what a reader took and did not give back yet. */
 int64_t sock_forward_deficit(const struct sock *s);

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "parse/field.h"
+
+#include <errno.h>
+
+bool line_ended(struct span line)
+{
+	return !span_trim(line).len;
+}
+
+int field_amount(struct span line, uint64_t unit, uint64_t max, uint64_t *ret)
+{
+	uint64_t v = 0;
+	int err = span_u64(span_trim(line), &v);
+
+	if (err)
+		return err;
+	if (v > max / unit)
+		return -ERANGE;
+	*ret = v * unit;
+	return 0;
+}
+
+int field_add(uint64_t *sum, uint64_t more, uint64_t max)
+{
+	if (more > max || *sum > max - more)
+		return -ERANGE;
+	*sum += more;
+	return 0;
+}
+
+static bool blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+bool line_last_word(struct span *line, struct span *ret_word)
+{
+	size_t end = line->len, start;
+
+	while (end && blank(line->p[end - 1]))
+		end--;
+	start = end;
+	while (start && !blank(line->p[start - 1]))
+		start--;
+	if (start == end)
+		return false;
+	*ret_word = span_of(line->p + start, end - start);
+	line->len = start;
+	return true;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the parsers of parse.h share: whole lines, and numbers that are small
+ * enough to be added and multiplied without a thought for overflow.
+ */
+#ifndef KMW_PARSE_FIELD_H
+#define KMW_PARSE_FIELD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "util/span.h"
+
+/*
+ * No machine has more (physical addresses end at 56 bits); what is larger is
+ * a counter that went below 0, and sums of many such amounts stay in int64_t.
+ */
+#define AMOUNT_MAX (UINT64_C(1) << 57)
+
+/* The same for what is multiplied by a page size. */
+#define PAGES_MAX (UINT64_C(1) << 45)
+
+/* Whether the line just cut from text ended in a newline: else it is cut. */
+static inline bool line_whole(const struct span *text, struct span line)
+{
+	return text->p != line.p + line.len;
+}
+
+/* Whether nothing but blanks is left. */
+bool line_ended(struct span line);
+
+/*
+ * The whole line as a number, times unit; the product is at most max.
+ * Returns 0, -EINVAL (no number, or more than one word) or -ERANGE.
+ */
+int field_amount(struct span line, uint64_t unit, uint64_t max, uint64_t *ret);
+
+/* Adds unless the sum would pass max. Returns 0 or -ERANGE. */
+int field_add(uint64_t *sum, uint64_t more, uint64_t max);
+
+/* Cuts the last run of characters that are not blank. False if none. */
+bool line_last_word(struct span *line, struct span *ret_word);
+
+#endif

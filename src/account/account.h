@@ -122,7 +122,7 @@ struct holder {
 struct account {
 	struct identity id;
 	struct kernel_parts kernel;
-	struct proto_sum proto[PROTO_N];
+	struct proto_sum proto[PROTO_ACCOUNTED_N];
 	struct holder *holders; /* ranked by held bytes */
 	size_t n_holders;
 	uint32_t *sock_rank;	/* indices of snapshot.socks by held */
@@ -142,7 +142,7 @@ void account_identity(const struct snapshot *snap, struct identity *ret);
 void account_kernel(const struct snapshot *snap, const struct identity *id,
 		    struct kernel_parts *ret);
 void account_protocols(const struct snapshot *snap,
-		       struct proto_sum ret[PROTO_N]);
+		       struct proto_sum ret[PROTO_ACCOUNTED_N]);
 int account_sockets(const struct snapshot *snap, struct account *ret);
 
 /* Huge pages of all sizes that are neither used nor reserved. */

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "account/account.h"
+
+#include "model/snapshot.h"
+
+/* VmallocUsed was address space before 4.4 and always 0 up to 5.2. */
+#define VMALLOC_USED_SINCE KERNEL(5, 3)
+/* kmalloc above the largest cache counts as slab since 5.4 (6a486c0ad4dc). */
+#define LARGE_KMALLOC_SINCE KERNEL(5, 4)
+
+static struct opt_i64 line(const struct snapshot *snap, enum meminfo_key k)
+{
+	return opt_signed(snap->memory.info.v[k]);
+}
+
+static bool older_than(const struct snapshot *snap, uint64_t version)
+{
+	return snap->host.kernel_version.known &&
+	       snap->host.kernel_version.v < version;
+}
+
+static struct opt_i64 vmalloc_bytes(const struct snapshot *snap)
+{
+	struct opt_i64 used = line(snap, MEM_VMALLOC_USED);
+	struct opt_i64 chunk = line(snap, MEM_VMALLOC_CHUNK);
+
+	if (used.known && used.v > 0 && opt_i64_or0(chunk) == 0 &&
+	    !older_than(snap, VMALLOC_USED_SINCE))
+		return used;
+	return opt_signed(snap->memory.vmalloc.pages_bytes);
+}
+
+/* With VMAP_STACK the stacks' pages are vmalloc pages, counted there. */
+static struct opt_i64 stacks_apart(const struct snapshot *snap,
+				   struct opt_i64 vmalloc)
+{
+	struct opt_i64 stacks = line(snap, MEM_KERNEL_STACK);
+	bool inside = vmalloc.known && snap->memory.vmap_stack != NO &&
+		      stacks.v <= vmalloc.v;
+
+	return stacks.known && inside ? opt_i64(0) : stacks;
+}
+
+static void add_other(struct kernel_parts *k, const char *name,
+		      struct opt_u64 bytes, enum basis basis)
+{
+	if (!bytes.known || !bytes.v || k->n_other == OTHER_PARTS_MAX)
+		return;
+	k->other[k->n_other++] = (struct other_part){ .name = name,
+						      .bytes = bytes.v,
+						      .basis = basis };
+}
+
+static struct opt_u64 above(struct opt_u64 a, struct opt_u64 b)
+{
+	if (!a.known || !b.known || a.v < b.v)
+		return (struct opt_u64){ 0 };
+	return opt_u64(a.v - b.v);
+}
+
+/* The Balloon line came with 6.16; before, events tell how large it is. */
+static void add_balloon(const struct snapshot *snap, struct kernel_parts *k)
+{
+	const struct memory *mem = &snap->memory;
+	struct opt_u64 bytes = mem->info.v[MEM_BALLOON];
+	struct opt_u64 pages = above(mem->vmstat.v[VM_BALLOON_INFLATE],
+				     mem->vmstat.v[VM_BALLOON_DEFLATE]);
+
+	if (!bytes.known && pages.known)
+		bytes = opt_u64(pages.v * snapshot_page_size(snap));
+	/* a driver that lowered MemTotal has taken it out of the sum already */
+	if (mem->balloon_in_total == NO)
+		return;
+	add_other(k, "balloon", bytes,
+		  mem->balloon_in_total == YES ? BASIS_EXACT : BASIS_ESTIMATE);
+}
+
+static void add_others(const struct snapshot *snap, struct kernel_parts *k)
+{
+	const struct opt_u64 *v = snap->memory.info.v;
+	struct opt_u64 zspages = snap->memory.vmstat.v[VM_ZSPAGES];
+
+	zspages.v *= snapshot_page_size(snap);
+	add_other(k, "zspages", zspages, BASIS_EXACT);
+	add_other(k, "misc-reclaimable",
+		  above(v[MEM_KRECLAIMABLE], v[MEM_SRECLAIMABLE]), BASIS_EXACT);
+	add_balloon(snap, k);
+	add_other(k, "unaccepted", v[MEM_UNACCEPTED], BASIS_EXACT);
+	add_other(k, "bounce", v[MEM_BOUNCE], BASIS_EXACT);
+	add_other(k, "writeback-tmp", v[MEM_WRITEBACK_TMP], BASIS_EXACT);
+	add_other(k, "quicklists", v[MEM_QUICKLISTS], BASIS_EXACT);
+	add_other(k, "gpu", above(v[MEM_GPU_ACTIVE], v[MEM_GPU_RECLAIM]),
+		  BASIS_EXACT);
+	/* movable pages may live there too, so it is not all the drivers' */
+	add_other(k, "cma", above(v[MEM_CMA_TOTAL], v[MEM_CMA_FREE]),
+		  BASIS_UPPER_BOUND);
+}
+
+static struct opt_i64 kmalloc_large(const struct snapshot *snap)
+{
+	const struct slabs *slabs = &snap->memory.slabs;
+	struct opt_i64 slab = line(snap, MEM_SLAB);
+	bool counted = snap->source != SOURCE_CAPTURE ||
+		       snap->host.kernel_version.known;
+
+	if (!slabs->known || !slab.known || !counted ||
+	    older_than(snap, LARGE_KMALLOC_SINCE))
+		return (struct opt_i64){ 0 };
+	for (size_t i = 0; i < slabs->n; i++)
+		slab.v -= (int64_t)slabs->v[i].bytes;
+	return slab;
+}
+
+static void overlays(const struct snapshot *snap, struct kernel_parts *k)
+{
+	const struct opt_u64 *v = snap->memory.info.v;
+
+	k->of_kernel_stack = v[MEM_KERNEL_STACK];
+	for (size_t i = 0; i < PROTO_N; i++)
+		if (snap->protocols.v[i].dumped)
+			k->of_sockets =
+				opt_plus(k->of_sockets,
+					 opt_u64(snap->protocols.v[i]
+							 .totals.held_bytes));
+	k->of_zfs_arc = snap->memory.arc.size_bytes;
+	k->of_unevictable_cache = above(v[MEM_UNEVICTABLE], v[MEM_MLOCKED]);
+	k->of_swap_cached = v[MEM_SWAP_CACHED];
+	k->of_mlocked = v[MEM_MLOCKED];
+}
+
+static int64_t parts_sum(const struct kernel_parts *k)
+{
+	int64_t sum = opt_i64_or0(k->slab_unreclaimable) +
+		      opt_i64_or0(k->slab_reclaimable) +
+		      opt_i64_or0(k->vmalloc) + opt_i64_or0(k->page_tables) +
+		      opt_i64_or0(k->sec_page_tables) + opt_i64_or0(k->percpu) +
+		      opt_i64_or0(k->kernel_stack);
+
+	for (size_t i = 0; i < k->n_other; i++)
+		if (k->other[i].basis == BASIS_EXACT)
+			sum += (int64_t)k->other[i].bytes;
+	return sum;
+}
+
+void account_kernel(const struct snapshot *snap, const struct identity *id,
+		    struct kernel_parts *ret)
+{
+	*ret = (struct kernel_parts){
+		.slab_unreclaimable = line(snap, MEM_SUNRECLAIM),
+		.slab_reclaimable = line(snap, MEM_SRECLAIMABLE),
+		.vmalloc = vmalloc_bytes(snap),
+		.page_tables = line(snap, MEM_PAGE_TABLES),
+		.sec_page_tables = line(snap, MEM_SEC_PAGE_TABLES),
+		.percpu = line(snap, MEM_PERCPU),
+		.kmalloc_large = kmalloc_large(snap),
+	};
+	/* before 2.6.19 Slab is one figure: nothing says that it can go */
+	if (!ret->slab_unreclaimable.known && line(snap, MEM_SLAB).known)
+		ret->slab_unreclaimable =
+			opt_i64(line(snap, MEM_SLAB).v -
+				opt_i64_or0(ret->slab_reclaimable));
+	ret->kernel_stack = stacks_apart(snap, ret->vmalloc);
+	add_others(snap, ret);
+	overlays(snap, ret);
+	if (id->kernel.known)
+		ret->unaccounted = opt_i64(id->kernel.v - parts_sum(ret));
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "diagnose/finding.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "util/vec.h"
+
+static char *vformat(const char *fmt, va_list ap)
+{
+	char *text;
+
+	return vasprintf(&text, fmt, ap) < 0 ? NULL : text;
+}
+
+struct finding *finding_open(struct judge *j, enum finding_code code,
+			     enum severity severity, enum confidence confidence,
+			     struct opt_i64 bytes, const char *title, ...)
+{
+	struct finding f = { .code = code,
+			     .severity = severity,
+			     .confidence = confidence,
+			     .bytes = bytes };
+	va_list ap;
+
+	va_start(ap, title);
+	f.title = vformat(title, ap);
+	va_end(ap);
+	if (!f.title || VEC_GROW(j->out)) {
+		free(f.title);
+		j->err = -ENOMEM;
+		return NULL;
+	}
+	j->out->v[j->out->n++] = f;
+	return &j->out->v[j->out->n - 1];
+}
+
+static void add_text(struct judge *j, struct texts *t, char *text)
+{
+	if (!text || VEC_GROW(t)) {
+		free(text);
+		j->err = -ENOMEM;
+		return;
+	}
+	t->v[t->n++] = text;
+}
+
+void finding_evidence(struct judge *j, struct finding *f, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!f)
+		return;
+	va_start(ap, fmt);
+	add_text(j, &f->evidence, vformat(fmt, ap));
+	va_end(ap);
+}
+
+void finding_remedy(struct judge *j, struct finding *f, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!f)
+		return;
+	va_start(ap, fmt);
+	add_text(j, &f->remedy, vformat(fmt, ap));
+	va_end(ap);
+}
+
+void finding_pid(struct judge *j, struct finding *f, pid_t pid)
+{
+	struct subject *s;
+	pid_t *pids;
+	size_t i;
+
+	if (!f)
+		return;
+	s = &f->subject;
+	for (i = 0; i < s->n_pids; i++)
+		if (s->pids[i] == pid)
+			return;
+	pids = realloc(s->pids, (s->n_pids + 1) * sizeof(*pids));
+	if (!pids) {
+		j->err = -ENOMEM;
+		return;
+	}
+	s->pids = pids;
+	for (i = s->n_pids++; i && pids[i - 1] > pid; i--)
+		pids[i] = pids[i - 1];
+	pids[i] = pid;
+}
+
+struct finding *findings_find(const struct findings *f, enum finding_code code)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->v[i].code == code)
+			return &f->v[i];
+	return NULL;
+}
+
+uint64_t finding_bytes(const struct finding *f)
+{
+	return f->bytes.known && f->bytes.v > 0 ? (uint64_t)f->bytes.v : 0;
+}
+
+static void texts_free(struct texts *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		free(t->v[i]);
+	free(t->v);
+}
+
+void findings_free(struct findings *f)
+{
+	if (!f)
+		return;
+	for (size_t i = 0; i < f->n; i++) {
+		free(f->v[i].title);
+		texts_free(&f->v[i].evidence);
+		texts_free(&f->v[i].remedy);
+		free(f->v[i].subject.pids);
+		free(f->v[i].subject.cookies);
+		free(f->v[i].subject.cgroup);
+	}
+	free(f->v);
+	free(f->sock_code);
+	*f = (struct findings){ 0 };
+}
+
+const char *finding_code_name(enum finding_code code)
+{
+	static const char *const names[] = {
+#define X(id, name) [id] = name,
+		FINDING_CODES(X)
+#undef X
+	};
+
+	return names[code];
+}
+
+const char *severity_name(enum severity severity)
+{
+	static const char *const names[] = {
+		[SEV_OK] = "ok",
+		[SEV_NOTICE] = "notice",
+		[SEV_WARNING] = "warning",
+		[SEV_CRITICAL] = "critical",
+	};
+
+	return names[severity];
+}
+
+const char *confidence_name(enum confidence confidence)
+{
+	static const char *const names[] = {
+		[CONF_LOW] = "low",
+		[CONF_MEDIUM] = "medium",
+		[CONF_HIGH] = "high",
+	};
+
+	return names[confidence];
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Building findings, inside diagnose/. */
+#ifndef KMW_DIAGNOSE_FINDING_H
+#define KMW_DIAGNOSE_FINDING_H
+
+#include "account/account.h"
+#include "diagnose/diagnose.h"
+#include "diagnose/severity.h"
+#include "util/human.h"
+
+/* What every rule sees, and where it puts what it finds. */
+struct judge {
+	const struct snapshot *snap;
+	const struct account *acct;
+	struct scale scale;
+	struct findings *out;
+	int err; /* -ENOMEM once anything was lost; rules go on */
+};
+
+/*
+ * Opens a finding; title is a printf format. Returns it, good until the next
+ * one is opened, or NULL (then j->err says why).
+ */
+struct finding *finding_open(struct judge *j, enum finding_code code,
+			     enum severity severity, enum confidence confidence,
+			     struct opt_i64 bytes, const char *title, ...)
+	__attribute__((format(printf, 6, 7)));
+
+/* Adds a sentence; f may be NULL. */
+void finding_evidence(struct judge *j, struct finding *f, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+void finding_remedy(struct judge *j, struct finding *f, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* Adds one process to the subject, once. */
+void finding_pid(struct judge *j, struct finding *f, pid_t pid);
+
+/* The first finding with that code, or NULL. */
+struct finding *findings_find(const struct findings *f, enum finding_code code);
+
+/* The bytes of a finding, 0 where unknown or negative. */
+uint64_t finding_bytes(const struct finding *f);
+
+/* human_bytes() in a temporary that lives to the end of the statement. */
+#define BYTES(v) human_bytes((char[HUMAN_MAX]){ 0 }, (int64_t)(v))
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Suspect sockets put together by program: one finding for each group. */
+#ifndef KMW_DIAGNOSE_GROUPS_H
+#define KMW_DIAGNOSE_GROUPS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "diagnose/diagnose.h"
+
+struct sock;
+
+/* One suspect socket. */
+struct member {
+	uint32_t sock; /* index into snapshot.socks */
+	uint32_t group;
+	enum finding_code code;
+	pid_t pid;     /* its owner, the first of several; 0 none */
+	bool lost;     /* the finding is the other end's */
+	char comm[32]; /* of the owner; "" none */
+};
+
+/* The sockets of one program with one fault. */
+struct group {
+	enum finding_code code;
+	const char *comm; /* into members; "" without an owner */
+	size_t first;	  /* members, by held bytes */
+	size_t n;
+	uint32_t sockets; /* members that are not lost */
+	uint64_t held;	  /* of them, and so are all below */
+	uint64_t rx;
+	uint64_t tx;
+	uint64_t payload; /* TCP: Recv-Q */
+	uint64_t drops;
+	uint64_t full; /* sockets that are full and dropping */
+	uint64_t full_bytes;
+	uint64_t dropping_max;	/* held by the largest one that drops */
+	uint64_t never_read;	/* UDP: bytes of queues nobody took from */
+	uint64_t slow;		/* UDP: bytes of queues that have a reader */
+	uint64_t closed_window; /* TCP: bytes of nearly full receive buffers */
+	uint32_t other_group;	/* the local other end, or NO_GROUP */
+	uint64_t other_held; /* what that end holds of the same connections */
+};
+
+#define NO_GROUP UINT32_MAX
+
+struct groups {
+	struct member *members;
+	size_t n_members;
+	struct group *v;
+	size_t n;
+};
+
+/* The fault that one socket's own figures show, F_HEALTHY if none. */
+enum finding_code classify(const struct sock *s);
+
+/* Groups all suspect sockets. Returns 0 or -ENOMEM. */
+int groups_make(const struct snapshot *snap, const struct account *acct,
+		struct groups *ret);
+
+void groups_free(struct groups *g);
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "diagnose/queue_words.h"
+
+static const struct queue_words words[] = {
+	{ F_UDP_UNREAD,
+	  PROTO_UDP,
+	  "UDP socket",
+	  "UDP sockets",
+	  "of datagrams that nobody reads",
+	  { "restart %s to free the memory",
+	    "in its code read the replies, or give a socket that only sends "
+	    "SO_RCVBUF 0",
+	    "raising udp_mem or rmem_max only delays this" } },
+	{ F_TCP_UNREAD,
+	  PROTO_TCP,
+	  "TCP socket",
+	  "TCP sockets",
+	  "of received data that it does not read",
+	  { "find out why %s does not read: a stopped, blocked or overloaded "
+	    "reader",
+	    "restart it to free the memory at once",
+	    "a smaller SO_RCVBUF or tcp_rmem bounds what each socket can "
+	    "hold" } },
+	{ F_TCP_PEER_STALLED,
+	  PROTO_TCP,
+	  "TCP socket",
+	  "TCP sockets",
+	  "of data to send that the peer does not read",
+	  { "look at the peer: its receive window is closed because it does "
+	    "not read",
+	    "in %s set TCP_USER_TIMEOUT or a write timeout, and bound "
+	    "SO_SNDBUF",
+	    "restart %s, or close these connections, to free the memory at "
+	    "once" } },
+	{ F_TCP_PATH_STALLED,
+	  PROTO_TCP,
+	  "TCP socket",
+	  "TCP sockets",
+	  "of sent data that the network does not deliver",
+	  { "look at the path to the peer: the data is retransmitted and not "
+	    "acknowledged",
+	    "in %s set TCP_USER_TIMEOUT so that dead connections end "
+	    "sooner" } },
+	{ F_TCP_UNACCEPTED,
+	  PROTO_TCP,
+	  "connection",
+	  "connections",
+	  "of received data in its accept queue",
+	  { "find out why %s does not call accept()",
+	    "restart it to free the memory; a smaller listen() backlog bounds "
+	    "it" } },
+	{ F_TCP_ORPHANS,
+	  PROTO_TCP,
+	  "closed TCP socket",
+	  "closed TCP sockets",
+	  "of data that their peers do not take",
+	  { "they end by themselves when their probes run out: "
+	    "tcp_orphan_retries",
+	    "look at the peers, and at the program that closes without waiting",
+	    "as a last resort: ss -K state fin-wait-1 '( sport = :PORT )'" } },
+	{ F_TCP_CLOSE_WAIT,
+	  PROTO_TCP,
+	  "TCP socket",
+	  "TCP sockets",
+	  "although the peer has closed the connection",
+	  { "%s must read to the end and close: a connection leak in its code",
+	    "restart it to free the memory at once" } },
+};
+
+const struct queue_words *queue_words(enum finding_code code)
+{
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (words[i].code == code)
+			return &words[i];
+	return NULL;
+}

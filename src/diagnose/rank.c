@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "diagnose/rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "diagnose/queue_words.h"
+#include "model/snapshot.h"
+
+/* Of two findings as severe: a cause, processes at large, a mere effect. */
+enum rank { RANK_CAUSE, RANK_PROCESSES, RANK_EFFECT };
+
+static uint64_t queues_of(const struct judge *j, enum proto proto)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < j->out->n; i++) {
+		const struct queue_words *w = queue_words(j->out->v[i].code);
+
+		if (w && w->proto == proto)
+			sum += finding_bytes(&j->out->v[i]);
+	}
+	return sum;
+}
+
+static bool half_of(uint64_t part, uint64_t whole)
+{
+	return part && part >= whole / 2;
+}
+
+static enum rank rank_of(const struct judge *j, const struct finding *f)
+{
+	const struct proto_sum *p = j->acct->proto;
+
+	switch (f->code) {
+	case F_PROCESS_ANON:
+		return RANK_PROCESSES;
+	case F_UNACCOUNTED:
+		return f->confidence == CONF_LOW ? RANK_EFFECT : RANK_CAUSE;
+	case F_UDP_MEM_LIMIT:
+		return half_of(queues_of(j, PROTO_UDP),
+			       opt_or0(p[PROTO_UDP].effective))
+			       ? RANK_EFFECT
+			       : RANK_CAUSE;
+	case F_TCP_MEM_LIMIT:
+		return half_of(queues_of(j, PROTO_TCP),
+			       opt_or0(p[PROTO_TCP].effective))
+			       ? RANK_EFFECT
+			       : RANK_CAUSE;
+	default:
+		return RANK_CAUSE;
+	}
+}
+
+/*
+ * Nearly out of memory: the largest abnormal holder is the cause, if giving
+ * back what it holds would end the shortage.
+ */
+static void raise_largest(struct judge *j)
+{
+	struct finding *worst = NULL;
+
+	if (!j->scale.nearly_out)
+		return;
+	for (size_t i = 0; i < j->out->n; i++) {
+		struct finding *f = &j->out->v[i];
+
+		if (f->code == F_PROCESS_ANON || f->code == F_UDP_MEM_LIMIT ||
+		    f->code == F_TCP_MEM_LIMIT)
+			continue;
+		if (!worst || finding_bytes(f) > finding_bytes(worst))
+			worst = f;
+	}
+	if (worst &&
+	    finding_bytes(worst) >= scale_limit(&j->scale, LIMIT_NEARLY_OUT))
+		worst->severity = SEV_CRITICAL;
+}
+
+static int by_rank(const void *a, const void *b, void *arg)
+{
+	const struct judge *j = arg;
+	const struct finding *x = a, *y = b;
+	enum rank xr = rank_of(j, x), yr = rank_of(j, y);
+	uint64_t xb = finding_bytes(x), yb = finding_bytes(y);
+
+	if (x->severity != y->severity)
+		return (x->severity < y->severity) -
+		       (x->severity > y->severity);
+	if (xr != yr)
+		return (xr > yr) - (xr < yr);
+	if (xb != yb)
+		return (xb < yb) - (xb > yb);
+	return (x->code > y->code) - (x->code < y->code);
+}
+
+/* Puts the element at from behind the one at to; from is before to. */
+static void move_behind(struct findings *out, size_t from, size_t to)
+{
+	struct finding f = out->v[from];
+
+	memmove(&out->v[from], &out->v[from + 1],
+		(to - from) * sizeof(*out->v));
+	out->v[to] = f;
+}
+
+/* Pages that no counter names are often what a named finding holds. */
+static void sink_unaccounted(struct findings *out)
+{
+	size_t at = 0, behind;
+
+	while (at < out->n && out->v[at].code != F_UNACCOUNTED)
+		at++;
+	behind = at;
+	for (size_t i = at + 1; i < out->n; i++)
+		if (is_queue_code(out->v[i].code) &&
+		    out->v[i].severity + 1 >= out->v[at].severity &&
+		    half_of(finding_bytes(&out->v[i]),
+			    finding_bytes(&out->v[at])))
+			behind = i;
+	if (behind > at)
+		move_behind(out, at, behind);
+}
+
+void rank_findings(struct judge *j)
+{
+	raise_largest(j);
+	if (j->out->n > 1)
+		qsort_r(j->out->v, j->out->n, sizeof(*j->out->v), by_rank, j);
+	sink_unaccounted(j->out);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The rules; each looks at the judge's facts and opens findings. */
+#ifndef KMW_DIAGNOSE_RULES_H
+#define KMW_DIAGNOSE_RULES_H
+
+#include "diagnose/finding.h"
+
+/* Queues of one program: unread, stalled, unaccepted, orphaned. */
+void rule_queues(struct judge *j);
+
+/* The number of orphans against tcp_max_orphans. */
+void rule_orphan_count(struct judge *j);
+
+/* A protocol against its working limit. */
+void rule_protocol_limits(struct judge *j);
+
+/* sockstat charges more than all sockets that were seen. */
+void rule_unseen_sockets(struct judge *j);
+
+/* The sockets' own structures, not their queues. */
+void rule_socket_count(struct judge *j);
+
+/* slab, vmalloc, page tables, per-CPU, stacks; balloon, zram; remainder. */
+void rule_slab(struct judge *j);
+void rule_kernel_parts(struct judge *j);
+void rule_named_others(struct judge *j);
+void rule_unaccounted(struct judge *j);
+
+/* Memory of users that is not in processes' hands. */
+void rule_hugetlb_idle(struct judge *j);
+void rule_shmem(struct judge *j);
+void rule_ramfs(struct judge *j);
+
+/* Short of memory, and processes are why: the last of the rules. */
+void rule_process_anon(struct judge *j);
+
+/*
+ * How bad a protocol's use is: notice from 50 % of its working limit, warning
+ * from 75 % or in pressure, critical at 95 % with drops or at 100 %.
+ */
+enum severity protocol_severity(const struct judge *j, unsigned proto);
+
+/* Raises causes, puts effects behind them, ranks. */
+void rank_findings(struct judge *j);
+
+/* Whether the finding is about queues of sockets. */
+bool is_queue_code(enum finding_code code);
+
+#endif

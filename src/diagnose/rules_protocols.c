@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "diagnose/rules.h"
+
+#include <string.h>
+
+#include "model/snapshot.h"
+#include "util/escape.h"
+
+enum severity protocol_severity(const struct judge *j, unsigned proto)
+{
+	const struct proto_sum *p = &j->acct->proto[proto];
+	double percent = p->ratio * 100;
+	bool judged = p->effective.known && p->limit.known && p->limit.v;
+
+	if (p->state == PROTO_EXHAUSTED)
+		return SEV_CRITICAL;
+	if (p->state == PROTO_PRESSURE ||
+	    (judged && percent >= PROTOCOL_WARNING))
+		return SEV_WARNING;
+	return judged && percent >= PROTOCOL_NOTICE ? SEV_NOTICE : SEV_OK;
+}
+
+static void udp_limit(struct judge *j, const struct proto_sum *p,
+		      struct opt_i64 bytes, enum severity sev)
+{
+	struct finding *f =
+		finding_open(j, F_UDP_MEM_LIMIT, sev, CONF_HIGH, bytes,
+			     "UDP holds %s, %.0f %% of udp_mem[0] (%s), where "
+			     "it stops for every program",
+			     BYTES(p->effective.v), p->ratio * 100,
+			     BYTES(p->limit.v));
+
+	if (opt_or0(p->memory_errors))
+		finding_evidence(j, f,
+				 "%llu datagrams were refused for memory since "
+				 "the namespaces began (MemErrors)",
+				 (unsigned long long)p->memory_errors.v);
+	if (opt_or0(p->limits[2]))
+		finding_evidence(j, f,
+				 "above it only sockets with almost nothing "
+				 "queued may grow, up to udp_mem[2] (%s)",
+				 BYTES(p->limits[2].v));
+	finding_remedy(
+		j, f,
+		"find the sockets that hold it and have them read or closed");
+	finding_remedy(
+		j, f,
+		"raising net.ipv4.udp_mem only delays this where nobody reads");
+}
+
+static void tcp_limit(struct judge *j, const struct proto_sum *p,
+		      struct opt_i64 bytes, enum severity sev)
+{
+	struct finding *f = finding_open(
+		j, F_TCP_MEM_LIMIT, sev, CONF_HIGH, bytes,
+		"TCP holds %s, %.0f %% of tcp_mem[2] (%s)%s",
+		BYTES(p->effective.v), p->ratio * 100, BYTES(p->limit.v),
+		p->state == PROTO_EXHAUSTED
+			? ": every connection is throttled and data is dropped"
+			: "");
+
+	if (p->state == PROTO_PRESSURE)
+		finding_evidence(j, f,
+				 "the kernel says that TCP is under memory "
+				 "pressure: windows and buffers shrink");
+	if (p->alloc.known)
+		finding_evidence(j, f, "%lld TCP sockets are allocated",
+				 (long long)p->alloc.v);
+	if (opt_or0(p->receive_buffer_errors))
+		finding_evidence(
+			j, f,
+			"%llu segments were dropped from receive queues since "
+			"the namespaces began (TCPRcvQDrop)",
+			(unsigned long long)p->receive_buffer_errors.v);
+	finding_remedy(j, f,
+		       "find the sockets that hold it: unread receive queues, "
+		       "or peers that do not read");
+	finding_remedy(j, f,
+		       "raising net.ipv4.tcp_mem helps only if the use is "
+		       "lawful; it delays a leak");
+}
+
+void rule_protocol_limits(struct judge *j)
+{
+	for (unsigned i = 0; i < PROTO_ACCOUNTED_N; i++) {
+		const struct proto_sum *p = &j->acct->proto[i];
+		enum severity sev = protocol_severity(j, i);
+		struct opt_i64 bytes =
+			opt_signed(p->used.known ? p->used : p->effective);
+
+		if (sev == SEV_OK || !p->effective.known || !p->limit.known)
+			continue;
+		if (i == PROTO_UDP)
+			udp_limit(j, p, bytes, sev);
+		else
+			tcp_limit(j, p, bytes, sev);
+	}
+}
+
+/* tcp_too_many_orphans() of net/ipv4/tcp_timer.c */
+void rule_orphan_count(struct judge *j)
+{
+	const struct proto_sum *p = &j->acct->proto[PROTO_TCP];
+	struct finding *f = findings_find(j->out, F_TCP_ORPHANS);
+	enum severity sev = SEV_NOTICE;
+	uint64_t n, max;
+
+	if (!p->orphans.known || p->orphans.v <= 0 || !opt_or0(p->max_orphans))
+		return;
+	n = (uint64_t)p->orphans.v;
+	max = p->max_orphans.v;
+	if (n < max / 100 * PROTOCOL_NOTICE)
+		return;
+	if (n >= max)
+		sev = SEV_CRITICAL;
+	else if (n >= max / 100 * PROTOCOL_WARNING)
+		sev = SEV_WARNING;
+	if (!f) {
+		f = finding_open(j, F_TCP_ORPHANS, sev, CONF_HIGH,
+				 (struct opt_i64){ 0 },
+				 "%llu closed TCP sockets without a process, "
+				 "%s tcp_max_orphans (%llu)",
+				 (unsigned long long)n,
+				 n >= max ? "more than" : "near",
+				 (unsigned long long)max);
+		finding_remedy(j, f,
+			       "look for peers that do not read or have gone, "
+			       "and for a program that closes in masses");
+		finding_remedy(
+			j, f,
+			"lower net.ipv4.tcp_orphan_retries so that they end "
+			"sooner; raise tcp_max_orphans if the load is lawful");
+	} else if (f->severity < sev) {
+		f->severity = sev;
+	}
+	finding_evidence(
+		j, f,
+		"%llu orphans against a limit of %llu; beyond it the kernel "
+		"resets closed connections (\"too many orphaned sockets\")",
+		(unsigned long long)n, (unsigned long long)max);
+}
+
+void rule_unseen_sockets(struct judge *j)
+{
+	for (unsigned i = 0; i < PROTO_ACCOUNTED_N; i++) {
+		const struct proto_sum *p = &j->acct->proto[i];
+		enum severity sev;
+		struct finding *f;
+
+		if (!p->unseen.known || p->unseen.v <= 0 ||
+		    (uint64_t)p->unseen.v <= opt_or0(p->tolerance))
+			continue;
+		sev = scale_judge(&j->scale, (uint64_t)p->unseen.v,
+				  LIMIT_UNSEEN_NOTICE, LIMIT_UNSEEN_WARNING);
+		if (sev == SEV_OK)
+			continue;
+		f = finding_open(
+			j, F_UNSEEN_SOCKETS, sev, CONF_MEDIUM, p->unseen,
+			"%s of %s memory belong to sockets that were not seen",
+			BYTES(p->unseen.v), i == PROTO_UDP ? "UDP" : "TCP");
+		finding_evidence(
+			j, f,
+			"the kernel charges %s, all sockets that were seen %s; "
+			"reserves and the dump's own time explain %s",
+			BYTES(p->used.v), BYTES(p->charged.v),
+			BYTES(opt_or0(p->tolerance)));
+		if (!j->snap->protocols.v[i].complete)
+			finding_evidence(
+				j, f,
+				"not every network namespace could be entered");
+		if (p->alloc.known && p->in_table.known &&
+		    p->alloc.v > p->in_table.v)
+			finding_evidence(
+				j, f,
+				"%lld TCP sockets are allocated and in no "
+				"table: closed connections keep unread data "
+				"until their fd is closed",
+				(long long)(p->alloc.v - p->in_table.v));
+		finding_remedy(j, f,
+			       "run as root, so that every namespace and "
+			       "process is seen");
+		finding_remedy(j, f,
+			       "if it stays: a program that keeps closed "
+			       "sockets open, a socket on its way between "
+			       "processes, or a kernel leak");
+	}
+}
+
+/* Slab caches of the sockets' own structures (net/core/sock.c and callers). */
+static const char *const socket_caches[] = {
+	"sock_inode_cache",
+	"TCP",
+	"TCPv6",
+	"UDP",
+	"UDPv6",
+	"UDP-Lite",
+	"UDPLITEv6",
+	"RAW",
+	"RAWv6",
+	"UNIX",
+	"UNIX-STREAM",
+	"MPTCP",
+	"MPTCPv6",
+	"tw_sock_TCP",
+	"tw_sock_TCPv6",
+	"tcp_bind_bucket",
+	"request_sock_TCP",
+	"request_sock_TCPv6",
+	"tcp_bind2_bucket",
+};
+
+static uint64_t socket_objects(const struct slabs *slabs)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < slabs->n; i++)
+		for (size_t k = 0;
+		     k < sizeof(socket_caches) / sizeof(*socket_caches); k++)
+			if (!strcmp(slabs->v[i].name, socket_caches[k]))
+				sum += slabs->v[i].bytes;
+	return sum;
+}
+
+/* Without slabinfo: the rows of /proc/net/protocols, struct by struct. */
+static uint64_t socket_structs(const struct judge *j)
+{
+	uint64_t sum = 0;
+
+	for (unsigned i = 0; i < PROTO_ACCOUNTED_N; i++)
+		sum += opt_or0(j->acct->proto[i].sockets) *
+		       opt_or0(j->snap->protocols.v[i].object_bytes);
+	return sum;
+}
+
+static const struct process *most_sockets(const struct processes *ps)
+{
+	const struct process *best = NULL;
+
+	for (size_t i = 0; i < ps->n; i++)
+		if (opt_or0(ps->v[i].socket_fds) >
+		    (best ? best->socket_fds.v : 0))
+			best = &ps->v[i];
+	return best;
+}
+
+void rule_socket_count(struct judge *j)
+{
+	const struct slabs *slabs = &j->snap->memory.slabs;
+	const struct process *p = most_sockets(&j->snap->processes);
+	uint64_t objects = socket_objects(slabs);
+	uint64_t bytes = objects ? objects : socket_structs(j);
+	enum severity sev = scale_judge(&j->scale, bytes, LIMIT_HOLDER_NOTICE,
+					LIMIT_HOLDER_WARNING);
+	struct finding *f;
+	char comm[sizeof(p->comm) * ESCAPE_MAX + 1];
+
+	if (sev == SEV_OK)
+		return;
+	f = finding_open(j, F_SOCKET_COUNT, sev, objects ? CONF_HIGH : CONF_LOW,
+			 opt_i64((int64_t)bytes),
+			 "the sockets themselves, not their queues, take %s of "
+			 "kernel memory",
+			 BYTES(bytes));
+	finding_evidence(
+		j, f, "%llu TCP and %llu UDP sockets exist",
+		(unsigned long long)opt_or0(j->acct->proto[PROTO_TCP].sockets),
+		(unsigned long long)opt_or0(j->acct->proto[PROTO_UDP].sockets));
+	if (f && p) {
+		finding_evidence(j, f, "most are open in %s (pid %d): %llu",
+				 escape_str(comm, sizeof(comm), p->comm),
+				 (int)p->pid,
+				 (unsigned long long)p->socket_fds.v);
+		finding_pid(j, f, p->pid);
+		memcpy(f->subject.comm, p->comm, sizeof(p->comm));
+	}
+	finding_remedy(j, f,
+		       "bound the number of connections that the program keeps "
+		       "open, or give the machine memory for them");
+	finding_remedy(j, f,
+		       "each socket also costs an inode, a dentry and a file, "
+		       "and an epoll entry where it is watched");
+}

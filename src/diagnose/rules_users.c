@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "diagnose/rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/snapshot.h"
+#include "util/escape.h"
+
+/* Percent of MemTotal, the pool itself included. */
+#define HUGETLB_NOTICE 5
+#define HUGETLB_WARNING 10
+#define SUBJECT_PIDS_MAX 20
+
+void rule_hugetlb_idle(struct judge *j)
+{
+	struct opt_u64 idle = account_hugetlb_idle(j->snap);
+	enum severity sev = SEV_NOTICE;
+	struct finding *f;
+
+	if (!idle.known || !opt_or0(j->scale.total) ||
+	    idle.v < j->scale.total.v / 100 * HUGETLB_NOTICE)
+		return;
+	if (idle.v >= j->scale.total.v / 100 * HUGETLB_WARNING &&
+	    j->scale.short_of_memory)
+		sev = SEV_WARNING;
+	f = finding_open(j, F_HUGETLB_IDLE, sev, CONF_HIGH,
+			 opt_i64((int64_t)idle.v),
+			 "%s are set aside as huge pages that nobody uses or "
+			 "has reserved",
+			 BYTES(idle.v));
+	finding_evidence(j, f, "the pool has %s in all",
+			 BYTES(opt_i64_or0(j->acct->id.hugetlb)));
+	finding_remedy(j, f,
+		       "lower vm.nr_hugepages (and in /etc/sysctl.d) to what "
+		       "is used: free pages go back at once");
+	finding_remedy(j, f,
+		       "or make the program that they were meant for use them");
+}
+
+void rule_shmem(struct judge *j)
+{
+	struct opt_i64 shared = j->acct->id.shared;
+	bool pss = j->snap->processes.pss;
+	enum severity sev;
+	struct finding *f;
+
+	if (!shared.known || shared.v <= 0)
+		return;
+	sev = scale_judge(&j->scale, (uint64_t)shared.v, LIMIT_SHMEM,
+			  LIMIT_SHMEM);
+	if (sev == SEV_OK)
+		return;
+	/* where the machine's size is unknown, scale_judge() has said it */
+	if (j->scale.base.known)
+		sev = j->scale.short_of_memory ? SEV_WARNING : SEV_NOTICE;
+	f = finding_open(j, F_SHMEM, sev, pss ? CONF_HIGH : CONF_MEDIUM, shared,
+			 "tmpfs, memfd and System V segments hold %s%s",
+			 BYTES(shared.v),
+			 pss ? " that no process maps now" : "");
+	finding_evidence(j, f,
+			 "shared memory stays until its file or segment is "
+			 "removed, whoever made it; it is not page cache");
+	if (!pss)
+		finding_evidence(
+			j, f, "how much of it processes map is not known here");
+	finding_remedy(j, f,
+		       "df -t tmpfs and du -x tell the files, ipcs -mp the "
+		       "segments; remove what nobody needs");
+	finding_remedy(j, f,
+		       "a deleted file or a memfd lives while a process has it "
+		       "open: ls -l /proc/*/fd | grep -E 'memfd|deleted'");
+}
+
+/*
+ * Page cache that cannot be evicted is on the unevictable list without being
+ * locked by a process. Shared memory that is locked (SHM_LOCK) is there too;
+ * so no more than the file pages that are missing on the file lists.
+ */
+static int64_t ramfs_bytes(const struct judge *j)
+{
+	const struct opt_u64 *v = j->snap->memory.info.v;
+	int64_t unevictable =
+		(int64_t)opt_or0(j->acct->kernel.of_unevictable_cache);
+	int64_t files;
+
+	if (!v[MEM_CACHED].known || !v[MEM_SHMEM].known ||
+	    !v[MEM_ACTIVE_FILE].known || !v[MEM_INACTIVE_FILE].known)
+		return 0;
+	files = (int64_t)(v[MEM_CACHED].v + opt_or0(v[MEM_BUFFERS])) -
+		(int64_t)v[MEM_SHMEM].v -
+		(int64_t)(v[MEM_ACTIVE_FILE].v + v[MEM_INACTIVE_FILE].v);
+	return unevictable < files ? unevictable : files;
+}
+
+void rule_ramfs(struct judge *j)
+{
+	int64_t bytes = ramfs_bytes(j);
+	enum severity sev;
+	struct finding *f;
+
+	if (bytes <= 0)
+		return;
+	sev = scale_judge(&j->scale, (uint64_t)bytes, LIMIT_PART_NOTICE,
+			  LIMIT_PART_WARNING);
+	if (sev == SEV_OK)
+		return;
+	if (!j->scale.short_of_memory)
+		sev = SEV_NOTICE;
+	f = finding_open(j, F_RAMFS, sev, CONF_MEDIUM, opt_i64(bytes),
+			 "%s of page cache cannot be evicted: ramfs, or files "
+			 "locked in memory",
+			 BYTES(bytes));
+	finding_evidence(j, f,
+			 "it is on the unevictable list and not locked by a "
+			 "process's mlock()");
+	finding_remedy(j, f,
+		       "grep ramfs /proc/mounts and remove files there; use "
+		       "tmpfs with size= instead");
+}
+
+/* The processes of one command. */
+struct command {
+	const char *comm;
+	uint64_t anon;
+	size_t n;
+};
+
+struct named {
+	const struct process *p;
+};
+
+static int by_comm(const void *a, const void *b)
+{
+	const struct named *x = a, *y = b;
+
+	return strcmp(x->p->comm, y->p->comm);
+}
+
+static struct command largest_command(const struct judge *j)
+{
+	const struct processes *ps = &j->snap->processes;
+	struct named *order = calloc(ps->n ? ps->n : 1, sizeof(*order));
+	struct command best = { 0 }, now = { 0 };
+
+	for (size_t i = 0; order && i < ps->n; i++)
+		order[i].p = &ps->v[i];
+	if (order)
+		qsort(order, ps->n, sizeof(*order), by_comm);
+	for (size_t i = 0; order && i < ps->n; i++) {
+		const struct process *p = order[i].p;
+
+		if (!now.comm || strcmp(now.comm, p->comm))
+			now = (struct command){ .comm = p->comm };
+		now.anon += opt_or0(p->pss_anon_bytes);
+		now.n++;
+		if (now.anon > best.anon)
+			best = now;
+	}
+	free(order);
+	return best;
+}
+
+static void command_finding(struct judge *j, enum severity sev,
+			    const struct command *c)
+{
+	const struct processes *ps = &j->snap->processes;
+	char comm[sizeof(ps->v->comm) * ESCAPE_MAX + 1];
+	struct finding *f =
+		finding_open(j, F_PROCESS_ANON, sev, CONF_HIGH,
+			     opt_i64((int64_t)c->anon),
+			     "%s (%zu process%s) holds %s of its own memory, "
+			     "and memory is short",
+			     escape_str(comm, sizeof(comm), c->comm), c->n,
+			     c->n == 1 ? "" : "es", BYTES(c->anon));
+
+	if (!f)
+		return;
+	memcpy(f->subject.comm, c->comm, sizeof(f->subject.comm));
+	for (size_t i = 0; i < ps->n && f->subject.n_pids < SUBJECT_PIDS_MAX;
+	     i++) {
+		const struct process *p = &ps->v[j->acct->process_rank[i]];
+
+		if (!strcmp(p->comm, c->comm))
+			finding_pid(j, f, p->pid);
+	}
+	finding_remedy(j, f,
+		       "bound it (heap size, workers, MemoryMax=), or give the "
+		       "machine more memory");
+}
+
+/* Whether no other single holder has more than processes have. */
+static bool processes_lead(const struct judge *j, uint64_t anon)
+{
+	int64_t n = (int64_t)anon;
+
+	return n >= opt_i64_or0(j->acct->id.kernel) &&
+	       n >= opt_i64_or0(j->acct->id.shared) &&
+	       n >= (int64_t)opt_or0(account_hugetlb_idle(j->snap));
+}
+
+static bool explained(const struct judge *j)
+{
+	for (size_t i = 0; i < j->out->n; i++)
+		if (j->out->v[i].severity >= SEV_WARNING)
+			return true;
+	return false;
+}
+
+void rule_process_anon(struct judge *j)
+{
+	struct opt_u64 anon = j->snap->memory.info.v[MEM_ANON_PAGES];
+	enum severity sev = j->scale.nearly_out ? SEV_CRITICAL : SEV_WARNING;
+	struct command c;
+	struct finding *f;
+
+	if (!j->scale.short_of_memory || !anon.known)
+		return;
+	if (!processes_lead(j, anon.v) && explained(j))
+		return;
+	c = largest_command(j);
+	if (c.anon) {
+		command_finding(j, sev, &c);
+		f = findings_find(j->out, F_PROCESS_ANON);
+	} else {
+		f = finding_open(j, F_PROCESS_ANON, sev, CONF_MEDIUM,
+				 opt_signed(anon),
+				 "processes hold %s of their own memory, and "
+				 "memory is short",
+				 BYTES(anon.v));
+		finding_remedy(
+			j, f,
+			"ps --sort=-rss -eo pid,rss,comm tells the largest");
+	}
+	finding_evidence(j, f, "all processes together hold %s (AnonPages)",
+			 BYTES(anon.v));
+	finding_evidence(j, f, "%s are available",
+			 BYTES(opt_or0(j->scale.available)));
+}

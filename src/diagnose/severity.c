@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "diagnose/severity.h"
+
+#include "account/account.h"
+#include "model/snapshot.h"
+
+#define MIB (1ULL << 20)
+#define GIB (1ULL << 30)
+
+/* Percent of the base, kept between lo and hi. */
+static const struct {
+	unsigned percent;
+	uint64_t lo;
+	uint64_t hi;
+} limits[] = {
+	[LIMIT_SHORT] = { 5, 24 * MIB, 8 * GIB },
+	[LIMIT_NEARLY_OUT] = { 2, 12 * MIB, 2 * GIB },
+	[LIMIT_QUEUE_NOTICE] = { 1, 4 * MIB, 64 * MIB },
+	[LIMIT_QUEUE_WARNING] = { 2, 16 * MIB, 1 * GIB },
+	[LIMIT_HOLDER_NOTICE] = { 1, 16 * MIB, 256 * MIB },
+	[LIMIT_HOLDER_WARNING] = { 10, 0, UINT64_MAX },
+	[LIMIT_PART_NOTICE] = { 5, 0, UINT64_MAX },
+	[LIMIT_PART_WARNING] = { 10, 0, UINT64_MAX },
+	[LIMIT_SHMEM] = { 10, 0, UINT64_MAX },
+	[LIMIT_UNSEEN_NOTICE] = { 0, 64 * MIB, UINT64_MAX },
+	[LIMIT_UNSEEN_WARNING] = { 2, 64 * MIB, 1 * GIB },
+};
+
+/* Where the machine's size is unknown. */
+#define BLIND_NOTICE (64 * MIB)
+#define BLIND_WARNING (512 * MIB)
+
+uint64_t scale_limit(const struct scale *s, enum limit limit)
+{
+	uint64_t v = opt_or0(s->base) / 100 * limits[limit].percent;
+
+	if (v < limits[limit].lo)
+		return limits[limit].lo;
+	return v > limits[limit].hi ? limits[limit].hi : v;
+}
+
+enum severity scale_judge(const struct scale *s, uint64_t bytes,
+			  enum limit notice, enum limit warning)
+{
+	bool known = s->base.known;
+
+	if (bytes >= (known ? scale_limit(s, warning) : BLIND_WARNING))
+		return SEV_WARNING;
+	if (bytes >= (known ? scale_limit(s, notice) : BLIND_NOTICE))
+		return SEV_NOTICE;
+	return SEV_OK;
+}
+
+/* Huge pages are given away for good: what is left is what counts. */
+static struct opt_u64 base_of(const struct snapshot *snap,
+			      const struct account *acct)
+{
+	const struct opt_u64 *v = snap->memory.info.v;
+	uint64_t huge = (uint64_t)opt_i64_or0(acct->id.hugetlb);
+
+	/* a 32-bit kernel can keep its own data in low memory only */
+	if (opt_or0(v[MEM_HIGH_TOTAL]) && v[MEM_LOW_TOTAL].known)
+		return v[MEM_LOW_TOTAL];
+	if (!acct->id.total.known)
+		return acct->id.total;
+	return opt_u64(acct->id.total.v > huge ? acct->id.total.v - huge : 0);
+}
+
+static struct opt_u64 available(const struct snapshot *snap,
+				const struct account *acct)
+{
+	const struct opt_u64 *v = snap->memory.info.v;
+	const struct zfs_arc *arc = &snap->memory.arc;
+	struct opt_u64 ret = acct->id.available;
+
+	if (opt_or0(v[MEM_HIGH_TOTAL]) && v[MEM_LOW_FREE].known)
+		return v[MEM_LOW_FREE];
+	if (ret.known && arc->size_bytes.known && arc->min_bytes.known &&
+	    arc->size_bytes.v > arc->min_bytes.v)
+		ret.v += arc->size_bytes.v - arc->min_bytes.v;
+	return ret;
+}
+
+void scale_of(const struct snapshot *snap, const struct account *acct,
+	      struct scale *ret)
+{
+	const struct psi *psi = &snap->memory.psi;
+
+	*ret = (struct scale){ .base = base_of(snap, acct),
+			       .total = acct->id.total,
+			       .available = available(snap, acct) };
+	if (!ret->base.known || !ret->available.known)
+		return;
+	ret->nearly_out =
+		ret->available.v < scale_limit(ret, LIMIT_NEARLY_OUT) ||
+		(psi->known && psi->full_avg10 >= PSI_NEARLY_OUT);
+	ret->short_of_memory = ret->nearly_out ||
+			       ret->available.v < scale_limit(ret, LIMIT_SHORT);
+}

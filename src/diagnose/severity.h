@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * How much is too much: the one table of thresholds, and the scale of the
+ * machine that they are taken of. kmemwhere(8) prints the same table.
+ */
+#ifndef KMW_DIAGNOSE_SEVERITY_H
+#define KMW_DIAGNOSE_SEVERITY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "diagnose/diagnose.h"
+#include "util/opt.h"
+
+struct account;
+struct snapshot;
+
+enum limit {
+	LIMIT_SHORT,	    /* available below: short of memory */
+	LIMIT_NEARLY_OUT,   /* available below: nearly out */
+	LIMIT_QUEUE_NOTICE, /* queues of one program */
+	LIMIT_QUEUE_WARNING,
+	LIMIT_HOLDER_NOTICE, /* a ring, a slab cache, socket objects … */
+	LIMIT_HOLDER_WARNING,
+	LIMIT_PART_NOTICE, /* a whole part of the kernel's share */
+	LIMIT_PART_WARNING,
+	LIMIT_SHMEM, /* shmem in no page table */
+	LIMIT_UNSEEN_NOTICE,
+	LIMIT_UNSEEN_WARNING,
+};
+
+/* Queues that are full and dropping: a notice at any size of machine. */
+#define FULL_NOTICE_BYTES (8ULL << 20)
+#define FULL_NOTICE_SOCKETS 8
+/* One socket that drops and holds this much: a warning. */
+#define DROPPING_WARNING_BYTES (64ULL << 20)
+/* A program at this percentage of its protocol's limit: a warning. */
+#define OF_PROTOCOL_WARNING 25
+/* A protocol against its working limit, percent. */
+#define PROTOCOL_NOTICE 50
+#define PROTOCOL_WARNING 75
+/* PSI full avg10, percent: the machine stands still for memory. */
+#define PSI_NEARLY_OUT 5.0
+
+/* The machine as thresholds see it. */
+struct scale {
+	struct opt_u64 base;  /* MemTotal - hugetlb; LowTotal with HighTotal */
+	struct opt_u64 total; /* MemTotal */
+	struct opt_u64 available; /* and what ZFS gives back */
+	bool short_of_memory;
+	bool nearly_out;
+};
+
+void scale_of(const struct snapshot *snap, const struct account *acct,
+	      struct scale *ret);
+
+/* The bytes of a limit on this machine, base known. */
+uint64_t scale_limit(const struct scale *s, enum limit limit);
+
+/*
+ * NOTICE or WARNING where bytes reach the limit, else OK. Where the machine's
+ * size is unknown: a notice from 64 MiB, a warning from 512 MiB.
+ */
+enum severity scale_judge(const struct scale *s, uint64_t bytes,
+			  enum limit notice, enum limit warning);
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Who a captured machine was. */
+#ifndef KMW_COLLECT_CAPTURED_HOST_H
+#define KMW_COLLECT_CAPTURED_HOST_H
+
+struct host;
+struct source;
+
+/*
+ * From proc/version, proc/uptime, proc/stat, proc/sys/kernel and the output of
+ * uname -a and hostname that a sosreport holds; what is missing stays unknown.
+ * The page size is not among it: see infer_page_size().
+ */
+void captured_host(const struct source *src, struct host *ret);
+
+#endif

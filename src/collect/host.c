@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collect/collect.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "collect/captured_host.h"
+#include "collect/source.h"
+#include "model/snapshot.h"
+#include "parse/parse.h"
+#include "util/buf.h"
+
+static struct opt_u64 from_sysconf(int name)
+{
+	long v = sysconf(name);
+
+	return v > 0 ? opt_u64((uint64_t)v) : (struct opt_u64){ 0 };
+}
+
+static struct opt_u64 clock_ms(clockid_t clock)
+{
+	struct timespec ts;
+
+	if (clock_gettime(clock, &ts) || ts.tv_sec < 0)
+		return (struct opt_u64){ 0 };
+	return opt_u64((uint64_t)ts.tv_sec * 1000 +
+		       (uint64_t)ts.tv_nsec / 1000000);
+}
+
+static void boot_id(const struct source *src, struct host *h)
+{
+	struct buf text = { 0 };
+	struct span s, line;
+
+	if (!source_read(src, "proc/sys/kernel/random/boot_id", &text)) {
+		s = span_of(text.data, text.len);
+		if (span_line(&s, &line))
+			span_copy(line, h->boot_id, sizeof(h->boot_id));
+	}
+	buf_free(&text);
+}
+
+static void live_host(const struct source *src, struct snapshot *snap)
+{
+	struct host *h = &snap->host;
+	struct utsname u;
+
+	snap->time_ms = clock_ms(CLOCK_REALTIME);
+	if (!uname(&u)) {
+		snprintf(h->name, sizeof(h->name), "%s", u.nodename);
+		snprintf(h->kernel, sizeof(h->kernel), "%s", u.release);
+		snprintf(h->arch, sizeof(h->arch), "%s", u.machine);
+	}
+	h->page_size = from_sysconf(_SC_PAGESIZE);
+	h->cpus = from_sysconf(_SC_NPROCESSORS_ONLN);
+	h->uptime_ms = clock_ms(CLOCK_BOOTTIME);
+	boot_id(src, h);
+}
+
+int collect_host(const struct source *src, struct snapshot *snap)
+{
+	struct host *h = &snap->host;
+
+	if (src->capture)
+		captured_host(src, h);
+	else
+		live_host(src, snap);
+	h->kernel_version =
+		parse_kernel_release(span_of(h->kernel, strlen(h->kernel)));
+	if (!h->kernel_version.known)
+		gaps_add(&snap->gaps, "host", 0,
+			 "what depends on the kernel's version is guessed",
+			 "%s", "kernel release");
+	return 0;
+}

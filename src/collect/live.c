@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collect/collect.h"
+
+#include <linux/capability.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "collect/source.h"
+#include "model/snapshot.h"
+
+/* Whether other users' processes and all namespaces are open to us. */
+static bool is_privileged(void)
+{
+	static const unsigned wanted[] = { CAP_SYS_PTRACE, CAP_SYS_ADMIN };
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = { 0 };
+	struct __user_cap_header_struct head = {
+		.version = _LINUX_CAPABILITY_VERSION_3
+	};
+
+	if (geteuid() || syscall(SYS_capget, &head, data))
+		return false;
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++)
+		if (!(data[wanted[i] / 32].effective &
+		      UINT32_C(1) << wanted[i] % 32))
+			return false;
+	return true;
+}
+
+int collect_live(const struct collect_opts *opts, struct snapshot *ret)
+{
+	struct snapshot snap = { .source = SOURCE_LIVE };
+	struct source src;
+	int err = source_open_live(&src);
+
+	if (err)
+		return err;
+	snap.uid = opt_u64(geteuid());
+	snap.privileged = is_privileged();
+	err = collect_host(&src, &snap);
+	if (!err)
+		err = collect_memory(&src, &snap);
+	if (!err)
+		err = collect_sockets(&src, opts, &snap);
+	if (!err)
+		err = collect_processes(opts, &snap);
+	if (!err && !opts->no_owners)
+		err = collect_owners(opts, &snap);
+	source_close(&src);
+	if (err)
+		snapshot_free(&snap);
+	else
+		*ret = snap;
+	return err;
+}

@@ -12,8 +12,9 @@ struct findings;
 struct snapshot;
 
 struct view {
-	size_t top; /* rows of a ranked list; SIZE_MAX: all */
-	bool bytes; /* exact bytes in tables */
+	size_t top;	/* rows of a ranked list; SIZE_MAX: all */
+	bool top_given; /* top was asked for: else the table is shorter */
+	bool bytes;	/* exact bytes in tables */
 	bool no_headings;
 	bool color;
 	bool ascii;	     /* no box or block characters */
@@ -30,7 +31,10 @@ struct report {
 	struct view view;
 };
 
-/* The whole report as tables. Returns 0 or -errno; -EIO: writing failed. */
+/*
+ * The whole report as tables. Returns 0 or -errno: -ENOMEM, or why writing
+ * failed (-ENOSPC, -EPIPE …; -EIO where the stream does not tell).
+ */
 int render_table(const struct report *r, FILE *out);
 
 /* The socket table alone, columns by view.columns. The same errors, -EINVAL. */
@@ -41,7 +45,8 @@ int render_json(const struct report *r, FILE *out);
 
 /*
  * Checks a column list or a sort key before anything is collected. Returns 0,
- * or -EINVAL with the word that is no column in ret_bad (at most cap bytes).
+ * or -EINVAL with the word that is no column in ret_bad (at most cap bytes,
+ * unescaped).
  */
 int render_check_columns(const char *list, char *ret_bad, size_t cap);
 

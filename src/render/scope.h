@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What was looked at, summed. */
+#ifndef KMW_RENDER_SCOPE_H
+#define KMW_RENDER_SCOPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model/netns.h"
+#include "model/protocol.h"
+
+struct snapshot;
+
+/* How many network namespaces were met with that look. */
+size_t scope_netns(const struct netnses *all, enum netns_look look);
+
+/* The sums over all protocols; false, and 0, where none was dumped. */
+bool scope_sockets(const struct snapshot *snap, struct dump_totals *ret);
+
+#endif

@@ -1,5 +1,51 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-int main(void)
+/* kmemwhere: where did this machine's memory go, and who holds it? */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "options.h"
+#include "run/message.h"
+#include "run/once.h"
+#include "run/output.h"
+#include "run/settings.h"
+#include "run/startup.h"
+
+static int print_help(const struct settings *s)
 {
-	return 0;
+	struct output out;
+
+	(void)s;
+	if (output_open(&out) < 0)
+		return STATUS_FAILED;
+	options_help(out.stream);
+	return output_finish(&out);
+}
+
+static int print_version(const struct settings *s)
+{
+	struct output out;
+
+	(void)s;
+	if (output_open(&out) < 0)
+		return STATUS_FAILED;
+	fputs(PACKAGE_STRING "\n", out.stream);
+	return output_finish(&out);
+}
+
+static int (*const modes[MODE_N])(const struct settings *s) = {
+	[MODE_REPORT] = run_once,
+	[MODE_LIST_COLUMNS] = run_list_columns,
+	[MODE_HELP] = print_help,
+	[MODE_VERSION] = print_version,
+};
+
+int main(int argc, char **argv)
+{
+	struct settings s;
+	char message[256];
+
+	run_startup();
+	if (options_parse(argc, argv, &s, message, sizeof(message)) < 0)
+		exit(message_usage("%s", message));
+	exit(modes[s.mode](&s));
 }

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "run/once.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "account/account.h"
+#include "collect/collect.h"
+#include "diagnose/diagnose.h"
+#include "model/snapshot.h"
+#include "render/report.h"
+#include "run/message.h"
+#include "run/output.h"
+#include "run/settings.h"
+#include "run/view.h"
+
+/* Before anything is collected: a typing error must not cost a second. */
+static int check_columns(const struct settings *s)
+{
+	char bad[64];
+
+	if (s->columns &&
+	    render_check_columns(s->columns, bad, sizeof(bad)) < 0)
+		return message_usage("unknown column '%s' in --output", bad);
+	if (!s->sort)
+		return STATUS_OK;
+	if (strpbrk(s->sort, "+,"))
+		return message_usage("--sort takes one column, not '%.60s'",
+				     s->sort);
+	if (render_check_columns(s->sort, bad, sizeof(bad)) < 0)
+		return message_usage("unknown column '%s' in --sort", bad);
+	return STATUS_OK;
+}
+
+static int collect(const struct settings *s, struct snapshot *ret)
+{
+	const struct collect_opts opts = {
+		.no_pss = s->no_pss,
+		.netns_self = s->netns == NETNS_SELF,
+		.keep_all = s->all,
+	};
+	int r;
+
+	if (s->from) {
+		r = collect_capture(s->from, ret);
+		if (r < 0)
+			return message_error("cannot read '%.200s': %s",
+					     s->from, strerror(-r));
+		return STATUS_OK;
+	}
+	r = collect_live(&opts, ret);
+	if (r < 0)
+		return message_error("cannot read this machine: %s",
+				     strerror(-r));
+	return STATUS_OK;
+}
+
+static int write_report(const struct settings *s, const struct report *r)
+{
+	int (*render)(const struct report *r, FILE *out) = render_table;
+	struct output out;
+	int err, status;
+
+	if (s->json)
+		render = render_json;
+	else if (s->columns)
+		render = render_sockets;
+	err = output_open(&out);
+	if (err < 0)
+		return message_error("%s", strerror(-err));
+	err = render(r, out.stream);
+	status = output_finish(&out);
+	if (err < 0 && status == STATUS_OK)
+		return message_error("cannot write the report: %s",
+				     strerror(-err));
+	return status;
+}
+
+static int report(const struct settings *s, const struct snapshot *snap)
+{
+	struct account acct = { 0 };
+	struct findings findings = { 0 };
+	struct report r = { snap, &acct, &findings, { 0 } };
+	int err, status;
+
+	err = account(snap, &acct);
+	if (!err)
+		err = diagnose(snap, &acct, &findings);
+	if (err < 0) {
+		status = message_error("%s", strerror(-err));
+		goto out;
+	}
+	view_init(s, &r.view);
+	status = write_report(s, &r);
+out:
+	findings_free(&findings);
+	account_free(&acct);
+	return status;
+}
+
+int run_once(const struct settings *s)
+{
+	struct snapshot snap = { 0 };
+	int status = check_columns(s);
+
+	if (status != STATUS_OK)
+		return status;
+	status = collect(s, &snap);
+	if (status == STATUS_OK)
+		status = report(s, &snap);
+	snapshot_free(&snap);
+	return status;
+}
+
+int run_list_columns(const struct settings *s)
+{
+	struct output out;
+	int err = output_open(&out);
+
+	(void)s;
+	if (err < 0)
+		return message_error("%s", strerror(-err));
+	err = render_list_columns(out.stream);
+	if (err < 0 && !out.error)
+		message_error("cannot list the columns: %s", strerror(-err));
+	return output_finish(&out);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the user asked for: filled by the options table, read by run/. */
+#ifndef KMW_RUN_SETTINGS_H
+#define KMW_RUN_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Exit statuses; see kmemwhere(8). */
+enum { STATUS_OK, STATUS_FAILED, STATUS_USAGE };
+
+enum mode { MODE_REPORT, MODE_LIST_COLUMNS, MODE_HELP, MODE_VERSION, MODE_N };
+
+/* In the order of the words that --color and --netns accept. */
+enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+enum netns_scope { NETNS_ALL, NETNS_SELF };
+
+#define SETTINGS_TOP 20 /* rows of a ranked list without -t */
+
+struct settings {
+	int mode;  /* enum mode */
+	int color; /* enum color_when */
+	int netns; /* enum netns_scope */
+	bool all;
+	bool top_given;
+	bool bytes;
+	bool no_headings;
+	bool json;
+	bool no_pss;
+	bool ascii;
+	size_t top;	     /* SETTINGS_TOP unless given */
+	const char *sort;    /* column, NULL: the default */
+	const char *columns; /* -o, NULL: the whole report */
+	const char *from;    /* folder of a capture, NULL: live */
+};
+
+#endif

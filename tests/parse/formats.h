@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The text formats that can be parsed, each with what prints the facts that a
+ * text holds: for tests/parse (cases) and tests/fuzz.
+ */
+#ifndef KMW_TESTS_PARSE_FORMATS_H
+#define KMW_TESTS_PARSE_FORMATS_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "util/span.h"
+
+struct format {
+	const char *name;
+	/* Prints "key=value" lines to out. Returns what the parser did. */
+	int (*facts)(struct span text, FILE *out, unsigned *bad);
+};
+
+extern const struct format formats[];
+extern const size_t n_formats;
+
+const struct format *format_find(const char *name);
+
+#endif

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tap.h"
+#include "util/buf.h"
+#include "util/escape.h"
+#include "util/idhash.h"
+#include "util/opt.h"
+#include "util/span.h"
+#include "util/vec.h"
+
+static struct span span(const char *s)
+{
+	return span_of(s, strlen(s));
+}
+
+START_TEST(lines_are_cut_with_and_without_a_last_newline)
+{
+	struct span text = span("one\n\nthree"), line;
+
+	ck_assert(span_line(&text, &line));
+	ck_assert(span_is(line, "one"));
+	ck_assert(span_line(&text, &line));
+	ck_assert_uint_eq(line.len, 0);
+	ck_assert(span_line(&text, &line));
+	ck_assert(span_is(line, "three"));
+	ck_assert(!span_line(&text, &line));
+}
+END_TEST
+
+START_TEST(words_are_cut_at_blanks_tabs_and_returns)
+{
+	struct span line = span(" \ta  bc\t\r"), word;
+
+	ck_assert(span_word(&line, &word));
+	ck_assert(span_is(word, "a"));
+	ck_assert(span_word(&line, &word));
+	ck_assert(span_is(word, "bc"));
+	ck_assert(!span_word(&line, &word));
+}
+END_TEST
+
+START_TEST(until_needs_its_separator)
+{
+	struct span s = span("a:b"), head;
+
+	ck_assert(span_until(&s, ':', &head));
+	ck_assert(span_is(head, "a"));
+	ck_assert(span_is(s, "b"));
+	ck_assert(!span_until(&s, ':', &head));
+	ck_assert(span_is(s, "b"));
+	ck_assert(span_is(span_trim(span("  x y \t")), "x y"));
+	ck_assert_uint_eq(span_trim(span(" \t")).len, 0);
+	ck_assert(span_starts(span("abc"), "ab"));
+	ck_assert(!span_starts(span("a"), "ab"));
+}
+END_TEST
+
+START_TEST(numbers_are_whole_and_fit)
+{
+	uint64_t u = 7;
+	int64_t i = 7;
+
+	ck_assert_int_eq(span_u64(span("18446744073709551615"), &u), 0);
+	ck_assert(u == UINT64_MAX);
+	ck_assert_int_eq(span_u64(span("18446744073709551616"), &u), -ERANGE);
+	ck_assert_int_eq(span_u64(span("99999999999999999999999"), &u),
+			 -ERANGE);
+	ck_assert_int_eq(span_u64(span(""), &u), -EINVAL);
+	ck_assert_int_eq(span_u64(span("-1"), &u), -EINVAL);
+	ck_assert_int_eq(span_u64(span("+1"), &u), -EINVAL);
+	ck_assert_int_eq(span_u64(span(" 1"), &u), -EINVAL);
+	ck_assert_int_eq(span_u64(span("1x"), &u), -EINVAL);
+	ck_assert_int_eq(span_u64(span_of("1\0", 2), &u), -EINVAL);
+	ck_assert_msg(u == UINT64_MAX, "touched on failure");
+	ck_assert_int_eq(span_i64(span("-9223372036854775807"), &i), 0);
+	ck_assert(i == -INT64_MAX);
+	ck_assert_int_eq(span_i64(span("9223372036854775808"), &i), -ERANGE);
+	ck_assert_int_eq(span_i64(span("--1"), &i), -EINVAL);
+	ck_assert_int_eq(span_i64(span("-"), &i), -EINVAL);
+	ck_assert_int_eq(span_hex(span("fFfe"), &u), 0);
+	ck_assert_uint_eq(u, 0xfffe);
+	ck_assert_int_eq(span_hex(span("0x1"), &u), -EINVAL);
+	ck_assert_int_eq(span_hex(span("10000000000000000"), &u), -ERANGE);
+}
+END_TEST
+
+START_TEST(a_copy_is_cut_and_ended)
+{
+	char dst[4] = "zzz";
+
+	span_copy(span("abcdef"), dst, sizeof(dst));
+	ck_assert_str_eq(dst, "abc");
+	span_copy(span(""), dst, sizeof(dst));
+	ck_assert_str_eq(dst, "");
+	span_copy(span("x"), dst, 1);
+	ck_assert_str_eq(dst, "");
+}
+END_TEST
+
+/* What escape() makes of it. */
+static const char *escaped(const char *s)
+{
+	static char dst[256];
+
+	return escape_str(dst, sizeof(dst), s);
+}
+
+START_TEST(harmless_text_is_not_escaped)
+{
+	ck_assert_str_eq(escaped("nginx: worker \"1\" <&>"),
+			 "nginx: worker \"1\" <&>");
+	ck_assert_str_eq(escaped("gr\xc3\xbc\xc3\x9f \xe4\xb8\xad "
+				 "\xf0\x9f\x98\x80"),
+			 "gr\xc3\xbc\xc3\x9f \xe4\xb8\xad \xf0\x9f\x98\x80");
+	ck_assert_str_eq(escaped(""), "");
+}
+END_TEST
+
+START_TEST(what_steers_a_terminal_is_escaped)
+{
+	ck_assert_str_eq(escaped("\x1b[31m\n\t\x7f"),
+			 "\\x1b[31m\\x0a\\x09\\x7f");
+	ck_assert_str_eq(escaped("a\\x1b"), "a\\x5cx1b");
+	/* C1, right-to-left override, isolates, a byte order mark */
+	ck_assert_str_eq(escaped("\xc2\x9b"), "\\xc2\\x9b");
+	ck_assert_str_eq(escaped("\xe2\x80\xae"), "\\xe2\\x80\\xae");
+	ck_assert_str_eq(escaped("\xe2\x81\xa6"), "\\xe2\\x81\\xa6");
+	ck_assert_str_eq(escaped("\xef\xbb\xbf"), "\\xef\\xbb\\xbf");
+}
+END_TEST
+
+START_TEST(what_is_no_utf8_is_escaped)
+{
+	ck_assert_str_eq(escaped("\xff\xfe"), "\\xff\\xfe");
+	ck_assert_str_eq(escaped("\x80"), "\\x80");
+	ck_assert_str_eq(escaped("\xc0\xaf"), "\\xc0\\xaf");
+	ck_assert_str_eq(escaped("\xe0\x80\xaf"), "\\xe0\\x80\\xaf");
+	ck_assert_str_eq(escaped("\xed\xa0\x80"), "\\xed\\xa0\\x80");
+	ck_assert_str_eq(escaped("\xf4\x90\x80\x80"), "\\xf4\\x90\\x80\\x80");
+	/* a character that is cut at the end of the name */
+	ck_assert_str_eq(escaped("ab\xe4\xb8"), "ab\\xe4\\xb8");
+}
+END_TEST
+
+START_TEST(an_escaped_string_ends_at_a_character)
+{
+	char dst[8];
+
+	ck_assert_uint_eq(escape(dst, sizeof(dst), "abc\n\n", 5), 7);
+	ck_assert_str_eq(dst, "abc\\x0a");
+	ck_assert_uint_eq(escape(dst, sizeof(dst), "abcd\nx", 6), 4);
+	ck_assert_str_eq(dst, "abcd");
+	ck_assert_uint_eq(escape(dst, 3, "a\xc3\xbc", 3), 1);
+	ck_assert_str_eq(dst, "a");
+	ck_assert_uint_eq(escape(dst, sizeof(dst), "\0x", 2), 5);
+	ck_assert_str_eq(dst, "\\x00x");
+}
+END_TEST
+
+START_TEST(ids_are_found_with_their_values)
+{
+	struct idhash h = { 0 };
+
+	ck_assert_ptr_null(idhash_find(&h, 5));
+	ck_assert_int_eq(idhash_add(&h, 0, 1), -EINVAL);
+	for (uint64_t id = 1; id <= 100000; id++)
+		ck_assert_int_eq(idhash_add(&h, id << 20, (uint32_t)id * 3), 0);
+	ck_assert_uint_eq(h.n, 100000);
+	ck_assert_uint_ge(h.size, 200000);
+	ck_assert_int_eq(idhash_add(&h, UINT64_C(7) << 20, 9), -EEXIST);
+	for (uint64_t id = 1; id <= 100000; id++) {
+		const uint32_t *v = idhash_find(&h, id << 20);
+
+		ck_assert_ptr_nonnull(v);
+		ck_assert_uint_eq(*v, (uint32_t)id * 3);
+	}
+	ck_assert_ptr_null(idhash_find(&h, 1));
+	ck_assert_ptr_null(idhash_find(&h, 0));
+	ck_assert_ptr_null(idhash_find(&h, UINT64_MAX));
+	ck_assert_int_eq(idhash_reserve(&h, SIZE_MAX), -ENOMEM);
+	idhash_free(&h);
+	idhash_free(&h);
+	idhash_free(NULL);
+}
+END_TEST
+
+START_TEST(a_buffer_grows_and_stays_ended)
+{
+	struct buf b = { 0 };
+	char chunk[1000];
+
+	memset(chunk, 'x', sizeof(chunk));
+	for (int i = 0; i < 100; i++)
+		ck_assert_int_eq(buf_append(&b, chunk, sizeof(chunk)), 0);
+	ck_assert_uint_eq(b.len, 100000);
+	ck_assert_uint_eq(strlen(b.data), 100000);
+	buf_clear(&b);
+	ck_assert_uint_eq(b.len, 0);
+	ck_assert_str_eq(b.data, "");
+	ck_assert_int_eq(buf_printf(&b, "%d-%s", 42, "x"), 0);
+	ck_assert_int_eq(buf_printf(&b, "%s", ""), 0);
+	ck_assert_str_eq(b.data, "42-x");
+	ck_assert_int_eq(buf_reserve(&b, SIZE_MAX), -ENOMEM);
+	ck_assert_int_eq(buf_reserve(&b, SIZE_MAX / 2), -ENOMEM);
+	ck_assert_str_eq(b.data, "42-x");
+	buf_free(&b);
+	ck_assert_ptr_null(b.data);
+	ck_assert_int_eq(buf_append(&b, NULL, 0), 0);
+	ck_assert_str_eq(b.data, "");
+	buf_free(&b);
+	buf_free(NULL);
+}
+END_TEST
+
+START_TEST(a_vector_grows_by_half)
+{
+	struct {
+		uint64_t *v;
+		size_t n, cap;
+	} a = { 0 };
+
+	for (uint64_t i = 0; i < 1000; i++) {
+		ck_assert_int_eq(VEC_GROW(&a), 0);
+		ck_assert_uint_lt(a.n, a.cap);
+		a.v[a.n++] = i * i;
+	}
+	ck_assert_uint_eq(a.v[999], 998001);
+	ck_assert_uint_lt(a.cap, 1600);
+	free(a.v);
+}
+END_TEST
+
+START_TEST(unknown_is_not_zero)
+{
+	struct opt_u64 unknown = { .v = 99 }, sum;
+
+	ck_assert_uint_eq(opt_or0(unknown), 0);
+	sum = opt_plus(unknown, unknown);
+	ck_assert(!sum.known);
+	sum = opt_plus(unknown, opt_u64(5));
+	ck_assert(sum.known && sum.v == 5);
+	sum = opt_plus(sum, unknown);
+	ck_assert(sum.known && sum.v == 5);
+	sum = opt_plus(sum, opt_u64(6));
+	ck_assert(sum.known && sum.v == 11);
+	ck_assert(!opt_signed(unknown).known);
+	ck_assert_int_eq(opt_signed(sum).v, 11);
+	ck_assert_int_eq(opt_i64_or0((struct opt_i64){ .v = -3 }), 0);
+	ck_assert_int_eq(opt_i64_or0(opt_i64(-3)), -3);
+}
+END_TEST
+
+int main(void)
+{
+	TCase *t = tcase_create("util");
+
+	tcase_add_test(t, lines_are_cut_with_and_without_a_last_newline);
+	tcase_add_test(t, words_are_cut_at_blanks_tabs_and_returns);
+	tcase_add_test(t, until_needs_its_separator);
+	tcase_add_test(t, numbers_are_whole_and_fit);
+	tcase_add_test(t, a_copy_is_cut_and_ended);
+	tcase_add_test(t, harmless_text_is_not_escaped);
+	tcase_add_test(t, what_steers_a_terminal_is_escaped);
+	tcase_add_test(t, what_is_no_utf8_is_escaped);
+	tcase_add_test(t, an_escaped_string_ends_at_a_character);
+	tcase_add_test(t, ids_are_found_with_their_values);
+	tcase_add_test(t, a_buffer_grows_and_stays_ended);
+	tcase_add_test(t, a_vector_grows_by_half);
+	tcase_add_test(t, unknown_is_not_zero);
+	return tap_run(t);
+}

@@ -1,0 +1,220 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Questions about one report: ask.py REPORT.json QUESTION ARGS...
+
+Exit status 0 is yes. What it prints explains a no. QUESTIONS is the list.
+"""
+import json
+import sys
+
+SEVERITIES = ["ok", "notice", "warning", "critical"]
+TERMS = ["free", "processes", "cache", "shared", "hugetlb", "kernel"]
+TOLERANCE = 0.02
+
+
+def near(a, b):
+	return a is not None and abs(a - b) <= TOLERANCE * b
+
+
+def numbers(text):
+	return sorted(int(n) for n in text.split(",") if n)
+
+
+def summary(finding):
+	subject = finding["subject"]
+	return "%s %s bytes=%s pids=%s comm=%s sockets=%s: %s" % (
+		finding["code"], finding["severity"], finding["bytes"],
+		subject["pids"][:8], subject["comm"], subject["socket_count"],
+		finding["title"])
+
+
+def get(report, path):
+	"""prints the value at a dotted path; null is a no"""
+	value = report
+	for key in path.split("."):
+		value = value[int(key) if isinstance(value, list) else key]
+	print(value)
+	return value is not None
+
+
+def first(report, code):
+	"""the first finding has this code"""
+	for finding in report["findings"]:
+		print(summary(finding))
+	return report["findings"][0]["code"] == code
+
+
+def verdict(report):
+	"""the verdict is the first finding"""
+	head, said = report["findings"][0], report["verdict"]
+	print(said, summary(head))
+	return (said["code"] == head["code"] and
+		said["severity"] == head["severity"] and
+		said["text"] == head["title"])
+
+
+def verdict_below(report, severity):
+	"""the verdict is milder than this"""
+	print(report["verdict"])
+	return (SEVERITIES.index(report["verdict"]["severity"]) <
+		SEVERITIES.index(severity))
+
+
+def severity(report, least):
+	"""the first finding is at least so severe"""
+	print(summary(report["findings"][0]))
+	return (SEVERITIES.index(report["findings"][0]["severity"]) >=
+		SEVERITIES.index(least))
+
+
+def pids(report, text):
+	"""the first finding is about exactly these processes"""
+	print(summary(report["findings"][0]), "expected", text)
+	return sorted(report["findings"][0]["subject"]["pids"]) == numbers(text)
+
+
+def comm(report, name):
+	"""the first finding is about the program of this name"""
+	print(summary(report["findings"][0]))
+	return report["findings"][0]["subject"]["comm"] == name
+
+
+def socket_count(report, count):
+	"""the first finding is about so many sockets"""
+	print(summary(report["findings"][0]))
+	return report["findings"][0]["subject"]["socket_count"] == int(count)
+
+
+def held(report, amount):
+	"""the first finding's bytes are within 2 % of this"""
+	print(summary(report["findings"][0]), "expected", amount)
+	return near(report["findings"][0]["bytes"], int(amount))
+
+
+def identity(report):
+	"""the six terms add up to the total, and the kernel's parts to it"""
+	memory = report["memory"]
+	terms = {t: memory[t + "_bytes"] for t in TERMS}
+	print(memory["total_bytes"], terms)
+	kernel = memory["kernel"]
+	parts = {k: v for k, v in kernel.items() if k.endswith("_bytes")}
+	named = sum(o["bytes"] for o in kernel["other"] if o["basis"] == "exact")
+	print(terms["kernel"], parts, named)
+	return (sum(terms.values()) == memory["total_bytes"] > 0 and
+		sum(v or 0 for v in parts.values()) + named == terms["kernel"])
+
+
+def rows(report, netns, via, pid_text, count, amount):
+	"""the sockets of the first finding: so many rows, in this namespace,
+	with these owners found in this way, holding this within 2 %"""
+	code = report["findings"][0]["code"]
+	found = [s for s in report["sockets"]
+		if s["finding"] == code and s["netns"]["inode"] == int(netns)]
+	owners = sorted({o["pid"] for s in found for o in s["owners"]})
+	ways = sorted({s["owner_via"] for s in found})
+	total = sum(s["held_bytes"] for s in found)
+	print("rows", len(found), "of", count, "owners", owners[:8], "via", ways,
+		"held", total, "of", amount)
+	if found:
+		print(found[0])
+	return (len(found) == int(count) and ways == [via] and
+		owners == numbers(pid_text) and near(total, int(amount)))
+
+
+def rows_dropping(report, least):
+	"""at least so many of the first finding's sockets are full and drop"""
+	code = report["findings"][0]["code"]
+	full = [s for s in report["sockets"] if s["finding"] == code and
+		s["skmem"]["drops"] > 0 and
+		s["skmem"]["rmem_alloc_bytes"] > s["skmem"]["rcvbuf_bytes"] / 2]
+	print(len(full), "full and dropping")
+	return len(full) >= int(least)
+
+
+def rows_at_most(report, pid_text, count, limit):
+	"""these processes have so many sockets, and none holds more than this"""
+	wanted = set(numbers(pid_text))
+	found = [s for s in report["sockets"]
+		if wanted & {o["pid"] for o in s["owners"]}]
+	largest = max((s["held_bytes"] for s in found), default=0)
+	print(len(found), "rows, the largest holds", largest)
+	return len(found) == int(count) and largest <= int(limit)
+
+
+def no_finding(report, pid_text):
+	"""no finding is about any of these processes"""
+	wanted = set(numbers(pid_text))
+	found = [f for f in report["findings"]
+		if wanted & set(f["subject"]["pids"])]
+	for finding in found:
+		print(summary(finding))
+	return not found
+
+
+def no_owner(report, netns, least):
+	"""at least so many sockets of the first finding are listed with a
+	local address, and none of them has a process"""
+	code = report["findings"][0]["code"]
+	found = [s for s in report["sockets"]
+		if s["finding"] == code and s["netns"]["inode"] == int(netns)]
+	print(len(found), "rows", found[:1])
+	return (len(found) >= int(least) and
+		all(not s["owners"] and s["local"] for s in found))
+
+
+def gaps(report, *whats):
+	"""what could not be read is said, these among it"""
+	names = [g["what"] for g in report["scope"]["gaps"]]
+	print(names)
+	return bool(names) and set(whats) <= set(names)
+
+
+def top_process(report, pid, amount):
+	"""this process is the largest, with this Pss within 2 % and 4 MiB"""
+	row = report["processes"][0]
+	print(row, "expected", pid, amount)
+	slack = TOLERANCE * int(amount) + (4 << 20)
+	return (row["pid"] == int(pid) and
+		abs(row["pss_bytes"] - int(amount)) <= slack)
+
+
+def larger_than_any(report):
+	"""prints KiB: half as much again as the largest process, and 16 MiB"""
+	row = report["processes"][0] if report["processes"] else {}
+	print(((row.get("pss_bytes") or 0) * 3 // 2 + (16 << 20)) // 1024)
+	return True
+
+
+def namespace(report, netns, name):
+	"""the sockets of this namespace carry its name"""
+	names = {s["netns"]["name"] for s in report["sockets"]
+		if s["netns"]["inode"] == int(netns)}
+	print(names, "expected", name)
+	return names == {name}
+
+
+def printable(report, text):
+	"""the first finding's program, as it must be escaped"""
+	name = report["findings"][0]["subject"]["comm"]
+	print(ascii(name), "expected", ascii(text))
+	return name == text
+
+
+QUESTIONS = {f.__name__.replace("_", "-"): f for f in (
+	get, first, verdict, verdict_below, severity, pids, comm, socket_count,
+	held, identity, rows, rows_dropping, rows_at_most, no_finding, no_owner,
+	gaps, top_process, larger_than_any, namespace, printable)}
+
+
+def main():
+	if len(sys.argv) < 3 or sys.argv[2] not in QUESTIONS:
+		for name, question in QUESTIONS.items():
+			print(name + ": " + question.__doc__)
+		return 2
+	with open(sys.argv[1], encoding="utf-8") as file:
+		report = json.load(file)
+	return 0 if QUESTIONS[sys.argv[2]](report, *sys.argv[3:]) else 1
+
+
+if __name__ == "__main__":
+	sys.exit(main())

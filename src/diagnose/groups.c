@@ -13,6 +13,12 @@
 #define FORWARD_DEFICIT_SINCE KERNEL(4, 20)
 
 /*
+ * SO_RCVBUF 0 leaves SOCK_MIN_RCVBUF (2304 bytes here, at most 4608): a socket
+ * that only sends, and drops what comes by design.
+ */
+#define WRITE_ONLY_RCVBUF 4608
+
+/*
  * A socket that several processes have is told under one: not init, which
  * hands sockets to the programs it starts; else the oldest by pid.
  */
@@ -181,7 +187,7 @@ static void add_sock(const struct snapshot *snap, const struct sock *s,
 	g->drops += s->mem.drops;
 	if (s->mem.drops && held > g->dropping_max)
 		g->dropping_max = held;
-	if (s->mem.drops && s->mem.rcvbuf &&
+	if (s->mem.drops && s->mem.rcvbuf > WRITE_ONLY_RCVBUF &&
 	    s->mem.rmem_alloc > s->mem.rcvbuf / 2) {
 		g->full++;
 		g->full_bytes += held;

@@ -198,6 +198,19 @@ START_TEST(eight_full_sockets_are_a_notice_at_any_size)
 }
 END_TEST
 
+/* the remedy itself must not be accused: SO_RCVBUF 0 drops by design */
+START_TEST(write_only_sockets_are_no_fault)
+{
+	struct bench b;
+
+	machine(&b);
+	for (int i = 0; i < 20; i++)
+		add(&b, PROTO_UDP, 2304, 100)->mem.drops = 1000;
+	ck_assert_int_eq(judge(&b)->code, F_HEALTHY);
+	done(&b);
+}
+END_TEST
+
 START_TEST(who_exhausts_the_protocol_stands_above_it)
 {
 	struct bench b;
@@ -575,6 +588,7 @@ int main(void)
 	tcase_add_test(t, one_program_one_finding);
 	tcase_add_test(t, a_reader_lowers_confidence_and_is_said);
 	tcase_add_test(t, eight_full_sockets_are_a_notice_at_any_size);
+	tcase_add_test(t, write_only_sockets_are_no_fault);
 	tcase_add_test(t, who_exhausts_the_protocol_stands_above_it);
 	tcase_add_test(t, states_of_tcp_are_told_apart);
 	tcase_add_test(t, both_ends_here_are_one_finding);

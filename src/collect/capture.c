@@ -18,6 +18,8 @@ int collect_capture(const char *dir, struct snapshot *ret)
 		err = collect_memory(&src, &snap);
 	if (!err)
 		err = collect_captured_net(&src, &snap);
+	if (!err)
+		err = collect_segments(&src, &snap);
 	source_close(&src);
 	if (err)
 		snapshot_free(&snap);

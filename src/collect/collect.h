@@ -56,4 +56,14 @@ int collect_processes(const struct collect_opts *opts, struct snapshot *snap);
 /* owners: the processes of the kept sockets, by fd, accept queue or state. */
 int collect_owners(const struct collect_opts *opts, struct snapshot *snap);
 
+/* shmem: the System V segments (/proc/sysvipc/shm); all that a capture has. */
+int collect_segments(const struct source *src, struct snapshot *snap);
+
+/*
+ * shmem: also tmpfs mounts, memfds and deleted files of this machine, with the
+ * processes that hold them. Walks all fds: only where shared memory is worth
+ * the question (diagnose_wants_shmem()). Returns 0 or -errno.
+ */
+int collect_shmem(struct snapshot *snap);
+
 #endif

@@ -6,6 +6,7 @@
 #ifndef KMW_DIAGNOSE_DIAGNOSE_H
 #define KMW_DIAGNOSE_DIAGNOSE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -91,6 +92,13 @@ struct findings {
 	size_t cap;
 	uint8_t *sock_code; /* of each sock: enum finding_code, 0 none */
 };
+
+/*
+ * Whether shared memory that no process maps is so large that its holders
+ * should be looked for (collect_shmem()).
+ */
+bool diagnose_wants_shmem(const struct snapshot *snap,
+			  const struct account *acct);
 
 /* Judges. Returns 0 or -ENOMEM. */
 int diagnose(const struct snapshot *snap, const struct account *acct,

@@ -38,40 +38,6 @@ void rule_hugetlb_idle(struct judge *j)
 		       "or make the program that they were meant for use them");
 }
 
-void rule_shmem(struct judge *j)
-{
-	struct opt_i64 shared = j->acct->id.shared;
-	bool pss = j->snap->processes.pss;
-	enum severity sev;
-	struct finding *f;
-
-	if (!shared.known || shared.v <= 0)
-		return;
-	sev = scale_judge(&j->scale, (uint64_t)shared.v, LIMIT_SHMEM,
-			  LIMIT_SHMEM);
-	if (sev == SEV_OK)
-		return;
-	/* where the machine's size is unknown, scale_judge() has said it */
-	if (j->scale.base.known)
-		sev = j->scale.short_of_memory ? SEV_WARNING : SEV_NOTICE;
-	f = finding_open(j, F_SHMEM, sev, pss ? CONF_HIGH : CONF_MEDIUM, shared,
-			 "tmpfs, memfd and System V segments hold %s%s",
-			 BYTES(shared.v),
-			 pss ? " that no process maps now" : "");
-	finding_evidence(j, f,
-			 "shared memory stays until its file or segment is "
-			 "removed, whoever made it; it is not page cache");
-	if (!pss)
-		finding_evidence(
-			j, f, "how much of it processes map is not known here");
-	finding_remedy(j, f,
-		       "df -t tmpfs and du -x tell the files, ipcs -mp the "
-		       "segments; remove what nobody needs");
-	finding_remedy(j, f,
-		       "a deleted file or a memfd lives while a process has it "
-		       "open: ls -l /proc/*/fd | grep -E 'memfd|deleted'");
-}
-
 /*
  * Page cache that cannot be evicted is on the unevictable list without being
  * locked by a process. Shared memory that is locked (SHM_LOCK) is there too;

@@ -14,6 +14,7 @@
 #include "model/netns.h"
 #include "model/process.h"
 #include "model/protocol.h"
+#include "model/shmem.h"
 #include "model/socket.h"
 #include "util/buf.h"
 #include "util/opt.h"
@@ -53,6 +54,7 @@ struct snapshot {
 	struct host host;
 	struct memory memory;
 	struct processes processes;
+	struct shm_objects shmem;
 	struct netnses netns;
 	struct protocols protocols;
 	struct socks socks; /* kept ones: see collect_sockets() */

@@ -76,7 +76,17 @@ static int write_report(const struct settings *s, const struct report *r)
 	return status;
 }
 
-static int report(const struct settings *s, const struct snapshot *snap)
+/* What is worth its cost only where the sums give reason to ask. */
+static int look_closer(struct snapshot *snap, const struct account *acct)
+{
+	if (snap->source != SOURCE_LIVE)
+		return 0;
+	if (diagnose_wants_shmem(snap, acct))
+		return collect_shmem(snap);
+	return 0;
+}
+
+static int report(const struct settings *s, struct snapshot *snap)
 {
 	struct account acct = { 0 };
 	struct findings findings = { 0 };
@@ -84,6 +94,8 @@ static int report(const struct settings *s, const struct snapshot *snap)
 	int err, status;
 
 	err = account(snap, &acct);
+	if (!err)
+		err = look_closer(snap, &acct);
 	if (!err)
 		err = diagnose(snap, &acct, &findings);
 	if (err < 0) {

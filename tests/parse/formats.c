@@ -7,6 +7,7 @@
 
 #include "model/snapshot.h"
 #include "parse/parse.h"
+#include "parse/sysvipc.h"
 #include "util/escape.h"
 
 #define PAGE 4096
@@ -232,6 +233,20 @@ static int sysctl_list(struct span text, FILE *out, unsigned *bad)
 	return err;
 }
 
+static int sysvipc(struct span text, FILE *out, unsigned *bad)
+{
+	struct shm_objects all = { 0 };
+	int err = parse_sysvipc_shm(text, &all, bad);
+
+	for (size_t i = 0; !err && i < all.n; i++)
+		fprintf(out,
+			"%" PRIu64 "=%" PRIu64 " pid %d attached %" PRIu64 "\n",
+			all.v[i].id, all.v[i].bytes, (int)all.v[i].pid,
+			all.v[i].attached);
+	free(all.v);
+	return err;
+}
+
 static int kernel_release(struct span text, FILE *out, unsigned *bad)
 {
 	struct opt_u64 v = parse_kernel_release(text);
@@ -256,6 +271,7 @@ const struct format formats[] = {
 	{ "sockstat", sockstat },
 	{ "sysctl", sysctl },
 	{ "sysctl_list", sysctl_list },
+	{ "sysvipc", sysvipc },
 	{ "vmallocinfo", vmallocinfo },
 	{ "vmstat", vmstat },
 	{ "zoneinfo", zoneinfo },

@@ -474,6 +474,39 @@ START_TEST(shared_memory)
 }
 END_TEST
 
+START_TEST(a_segment_that_nobody_has_attached)
+{
+	struct shm_object o[] = { { .kind = SHM_SYSV,
+				    .bytes = (uint64_t)1900 * MIB,
+				    .id = 3,
+				    .pid = 102 } };
+	struct bench b;
+
+	machine(&b);
+	set(&b, MEM_FREE, 4 * GIB);
+	set(&b, MEM_CACHED, 7 * GIB / 2);
+	set(&b, MEM_SHMEM, 2 * GIB);
+	b.snap.shmem.v = o;
+	b.snap.shmem.n = 1;
+	judge(&b);
+	ck_assert_int_eq(b.out.v[0].code, F_SHMEM);
+	ck_assert_int_eq(b.out.v[0].severity, SEV_WARNING);
+	ck_assert_int_eq(b.out.v[0].bytes.v, 1900 * MIB);
+	ck_assert_int_eq(b.out.v[0].subject.pids[0], 102);
+	done(&b);
+	o[0].attached = 1;
+	judge(&b);
+	ck_assert_int_eq(b.out.v[0].severity, SEV_NOTICE);
+	done(&b);
+	/* a small one is not the cause of all */
+	o[0].bytes = (uint64_t)100 * MIB;
+	judge(&b);
+	ck_assert_int_eq(b.out.v[0].bytes.v, 2 * GIB);
+	ck_assert_uint_eq(b.out.v[0].subject.n_pids, 0);
+	done(&b);
+}
+END_TEST
+
 START_TEST(orphans_by_number)
 {
 	struct bench b;
@@ -599,6 +632,7 @@ int main(void)
 	tcase_add_test(t, the_remainder_is_a_finding_below_its_cause);
 	tcase_add_test(t, huge_pages_in_use_are_no_fault);
 	tcase_add_test(t, shared_memory);
+	tcase_add_test(t, a_segment_that_nobody_has_attached);
 	tcase_add_test(t, orphans_by_number);
 	tcase_add_test(t, unseen_only_beyond_the_tolerance);
 	tcase_add_test(t, socket_objects_explain_their_caches);

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "diagnose/rules.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "model/snapshot.h"
+#include "util/escape.h"
+
+/* Objects that the evidence names. */
+#define SAID_MAX 3
+
+static enum severity judge_bytes(const struct scale *s, struct opt_i64 shared)
+{
+	if (!shared.known || shared.v <= 0)
+		return SEV_OK;
+	return scale_judge(s, (uint64_t)shared.v, LIMIT_SHMEM, LIMIT_SHMEM);
+}
+
+bool diagnose_wants_shmem(const struct snapshot *snap,
+			  const struct account *acct)
+{
+	struct scale s;
+
+	scale_of(snap, acct, &s);
+	return judge_bytes(&s, acct->id.shared) > SEV_OK;
+}
+
+/*
+ * The one object that has most of it. A mount counts all files in it, those
+ * without a name too: it is named only where no single file or segment is.
+ */
+static const struct shm_object *main_object(const struct judge *j,
+					    uint64_t shared)
+{
+	const struct shm_objects *all = &j->snap->shmem;
+	const struct shm_object *mount = NULL;
+
+	for (size_t i = 0; i < all->n && all->v[i].bytes >= shared / 2; i++) {
+		if (all->v[i].kind != SHM_MOUNT)
+			return &all->v[i];
+		if (!mount)
+			mount = &all->v[i];
+	}
+	return mount;
+}
+
+/* Nobody is attached, or the file has no name any more: it is left over. */
+static bool left_over(const struct shm_object *o)
+{
+	return o && ((o->kind == SHM_SYSV && !o->attached) ||
+		     o->kind == SHM_DELETED);
+}
+
+static enum severity severity(const struct judge *j, struct opt_i64 shared,
+			      const struct shm_object *o)
+{
+	enum severity sev = judge_bytes(&j->scale, shared);
+
+	if (sev == SEV_OK || !j->scale.base.known)
+		return sev;
+	return j->scale.short_of_memory || left_over(o) ? SEV_WARNING
+							: SEV_NOTICE;
+}
+
+/* "System V segment 3, made by pid 7 (postgres), nobody attached" */
+static void describe(const struct judge *j, const struct shm_object *o,
+		     char *dst, size_t cap)
+{
+	const struct process *p = processes_find(&j->snap->processes, o->pid);
+	char comm[sizeof(p->comm) * ESCAPE_MAX + 1] = "ended";
+	char name[sizeof(o->name) * ESCAPE_MAX + 1];
+
+	if (p)
+		escape_str(comm, sizeof(comm), p->comm);
+	escape_str(name, sizeof(name), o->name);
+	if (o->kind == SHM_SYSV)
+		snprintf(dst, cap,
+			 "System V segment %llu, made by pid %d (%s), %llu "
+			 "attached",
+			 (unsigned long long)o->id, (int)o->pid, comm,
+			 (unsigned long long)o->attached);
+	else if (o->kind == SHM_MOUNT)
+		snprintf(dst, cap, "files in the tmpfs on %s", name);
+	else
+		snprintf(dst, cap, "%s, open in %s (pid %d)", name, comm,
+			 (int)o->pid);
+}
+
+static void blame(struct judge *j, struct finding *f,
+		  const struct shm_object *o)
+{
+	const struct process *p = processes_find(&j->snap->processes, o->pid);
+
+	if (!f || !o->pid)
+		return;
+	finding_pid(j, f, o->pid);
+	if (p)
+		memcpy(f->subject.comm, p->comm, sizeof(p->comm));
+}
+
+static void remedies(struct judge *j, struct finding *f,
+		     const struct shm_object *o)
+{
+	if (o && o->kind == SHM_SYSV)
+		finding_remedy(j, f,
+			       "ipcrm -m %llu removes the segment once nobody "
+			       "needs it",
+			       (unsigned long long)o->id);
+	else if (o && o->pid)
+		finding_remedy(j, f,
+			       "it is freed when pid %d closes it or ends",
+			       (int)o->pid);
+	finding_remedy(j, f,
+		       "df -t tmpfs and du -x tell the files, ipcs -mp the "
+		       "segments; remove what nobody needs");
+	if (!j->snap->shmem.looked)
+		finding_remedy(
+			j, f,
+			"a deleted file or a memfd lives while a process has "
+			"it open: ls -l /proc/*/fd | grep -E 'memfd|deleted'");
+}
+
+static void evidence(struct judge *j, struct finding *f)
+{
+	const struct shm_objects *all = &j->snap->shmem;
+	char text[512];
+
+	for (size_t i = 0; i < all->n && i < SAID_MAX; i++) {
+		describe(j, &all->v[i], text, sizeof(text));
+		finding_evidence(j, f, "%s: %s", BYTES(all->v[i].bytes), text);
+	}
+	finding_evidence(j, f,
+			 "shared memory stays until its file or segment is "
+			 "removed, whoever made it; it is not page cache");
+	if (!j->snap->processes.pss)
+		finding_evidence(
+			j, f, "how much of it processes map is not known here");
+}
+
+void rule_shmem(struct judge *j)
+{
+	struct opt_i64 shared = j->acct->id.shared;
+	const struct shm_object *o = NULL;
+	bool pss = j->snap->processes.pss;
+	enum severity sev;
+	struct opt_i64 bytes = shared;
+	struct finding *f;
+
+	if (judge_bytes(&j->scale, shared) == SEV_OK)
+		return;
+	o = main_object(j, (uint64_t)shared.v);
+	sev = severity(j, shared, o);
+	if (o)
+		bytes = opt_i64((int64_t)o->bytes);
+	f = finding_open(j, F_SHMEM, sev, pss ? CONF_HIGH : CONF_MEDIUM, bytes,
+			 "tmpfs, memfd and System V segments hold %s%s",
+			 BYTES(shared.v),
+			 pss ? " that no process maps now" : "");
+	if (o)
+		blame(j, f, o);
+	evidence(j, f);
+	remedies(j, f, o);
+}

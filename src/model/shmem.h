@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Who made or keeps shared memory: segments, memfds, deleted files. */
+#ifndef KMW_MODEL_SHMEM_H
+#define KMW_MODEL_SHMEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+enum shm_kind {
+	SHM_SYSV,    /* System V segment, by its creator */
+	SHM_MEMFD,   /* memfd, by a process that has it open */
+	SHM_DELETED, /* a file without a name in tmpfs, likewise */
+	SHM_MOUNT,   /* files of one tmpfs; pid 0 */
+	SHM_N
+};
+
+struct shm_object {
+	enum shm_kind kind;
+	uint64_t bytes;	   /* resident */
+	uint64_t id;	   /* shmid, inode or device */
+	uint64_t attached; /* SHM_SYSV: nattch */
+	pid_t pid;	   /* creator or holder; 0 unknown */
+	char name[64];	   /* raw, hostile: the link or the mount point */
+};
+
+struct shm_objects {
+	struct shm_object *v; /* the largest first */
+	size_t n;
+	size_t cap;
+	bool looked; /* the fds and segments were searched */
+};
+
+/* "sysv", "memfd", "deleted", "tmpfs" */
+const char *shm_kind_name(enum shm_kind kind);
+
+#endif

@@ -142,8 +142,8 @@ logged()
 	shift
 	"$@" >"$log" 2>&1 </dev/null 9>&- && return 0
 	say "failed: $*"
-	cat "$log" >&2
-	say "(this was $log)"
+	grep -vE '^(ok |PASS: )' "$log" | tail -n 100 >&2
+	say "(the end of $log)"
 	return 1
 }
 

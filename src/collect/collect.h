@@ -17,6 +17,7 @@ struct collect_opts {
 	bool netns_self; /* only the namespace that we are in */
 	bool keep_all;	 /* keep sockets that hold nothing, too */
 	bool no_owners;	 /* do not look for processes of sockets */
+	bool no_processes; /* nor read the process table: sockets alone */
 };
 
 /*

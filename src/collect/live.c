@@ -41,7 +41,7 @@ int collect_live(const struct collect_opts *opts, struct snapshot *ret)
 		err = collect_memory(&src, &snap);
 	if (!err)
 		err = collect_sockets(&src, opts, &snap);
-	if (!err)
+	if (!err && !opts->no_processes)
 		err = collect_processes(opts, &snap);
 	if (!err && !opts->no_owners)
 		err = collect_owners(opts, &snap);

@@ -19,17 +19,42 @@ static uint64_t explained(const struct judge *j)
 	return sum;
 }
 
-/* The largest cache of that kind; where the kind is unknown any will do. */
-static const struct slab_cache *largest(const struct judge *j, bool reclaimable)
+/* Made with SLAB_RECLAIM_ACCOUNT; where /sys/kernel/slab was not there to ask. */
+static bool usually_reclaimable(const char *name)
+{
+	static const char *const names[] = {
+		"dentry",	   "dentry_cache",    "buffer_head",
+		"inode_cache",	   "radix_tree_node", "xfs_inode",
+		"zfs_znode_cache",
+	};
+	size_t len = strlen(name), tail = strlen("_inode_cache");
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(name, names[i]))
+			return true;
+	return len > tail && !strcmp(name + len - tail, "_inode_cache");
+}
+
+/* Whether the cache belongs to that part of the slab. */
+static bool is_of(const struct slab_cache *c, bool reclaimable, uint64_t part)
+{
+	bool kind = c->reclaimable.known ? c->reclaimable.v != 0
+					 : usually_reclaimable(c->name);
+
+	return kind == reclaimable && c->bytes <= part;
+}
+
+/* The largest cache of a part, or NULL. */
+static const struct slab_cache *largest(const struct judge *j, bool reclaimable,
+					uint64_t part)
 {
 	const struct slabs *slabs = &j->snap->memory.slabs;
 
 	for (size_t i = 0; i < slabs->n; i++) {
 		const struct slab_cache *c = &slabs->v[j->acct->slab_rank[i]];
 
-		if (c->reclaimable.known && !!c->reclaimable.v != reclaimable)
-			continue;
-		return c;
+		if (is_of(c, reclaimable, part))
+			return c;
 	}
 	return NULL;
 }
@@ -45,7 +70,8 @@ static void name_cache(struct judge *j, struct finding *f,
 			 (unsigned long long)c->object_bytes, BYTES(c->bytes));
 }
 
-static void rank_caches(struct judge *j, struct finding *f, bool reclaimable)
+static void rank_caches(struct judge *j, struct finding *f, bool reclaimable,
+			uint64_t part)
 {
 	const struct slabs *slabs = &j->snap->memory.slabs;
 	char name[sizeof(slabs->v->name) * ESCAPE_MAX + 1];
@@ -54,7 +80,7 @@ static void rank_caches(struct judge *j, struct finding *f, bool reclaimable)
 	for (size_t i = 0; i < slabs->n && said < 3; i++) {
 		const struct slab_cache *c = &slabs->v[j->acct->slab_rank[i]];
 
-		if (c->reclaimable.known && !!c->reclaimable.v != reclaimable)
+		if (!is_of(c, reclaimable, part))
 			continue;
 		finding_evidence(j, f, "%s: %s",
 				 escape_str(name, sizeof(name), c->name),
@@ -69,7 +95,7 @@ static void rank_caches(struct judge *j, struct finding *f, bool reclaimable)
 
 static void unreclaimable(struct judge *j, uint64_t part)
 {
-	const struct slab_cache *c = largest(j, false);
+	const struct slab_cache *c = largest(j, false, part);
 	bool stands_out = c && c->bytes >= part / 2;
 	enum severity sev = scale_judge(&j->scale, part, LIMIT_PART_NOTICE,
 					LIMIT_PART_WARNING);
@@ -102,7 +128,7 @@ static void unreclaimable(struct judge *j, uint64_t part)
 			"the kernel's own objects (unreclaimable slab) hold %s",
 			BYTES(part));
 	}
-	rank_caches(j, f, false);
+	rank_caches(j, f, false, part);
 	finding_remedy(j, f,
 		       "see which cache grows: run again later, or slabtop -s "
 		       "c; a cache that only grows is a leak");
@@ -124,7 +150,7 @@ static void reclaimable(struct judge *j, uint64_t part)
 			 opt_i64((int64_t)part),
 			 "reclaimable slab holds %s although memory is short",
 			 BYTES(part));
-	rank_caches(j, f, true);
+	rank_caches(j, f, true, part);
 	finding_remedy(j, f,
 		       "echo 2 > /proc/sys/vm/drop_caches frees what can be "
 		       "freed; what stays is pinned by open files or mounts");

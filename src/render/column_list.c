@@ -68,6 +68,23 @@ int render_check_columns(const char *list, char *ret_bad, size_t cap)
 	return err;
 }
 
+static bool any_owned(const char *list)
+{
+	struct column_list l;
+
+	if (column_list_parse(list, &l, NULL))
+		return true;
+	for (size_t i = 0; i < l.n; i++)
+		if (l.v[i]->flags & COLUMN_OWNER)
+			return true;
+	return false;
+}
+
+bool render_needs_owners(const char *list, const char *sort)
+{
+	return any_owned(list) || (sort && any_owned(sort));
+}
+
 int render_list_columns(FILE *out)
 {
 	for (size_t i = 0; i < COLUMNS_N; i++)

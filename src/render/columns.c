@@ -10,8 +10,10 @@
 #include "util/human.h"
 
 #define TEXT(n) .kind = COLUMN_TEXT, .text = cell_##n
-#define COUNT(n) .kind = COLUMN_COUNT, .flags = COLUMN_RIGHT, .number = num_##n
-#define SIZE(n) .kind = COLUMN_SIZE, .flags = COLUMN_RIGHT, .number = num_##n
+#define RIGHT .flags = COLUMN_RIGHT
+#define COUNT(n) .kind = COLUMN_COUNT, .number = num_##n
+#define OWNED .flags = COLUMN_OWNER
+#define SIZE(n) .kind = COLUMN_SIZE, RIGHT, .number = num_##n
 
 const struct column columns[COLUMNS_N] = {
 	{ .name = "PROTO", TEXT(proto), .help = "protocol" },
@@ -49,6 +51,7 @@ const struct column columns[COLUMNS_N] = {
 		  "nobody ever read it" },
 	{ .name = "DROPS",
 	  COUNT(drops),
+	  RIGHT,
 	  .help = "packets dropped since the socket was made" },
 	{ .name = "TIMER",
 	  TEXT(timer),
@@ -56,6 +59,7 @@ const struct column columns[COLUMNS_N] = {
 		  "keepalive, timewait" },
 	{ .name = "RETRANS",
 	  COUNT(retrans),
+	  RIGHT,
 	  .help = "retransmissions or window probes without an answer" },
 	{ .name = "LOCAL",
 	  TEXT(local),
@@ -68,28 +72,36 @@ const struct column columns[COLUMNS_N] = {
 	{ .name = "NETNS",
 	  TEXT(netns),
 	  .help = "network namespace: host, name in /run/netns, or inode" },
-	{ .name = "INODE", COUNT(inode), .help = "inode of the socket" },
+	{ .name = "INODE", COUNT(inode), RIGHT, .help = "inode of the socket" },
 	{ .name = "COOKIE",
 	  TEXT(cookie),
 	  .flags = COLUMN_RIGHT,
 	  .help = "the kernel's id of it, never used again" },
-	{ .name = "UID", COUNT(uid), .help = "user id" },
+	{ .name = "UID", COUNT(uid), RIGHT, .help = "user id" },
 	{ .name = "CGROUP",
 	  TEXT(cgroup),
-	  .flags = COLUMN_TRUNC,
+	  .flags = COLUMN_TRUNC | COLUMN_OWNER,
 	  .help = "cgroup v2 of its creator" },
 	{ .name = "PID",
 	  COUNT(pid),
+	  .flags = COLUMN_RIGHT | COLUMN_OWNER,
 	  .text = cell_pid,
 	  .help = "process; +N: and N others" },
 	{ .name = "COMMAND",
 	  TEXT(command),
-	  .flags = COLUMN_TRUNC,
+	  .flags = COLUMN_TRUNC | COLUMN_OWNER,
 	  .help = "its name; in brackets: why there is no process" },
-	{ .name = "FD", COUNT(fd), .help = "file descriptor in that process" },
-	{ .name = "VIA", TEXT(via), .help = "how the process was found" },
+	{ .name = "FD",
+	  COUNT(fd),
+	  .flags = COLUMN_RIGHT | COLUMN_OWNER,
+	  .help = "file descriptor in that process" },
+	{ .name = "VIA",
+	  TEXT(via),
+	  OWNED,
+	  .help = "how the process was found" },
 	{ .name = "WHY",
 	  TEXT(why),
+	  OWNED,
 	  .help = "code of the finding that it is part of; kmemwhere(8)" },
 };
 

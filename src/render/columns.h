@@ -27,6 +27,7 @@ enum column_kind {
 enum {
 	COLUMN_RIGHT = 1, /* right-aligned */
 	COLUMN_TRUNC = 2, /* gives way first where a terminal is narrow */
+	COLUMN_OWNER = 4, /* rests on the socket's processes */
 };
 
 struct column {

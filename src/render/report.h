@@ -50,6 +50,12 @@ int render_json(const struct report *r, FILE *out);
  */
 int render_check_columns(const char *list, char *ret_bad, size_t cap);
 
+/*
+ * Whether a column of the list, or the one to sort by (NULL: none), rests on
+ * the processes of sockets; otherwise nobody has to look for them.
+ */
+bool render_needs_owners(const char *list, const char *sort);
+
 /* Writes the columns, a line each: name, what it is (`--list-columns`). */
 int render_list_columns(FILE *out);
 

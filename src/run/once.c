@@ -38,6 +38,10 @@ static int collect(const struct settings *s, struct snapshot *ret)
 		.no_pss = s->no_pss,
 		.netns_self = s->netns == NETNS_SELF,
 		.keep_all = s->all,
+		/* the socket table alone: what no column shows is not read */
+		.no_processes = s->columns != NULL,
+		.no_owners = s->columns &&
+			     !render_needs_owners(s->columns, s->sort),
 	};
 	int r;
 

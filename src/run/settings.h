@@ -27,6 +27,7 @@ struct settings {
 	bool no_headings;
 	bool json;
 	bool no_pss;
+	bool no_probe;
 	bool ascii;
 	size_t top;	     /* SETTINGS_TOP unless given */
 	const char *sort;    /* column, NULL: the default */

@@ -118,25 +118,35 @@ def uncoloured(text):
 	return re.sub(r"\x1b\[[0-9;]*m", "", text)
 
 
-for width in [60, 100, 200]:
-	out = uncoloured(terminal(columns=width))
-	tap.none([line for line in out.splitlines() if len(line) > width],
-		 f"no line is wider than a terminal of {width} columns")
-out = uncoloured(terminal(env={"COLUMNS": "72"}, columns=0))
-tap.none([line for line in out.splitlines() if len(line) > 72],
-	 "COLUMNS counts where the terminal does not tell its width")
-tap.ok("\x1b[" in terminal(), "a terminal gets colour")
-tap.ok("\x1b" not in uncoloured(terminal()), "and no other escape sequence")
-for what, args, env in [
-		("NO_COLOR", [], {"NO_COLOR": "1"}),
-		("TERM=dumb", [], {"TERM": "dumb"}),
-		("no TERM", [], {"TERM": ""}),
-		("--color=never", ["--color=never"], {})]:
-	tap.ok("\x1b" not in terminal(*args, env=env), f"no colour with {what}")
-tap.ok("\x1b[" in terminal(env={"NO_COLOR": ""}),
-       "an empty NO_COLOR does not count")
-tap.ok("\x1b[" in terminal("--color=always", env={"NO_COLOR": "1"}),
-       "--color=always beats NO_COLOR")
+def on_terminals():
+	for width in [60, 100, 200]:
+		out = uncoloured(terminal(columns=width))
+		tap.none([line for line in out.splitlines() if len(line) > width],
+			 f"no line is wider than a terminal of {width} columns")
+	out = uncoloured(terminal(env={"COLUMNS": "72"}, columns=0))
+	tap.none([line for line in out.splitlines() if len(line) > 72],
+		 "COLUMNS counts where the terminal does not tell its width")
+	tap.ok("\x1b[" in terminal(), "a terminal gets colour")
+	tap.ok("\x1b" not in uncoloured(terminal()), "and no other escape sequence")
+	for what, args, env in [
+			("NO_COLOR", [], {"NO_COLOR": "1"}),
+			("TERM=dumb", [], {"TERM": "dumb"}),
+			("no TERM", [], {"TERM": ""}),
+			("--color=never", ["--color=never"], {})]:
+		tap.ok("\x1b" not in terminal(*args, env=env), f"no colour with {what}")
+	tap.ok("\x1b[" in terminal(env={"NO_COLOR": ""}),
+	       "an empty NO_COLOR does not count")
+	tap.ok("\x1b[" in terminal("--color=always", env={"NO_COLOR": "1"}),
+	       "--color=always beats NO_COLOR")
+
+
+try:
+	for fd in pty.openpty():
+		os.close(fd)
+except OSError as err:
+	tap.skip("on a terminal", err)
+else:
+	on_terminals()
 tap.ok(b"\x1b" not in tap.run(*FAST).stdout, "no colour in a pipe")
 tap.ok(b"\x1b[" in tap.run(*FAST, "--color=always").stdout,
        "but with --color=always")

@@ -74,9 +74,20 @@ static uint64_t tuple_id(const struct tuple *t)
 	return h ? h : 1;
 }
 
+/* Only an end that holds memory can be a cause, or an effect. */
 static bool connected(const struct sock *s)
 {
-	return s->proto == PROTO_TCP && s->dport && s->state != SOCK_LISTEN;
+	return s->proto == PROTO_TCP && s->dport && s->state != SOCK_LISTEN &&
+	       sock_held_bytes(s);
+}
+
+static size_t count_connected(const struct socks *socks)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < socks->n; i++)
+		n += connected(&socks->v[i]);
+	return n;
 }
 
 static uint32_t lookup(const struct idhash *h, const struct socks *socks,
@@ -94,16 +105,17 @@ static uint32_t lookup(const struct idhash *h, const struct socks *socks,
 int partners_find(const struct socks *socks, uint32_t *ret)
 {
 	struct idhash h = { 0 };
-	int err = idhash_reserve(&h, 2 * socks->n);
+	int err = idhash_reserve(&h, 2 * count_connected(socks));
 
 	for (size_t i = 0; !err && i < socks->n; i++) {
 		const struct sock *s = &socks->v[i];
-		struct tuple near = outward(s, s->netns);
-		struct tuple far = outward(s, ANY_NETNS);
+		struct tuple near, far;
 
 		ret[i] = NO_SOCK;
 		if (!connected(s))
 			continue;
+		near = outward(s, s->netns);
+		far = outward(s, ANY_NETNS);
 		err = idhash_add(&h, tuple_id(&near), (uint32_t)i);
 		if ((!err || err == -EEXIST) && !loopback(near.to))
 			err = idhash_add(&h, tuple_id(&far), (uint32_t)i);

@@ -8,7 +8,8 @@
 struct socks;
 
 /*
- * For each TCP socket the index of the kept one at the other end, or NO_SOCK.
+ * For each TCP socket that holds memory the index of the one at the other end,
+ * where that holds memory too, else NO_SOCK.
  * The end in the same namespace is preferred; a loopback address never reaches
  * into another one. ret has socks->n elements. Returns 0 or -ENOMEM.
  */

@@ -98,6 +98,11 @@ const struct option_row option_rows[] = {
 	  TEXT(sort),
 	  .help = "sort by that column (HELD)" },
 	{ .group = GROUP_SOCKETS,
+	  .name = "by",
+	  .arg = "process|cgroup|netns|command|port",
+	  WORD(by),
+	  .help = "sum the sockets up by it, in place of the socket table" },
+	{ .group = GROUP_SOCKETS,
 	  .letter = 'o',
 	  .name = "output",
 	  .arg = "LIST",
@@ -145,6 +150,17 @@ const struct option_row option_rows[] = {
 	  FLAG(no_pss),
 	  .help = "do not walk the page tables of processes; a huge process "
 		  "is held up by it, 9 ms a GiB" },
+	{ .group = GROUP_SCOPE,
+	  .name = "no-probe",
+	  FLAG(no_probe),
+	  .help = "no second look at large queues; it takes 250 ms, and tells "
+		  "whether anybody reads them" },
+	{ .group = GROUP_SCOPE,
+	  .name = "intrusive",
+	  FLAG(intrusive),
+	  .help = "look at sockets in no table through a copy of their "
+		  "owner's fd; it resets their net_cls class and may delay a "
+		  "close" },
 	{ .group = GROUP_SCOPE,
 	  .name = "from",
 	  .arg = "DIR",
@@ -277,7 +293,7 @@ int options_parse(int argc, char **argv, struct settings *ret,
 		  char *ret_message, size_t cap)
 {
 	struct message msg = { ret_message, cap };
-	struct settings s = { .top = SETTINGS_TOP };
+	struct settings s = { .top = SETTINGS_TOP, .by = BY_NOTHING };
 	struct option longs[N_ROWS + 1];
 	char shorts[2 + 2 * N_ROWS + 1];
 	int c, r;
@@ -291,6 +307,9 @@ int options_parse(int argc, char **argv, struct settings *ret,
 	}
 	if (optind < argc)
 		return bad(&msg, "unexpected operand", argv[optind], "");
+	if (s.by != BY_NOTHING && s.columns)
+		return bad(&msg, "option", "--output",
+			   " chooses columns of the table that --by replaces");
 	if (s.json && s.columns)
 		return bad(&msg, "option", "--output",
 			   " chooses columns of a table, not of --json");

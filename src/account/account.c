@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "account/memcg.h"
 #include "model/snapshot.h"
 
 struct rank {
@@ -83,6 +84,8 @@ int account(const struct snapshot *snap, struct account *ret)
 	if (!err)
 		err = ranked(snap, snap->memory.slabs.n, slab_key,
 			     &a.slab_rank);
+	if (!err)
+		err = memcg_rank(snap, &a.memcg_rank);
 	if (err)
 		account_free(&a);
 	else
@@ -98,6 +101,7 @@ void account_free(struct account *a)
 	free(a->sock_rank);
 	free(a->process_rank);
 	free(a->slab_rank);
+	free(a->memcg_rank);
 	free(a->partner);
 	*a = (struct account){ 0 };
 }

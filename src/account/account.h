@@ -72,7 +72,10 @@ struct kernel_parts {
 	struct opt_i64 unaccounted;
 	/* overlays, never summed */
 	struct opt_u64 of_kernel_stack;
-	struct opt_u64 of_sockets;
+	struct opt_u64 of_sockets;	/* what sockets hold, at most slab and
+				    * unaccounted: clones share their data */
+	struct opt_u64 sockets_claimed; /* the sum of truesize, as it is */
+	bool sockets_capped;		/* claimed is more than can be */
 	struct opt_u64 of_page_pool;
 	struct opt_u64 of_zfs_arc;
 	struct opt_u64 of_unevictable_cache; /* Unevictable - Mlocked */
@@ -128,8 +131,10 @@ struct account {
 	uint32_t *sock_rank;	/* indices of snapshot.socks by held */
 	uint32_t *process_rank; /* indices of snapshot.processes by Pss */
 	uint32_t *slab_rank;	/* indices of memory.slabs by bytes */
-	uint32_t *partner;	/* of each sock: the other end on this
-					 * machine, or NO_SOCK */
+	uint32_t *memcg_rank; /* indices of snapshot.memcgs by socket memory */
+	uint32_t *partner;    /* of each sock: the other end on this
+					 * machine, or NO_SOCK; UNIX: who
+					 * should read what it sent */
 };
 
 /* Sums up a snapshot. Returns 0 or -ENOMEM. */

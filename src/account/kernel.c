@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "account/account.h"
 
+#include <string.h>
+
+#include "account/rings.h"
 #include "model/snapshot.h"
 
 /* VmallocUsed was address space before 4.4 and always 0 up to 5.2. */
@@ -116,16 +119,53 @@ static void overlays(const struct snapshot *snap, struct kernel_parts *k)
 	const struct opt_u64 *v = snap->memory.info.v;
 
 	k->of_kernel_stack = v[MEM_KERNEL_STACK];
-	for (size_t i = 0; i < PROTO_N; i++)
-		if (snap->protocols.v[i].dumped)
-			k->of_sockets =
-				opt_plus(k->of_sockets,
-					 opt_u64(snap->protocols.v[i]
-							 .totals.held_bytes));
 	k->of_zfs_arc = snap->memory.arc.size_bytes;
 	k->of_unevictable_cache = above(v[MEM_UNEVICTABLE], v[MEM_MLOCKED]);
 	k->of_swap_cached = v[MEM_SWAP_CACHED];
 	k->of_mlocked = v[MEM_MLOCKED];
+}
+
+/*
+ * Packet and raw sockets (and UDP's multicast) get clones of one packet: each
+ * is charged for all of it, the data is there once. Sockets' data is in slab
+ * or in pages that no counter names.
+ */
+static void sum_sockets(const struct snapshot *snap, struct kernel_parts *k)
+{
+	int64_t room = line(snap, MEM_SLAB).v;
+
+	for (size_t i = 0; i < PROTO_N; i++) {
+		const struct protocol *p = &snap->protocols.v[i];
+
+		if (p->dumped || p->totals.sockets)
+			k->sockets_claimed =
+				opt_plus(k->sockets_claimed,
+					 opt_u64(p->totals.held_bytes));
+	}
+	k->of_sockets = k->sockets_claimed;
+	if (!line(snap, MEM_SLAB).known || !k->unaccounted.known)
+		return;
+	if (k->unaccounted.v > 0)
+		room += k->unaccounted.v;
+	if (k->of_sockets.known && k->of_sockets.v > (uint64_t)room) {
+		k->of_sockets.v = (uint64_t)room;
+		k->sockets_capped = true;
+	}
+}
+
+static void add_rings(const struct snapshot *snap, struct kernel_parts *k)
+{
+	struct rings rings = rings_sum(snap);
+	size_t n = k->n_other;
+	const struct process *p;
+
+	add_other(k, "packet-rings", opt_u64(rings.bytes), BASIS_EXACT);
+	if (k->n_other == n || !rings.pid)
+		return;
+	k->other[n].pid = rings.pid;
+	p = processes_find(&snap->processes, rings.pid);
+	if (p)
+		memcpy(k->other[n].holder, p->comm, sizeof(p->comm));
 }
 
 static int64_t parts_sum(const struct kernel_parts *k)
@@ -161,7 +201,9 @@ void account_kernel(const struct snapshot *snap, const struct identity *id,
 				opt_i64_or0(ret->slab_reclaimable));
 	ret->kernel_stack = stacks_apart(snap, ret->vmalloc);
 	add_others(snap, ret);
+	add_rings(snap, ret);
 	overlays(snap, ret);
 	if (id->kernel.known)
 		ret->unaccounted = opt_i64(id->kernel.v - parts_sum(ret));
+	sum_sockets(snap, ret);
 }

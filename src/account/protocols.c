@@ -3,59 +3,8 @@
 
 #include "model/snapshot.h"
 
-/* Since 6.0 (4890b686f408) sockstat counts pages and CPUs keep reserves. */
-#define PAGES_SINCE KERNEL(6, 0)
-#define OLD_QUANTUM 4096
-#define CPU_RESERVE_BYTES (1ULL << 20) /* SK_MEMORY_PCPU_RESERVE */
-
 /* A protocol at this share of its limit that drops has no room left. */
 #define EXHAUSTED_RATIO 0.95
-
-static bool before_pages(const struct snapshot *snap)
-{
-	return snap->host.kernel_version.known &&
-	       snap->host.kernel_version.v < PAGES_SINCE;
-}
-
-static struct opt_i64 mem_of(const struct sockstat *s, enum proto p)
-{
-	return p == PROTO_TCP ? s->tcp_mem_pages : s->udp_mem_pages;
-}
-
-static struct opt_u64 used_bytes(const struct snapshot *snap,
-				 const struct sockstat *s, enum proto p)
-{
-	uint64_t unit =
-		before_pages(snap) ? OLD_QUANTUM : snapshot_page_size(snap);
-	struct opt_i64 pages = mem_of(s, p);
-
-	if (!pages.known)
-		return (struct opt_u64){ 0 };
-	return opt_u64(pages.v > 0 ? (uint64_t)pages.v * unit : 0);
-}
-
-/*
- * What used and charged may differ by without anything being wrong: each CPU
- * keeps a reserve that sockstat does not show or shows too late, and the
- * dump takes its time.
- */
-static uint64_t tolerance(const struct snapshot *snap, enum proto p)
-{
-	const struct protocols *ps = &snap->protocols;
-	struct opt_u64 a = used_bytes(snap, &ps->before, p);
-	struct opt_u64 b = used_bytes(snap, &ps->after, p);
-	uint64_t cpus = snap->host.cpus.known ? snap->host.cpus.v : 1;
-	uint64_t reserve = CPU_RESERVE_BYTES;
-	uint64_t moved = 0;
-
-	if (a.known && b.known)
-		moved = a.v > b.v ? a.v - b.v : b.v - a.v;
-	if (ps->mem_pcpu_rsv_pages.known)
-		reserve = ps->mem_pcpu_rsv_pages.v * snapshot_page_size(snap);
-	if (before_pages(snap))
-		reserve = 0;
-	return moved + reserve * cpus;
-}
 
 static void sum_namespaces(const struct snapshot *snap, enum proto p,
 			   struct proto_sum *ret)
@@ -71,12 +20,9 @@ static void sum_namespaces(const struct snapshot *snap, enum proto p,
 		ret->memory_errors = opt_plus(ret->memory_errors,
 					      tcp ? c->tcp_abort_on_memory
 						  : c->udp_mem_errors);
-		if (!tcp || !ns->stat.tcp_inuse.known)
-			continue;
-		ret->in_table = opt_i64(opt_i64_or0(ret->in_table) +
-					ns->stat.tcp_inuse.v +
-					opt_i64_or0(ns->stat.tcp6_inuse));
 	}
+	if (p == PROTO_TCP)
+		ret->in_table = protocol_tcp_in_table(snap);
 }
 
 /* Without a dump the host's own table is all that is known. */
@@ -143,6 +89,23 @@ static struct dump_totals shared_totals(const struct snapshot *snap,
 	return sum;
 }
 
+/*
+ * sockstat lags by what CPUs keep back. What sockets have beyond that was
+ * never charged (error queues, an exemption) and fills no limit.
+ */
+static struct opt_u64 effective(const struct proto_sum *p)
+{
+	uint64_t charged = p->charged.known && p->charged.v > 0
+				   ? (uint64_t)p->charged.v
+				   : 0;
+
+	if (!p->used.known)
+		return charged ? opt_u64(charged) : p->used;
+	if (charged > p->used.v && charged - p->used.v <= p->tolerance.v)
+		return opt_u64(charged);
+	return p->used;
+}
+
 static void one(const struct snapshot *snap, enum proto p,
 		struct proto_sum *ret)
 {
@@ -150,27 +113,26 @@ static void one(const struct snapshot *snap, enum proto p,
 
 	*ret = (struct proto_sum){
 		.sockets = socket_count(snap, p),
-		.used = used_bytes(snap, &snap->protocols.after, p),
+		.used = protocol_used(snap, &snap->protocols.after, p),
 	};
 	for (size_t i = 0; i < 3; i++)
 		if (proto->limit_pages[i].known)
 			ret->limits[i] = opt_u64(proto->limit_pages[i].v *
 						 snapshot_page_size(snap));
 	sum_namespaces(snap, p, ret);
-	ret->effective = ret->used;
 	if (proto->dumped) {
 		struct dump_totals sum = shared_totals(snap, p);
 		int64_t charged = sum.charged_bytes;
 
-		ret->charged = opt_i64(charged);
 		ret->held = opt_u64(sum.held_bytes);
-		if (charged > 0 && (uint64_t)charged > opt_or0(ret->used))
-			ret->effective = opt_u64((uint64_t)charged);
+		if (!proto->payload_only)
+			ret->charged = opt_i64(charged);
 	}
 	if (ret->used.known && ret->charged.known) {
 		ret->unseen = opt_i64((int64_t)ret->used.v - ret->charged.v);
-		ret->tolerance = opt_u64(tolerance(snap, p));
+		ret->tolerance = opt_u64(protocol_tolerance(snap, p));
 	}
+	ret->effective = effective(ret);
 	if (p == PROTO_TCP) {
 		ret->alloc = snap->protocols.after.tcp_alloc;
 		ret->orphans = snap->protocols.after.tcp_orphan;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "account/partners.h"
+#include "account/unix_readers.h"
 #include "model/snapshot.h"
 #include "util/idhash.h"
 #include "util/vec.h"
@@ -70,7 +71,8 @@ int account_sockets(const struct snapshot *snap, struct account *ret)
 	ret->partner = calloc(snap->socks.n, sizeof(*ret->partner));
 	if (!ret->partner)
 		return -ENOMEM;
-	if (partners_find(&snap->socks, ret->partner))
+	if (partners_find(&snap->socks, ret->partner) ||
+	    unix_readers_find(snap, ret->partner))
 		return -ENOMEM;
 	return sum_holders(snap, ret);
 }

@@ -23,14 +23,14 @@ static const uint8_t mapped_wildcard[16] = { [10] = 0xff, [11] = 0xff };
 bool accept_is_waiting(const struct sock *s)
 {
 	/* SYN_RECV with memory: TCP Fast Open queues it with its data */
-	return s->proto == PROTO_TCP && !s->inode &&
+	return s->proto == PROTO_TCP && sock_is_fileless(s) &&
 	       (s->state == SOCK_ESTABLISHED || s->state == SOCK_CLOSE_WAIT ||
 		(s->state == SOCK_SYN_RECV && s->has_mem));
 }
 
 bool accept_is_orphan(const struct sock *s)
 {
-	return s->proto == PROTO_TCP && !s->inode &&
+	return s->proto == PROTO_TCP && sock_is_fileless(s) &&
 	       (s->state == SOCK_FIN_WAIT1 || s->state == SOCK_FIN_WAIT2 ||
 		s->state == SOCK_CLOSING || s->state == SOCK_LAST_ACK);
 }
@@ -48,6 +48,8 @@ static bool is_mapped(const struct sock *s)
 
 bool accept_takes(const struct sock *listener, const struct sock *child)
 {
+	if (!child->sport) /* a listing with a port's name: not known */
+		return false;
 	/* a child of an IPv6 listener is AF_INET6, its peer's IPv4 mapped */
 	if (listener->state != SOCK_LISTEN || listener->netns != child->netns ||
 	    listener->family != child->family ||
@@ -163,7 +165,7 @@ static int adopt_at(const struct listeners *l, const uint8_t *local,
 		    struct sock_owners *owners)
 {
 	size_t first = owners->n;
-	int taken = 0;
+	size_t listeners = 0;
 
 	for (size_t i = first_at(l, child, local);
 	     i < l->n && !compare(l->v[i], child, local); i++) {
@@ -171,7 +173,7 @@ static int adopt_at(const struct listeners *l, const uint8_t *local,
 
 		if (!accept_takes(from, child))
 			continue;
-		taken = 1;
+		listeners++;
 		for (uint32_t k = 0; k < from->n_owners; k++) {
 			pid_t pid = owners->v[from->first_owner + k].pid;
 			int err = add_owner(owners, index, pid);
@@ -182,7 +184,9 @@ static int adopt_at(const struct listeners *l, const uint8_t *local,
 	}
 	if (owners->n > first)
 		close_group(owners, child, first);
-	return taken;
+	/* SO_REUSEPORT: by a hash, or a program of theirs (BPF) */
+	child->owner_unsure = listeners > 1 && child->n_owners > 1;
+	return listeners > 0;
 }
 
 /* The exact address first: the kernel prefers it, too. */

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "collect/collect.h"
 
+#include "collect/captured_host.h"
+#include "collect/cgroup_owner.h"
+#include "collect/cgroup_stat.h"
 #include "collect/source.h"
 #include "model/snapshot.h"
 
-/* Time and uid are not told by a folder, and processes are not in it. */
-int collect_capture(const char *dir, struct snapshot *ret)
+/* Who looked is not told; of processes only those that have sockets. */
+int collect_capture(const char *dir, const struct collect_opts *opts,
+		    struct snapshot *ret)
 {
 	struct snapshot snap = { .source = SOURCE_CAPTURE };
 	struct source src;
@@ -13,11 +17,16 @@ int collect_capture(const char *dir, struct snapshot *ret)
 
 	if (err)
 		return err;
+	snap.time_ms = captured_time(&src);
 	err = collect_host(&src, &snap);
 	if (!err)
 		err = collect_memory(&src, &snap);
 	if (!err)
-		err = collect_captured_net(&src, &snap);
+		err = collect_memcgs(&src, &snap);
+	if (!err)
+		err = collect_captured_net(&src, opts, &snap);
+	if (!err)
+		err = cgroup_names(&snap);
 	if (!err)
 		err = collect_segments(&src, &snap);
 	source_close(&src);

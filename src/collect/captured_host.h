@@ -3,6 +3,8 @@
 #ifndef KMW_COLLECT_CAPTURED_HOST_H
 #define KMW_COLLECT_CAPTURED_HOST_H
 
+#include "util/opt.h"
+
 struct host;
 struct source;
 
@@ -12,5 +14,11 @@ struct source;
  * The page size is not among it: see infer_page_size().
  */
 void captured_host(const struct source *src, struct host *ret);
+
+/*
+ * When it was captured, in ms since 1970: the output of date(1), where it is in
+ * UTC ("date -u +%Y-%m-%dT%H:%M:%SZ", or the usual words). Else unknown.
+ */
+struct opt_u64 captured_time(const struct source *src);
 
 #endif

@@ -8,16 +8,22 @@
 #define KMW_COLLECT_COLLECT_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
+struct netns_places;
 struct snapshot;
 struct source;
 
 struct collect_opts {
-	bool no_pss;	 /* do not walk page tables for Pss */
-	bool netns_self; /* only the namespace that we are in */
-	bool keep_all;	 /* keep sockets that hold nothing, too */
-	bool no_owners;	 /* do not look for processes of sockets */
+	bool no_pss;	   /* do not walk page tables for Pss */
+	bool netns_self;   /* only the namespace that we are in */
+	bool keep_all;	   /* keep sockets that hold nothing, too */
+	bool no_owners;	   /* do not look for processes of sockets */
+	bool no_cgroups;   /* nobody asks for the sockets' cgroups */
+	bool all_cgroups;  /* those of owners of next to nothing, too */
 	bool no_processes; /* nor read the process table: sockets alone */
+	bool intrusive;	   /* borrow fds of processes (pidfd_getfd) */
 };
 
 /*
@@ -28,10 +34,11 @@ struct collect_opts {
 int collect_live(const struct collect_opts *opts, struct snapshot *ret);
 
 /*
- * Reads a folder that mirrors / (`--from=DIR`; kmemwhere-report(5)).
- * Returns 0 or -errno (no such folder, out of memory).
+ * Reads a folder that mirrors / (`--from=DIR`; kmemwhere-report(5)); of opts
+ * only keep_all matters. Returns 0 or -errno (no such folder, out of memory).
  */
-int collect_capture(const char *dir, struct snapshot *ret);
+int collect_capture(const char *dir, const struct collect_opts *opts,
+		    struct snapshot *ret);
 
 /* The steps; each fills its part of the snapshot and adds gaps. */
 
@@ -48,8 +55,23 @@ int collect_memory(const struct source *src, struct snapshot *snap);
 int collect_sockets(const struct source *src, const struct collect_opts *opts,
 		    struct snapshot *snap);
 
-/* protocols and the one namespace that a capture has. */
-int collect_captured_net(const struct source *src, struct snapshot *snap);
+/*
+ * The same for namespaces that were found later, the places (netns.h) from
+ * first on; protocols.after is read again. Returns 0, -ENOTRECOVERABLE or
+ * -ENOMEM.
+ */
+int collect_sockets_of(const struct source *src,
+		       const struct collect_opts *opts,
+		       const struct netns_places *places, size_t first,
+		       struct snapshot *snap);
+
+/*
+ * protocols, namespaces and sockets of a capture: proc/net, and what a
+ * sosreport has under sos_commands/networking.
+ */
+int collect_captured_net(const struct source *src,
+			 const struct collect_opts *opts,
+			 struct snapshot *snap);
 
 /* processes and Pss (libproc2). */
 int collect_processes(const struct collect_opts *opts, struct snapshot *snap);
@@ -66,5 +88,16 @@ int collect_segments(const struct source *src, struct snapshot *snap);
  * the question (diagnose_wants_shmem()). Returns 0 or -errno.
  */
 int collect_shmem(struct snapshot *snap);
+
+/*
+ * looks: a second look at sockets (indices into snap->socks; at most 256, the
+ * most suspect first), about 250 ms after a first one: TCP by exact request,
+ * UDP by dumping its namespace again; and between the two the processes that
+ * have them: epoll sets, threads, cgroups. Other families are looked at only
+ * through their processes. Without sockets there is no look and no delay.
+ * Returns 0, -ENOMEM, or -ENOTRECOVERABLE (lost in a namespace).
+ */
+int collect_second_look(const struct source *src, const uint32_t *socks,
+			size_t n, struct snapshot *snap);
 
 #endif

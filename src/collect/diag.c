@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "collect/diag.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <libmnl/libmnl.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+
+#include "model/socket.h"
 
 /*
  * The kernel fills messages of at most 32 KiB, and as large as the largest
@@ -71,39 +75,19 @@ static uint8_t ext(unsigned attribute)
 	return (uint8_t)(1u << (attribute - 1));
 }
 
-static void put_request(struct nlmsghdr *nlh, const struct diag_request *rq)
+uint32_t diag_portid(const struct diag *d)
 {
-	struct inet_diag_req_v2 *req;
-
-	nlh->nlmsg_type = SOCK_DIAG_BY_FAMILY;
-	req = mnl_nlmsg_put_extra_header(nlh, sizeof(*req));
-	req->sdiag_family = rq->family;
-	req->sdiag_protocol = rq->protocol;
-	req->idiag_ext = ext(INET_DIAG_SKMEMINFO);
-	req->idiag_states = rq->states;
-}
-
-static void put_old_request(struct nlmsghdr *nlh, const struct diag_request *rq)
-{
-	struct inet_diag_req *req;
-
-	nlh->nlmsg_type = TCPDIAG_GETSOCK;
-	req = mnl_nlmsg_put_extra_header(nlh, sizeof(*req));
-	req->idiag_family = rq->family;
-	req->idiag_ext = ext(INET_DIAG_SKMEMINFO);
-	req->idiag_states = rq->states;
+	return d->portid;
 }
 
 static int send_request(struct diag *d, const struct diag_request *rq)
 {
 	struct nlmsghdr *nlh = mnl_nlmsg_put_header(d->buf);
 
+	nlh->nlmsg_type = rq->type;
 	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
 	nlh->nlmsg_seq = ++d->seq;
-	if (rq->family == AF_UNSPEC)
-		put_old_request(nlh, rq);
-	else
-		put_request(nlh, rq);
+	memcpy(mnl_nlmsg_put_extra_header(nlh, rq->len), rq->body, rq->len);
 	if (mnl_socket_sendto(d->nl, nlh, nlh->nlmsg_len) < 0)
 		return -errno;
 	return 0;
@@ -160,24 +144,71 @@ static int take_messages(struct diag *d, struct dump *dump, size_t received)
 	return dump->done || len <= 0 ? 0 : -EBADMSG;
 }
 
+/* Hands over what comes until the kernel has said that this is all. */
+static int take_answer(struct diag *d, struct dump *dump)
+{
+	int err = 0;
+
+	while (!err && !dump->done) {
+		/* -1 with ENOSPC where a message was truncated */
+		ssize_t n = mnl_socket_recvfrom(d->nl, d->buf, sizeof(d->buf));
+
+		if (n > 0)
+			err = take_messages(d, dump, (size_t)n);
+		else if (!n)
+			err = -EPROTO;
+		else if (errno != EINTR)
+			err = -errno;
+	}
+	return err;
+}
+
 int diag_dump(struct diag *d, const struct diag_request *request,
 	      int (*row)(struct span payload, void *data), void *data)
 {
 	struct dump dump = { .row = row, .data = data };
 	int err = send_request(d, request);
 
-	while (!err && !dump.done) {
-		/* -1 with ENOSPC where a message was truncated */
-		ssize_t n = mnl_socket_recvfrom(d->nl, d->buf, sizeof(d->buf));
-
-		if (n > 0)
-			err = take_messages(d, &dump, (size_t)n);
-		else if (!n)
-			err = -EPROTO;
-		else if (errno != EINTR)
-			err = -errno;
-	}
+	if (!err)
+		err = take_answer(d, &dump);
 	if (!err && dump.interrupted)
 		err = -EINTR;
 	return err;
+}
+
+static void put_identity(struct nlmsghdr *nlh, const struct sock *s)
+{
+	struct inet_diag_req_v2 *req;
+
+	nlh->nlmsg_type = SOCK_DIAG_BY_FAMILY;
+	req = mnl_nlmsg_put_extra_header(nlh, sizeof(*req));
+	req->sdiag_family = s->family;
+	req->sdiag_protocol = IPPROTO_TCP;
+	req->idiag_ext = ext(INET_DIAG_SKMEMINFO) | ext(INET_DIAG_INFO);
+	req->idiag_states = UINT32_MAX;
+	req->id.idiag_sport = htobe16(s->sport);
+	req->id.idiag_dport = htobe16(s->dport);
+	memcpy(req->id.idiag_src, s->local, sizeof(s->local));
+	memcpy(req->id.idiag_dst, s->peer, sizeof(s->peer));
+	req->id.idiag_if = s->ifindex;
+	req->id.idiag_cookie[0] = (uint32_t)s->cookie;
+	req->id.idiag_cookie[1] = (uint32_t)(s->cookie >> 32);
+}
+
+int diag_one(struct diag *d, const struct sock *s,
+	     int (*row)(struct span payload, void *data), void *data)
+{
+	struct dump dump = { .row = row, .data = data };
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(d->buf);
+	int err;
+
+	/* the acknowledgement, behind the answer, is its end */
+	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
+	nlh->nlmsg_seq = ++d->seq;
+	put_identity(nlh, s);
+	if (mnl_socket_sendto(d->nl, nlh, nlh->nlmsg_len) < 0)
+		return -errno;
+	err = take_answer(d, &dump);
+	/* its address is another socket's by now */
+	return err == -ESTALE ? -ENOENT : err;
 }

@@ -8,12 +8,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
-
-#include "util/idhash.h"
-#include "util/span.h"
-#include "util/vec.h"
 
 #define WORKERS_MAX 2
 
@@ -28,96 +23,56 @@
 /* What the workers share: where the next processes are. */
 struct queue {
 	int proc;
-	const struct idhash *wanted;
 	struct fdscan *scan;
 	atomic_size_t next;
 };
 
 struct worker {
 	struct queue *queue;
-	struct sock_owners found;
+	struct fd_look look;
 	uint32_t denied;
 	int denied_error;
 	pid_t denied_pid;
 	int error;
 	char *buf; /* DIR_BYTES */
-	/* the process that is being read */
-	pid_t pid;
-	uint32_t sockets;
-	int refused; /* errno of a link that may not be read, or 0 */
 };
-
-/* The inode of a link like "socket:[4711]"; 0 where it is none. */
-static uint64_t socket_inode(const char *link, size_t len)
-{
-	static const char head[] = "socket:[";
-	const size_t skip = sizeof(head) - 1;
-	uint64_t inode = 0;
-
-	if (len <= skip + 1 || memcmp(link, head, skip) ||
-	    span_u64(span_of(link + skip, len - skip - 1), &inode))
-		return 0;
-	return inode;
-}
 
 static int look_at_fd(int dir, const char *name, int fd, void *data)
 {
-	struct worker *w = data;
-	const uint32_t *sock;
-	char link[64];
-	ssize_t n = readlinkat(dir, name, link, sizeof(link));
-	uint64_t inode;
-
-	if (n < 0) {
-		if (errno == EACCES || errno == EPERM)
-			w->refused = errno;
-		return w->refused;
-	}
-	inode = socket_inode(link, (size_t)n);
-	if (!inode)
-		return 0;
-	w->sockets++;
-	sock = idhash_find(w->queue->wanted, inode);
-	if (!sock)
-		return 0;
-	if (VEC_GROW(&w->found))
-		return -ENOMEM;
-	w->found.v[w->found.n++] =
-		(struct sock_owner){ .sock = *sock, .pid = w->pid, .fd = fd };
-	return 0;
+	return fd_look(data, dir, name, fd);
 }
 
 static void deny(struct worker *w, int err)
 {
-	if (pid_is_kernel_thread(w->queue->proc, w->pid))
+	if (pid_is_kernel_thread(w->queue->proc, w->look.pid))
 		return;
 	if (!w->denied++) {
 		w->denied_error = err;
-		w->denied_pid = w->pid;
+		w->denied_pid = w->look.pid;
 	}
 }
 
 /* Returns 0 or -ENOMEM. */
-static int look_at_process(struct worker *w, uint32_t *ret_sockets)
+static int look_at_process(struct worker *w, pid_t pid, struct fd_counts *ret)
 {
 	char name[32];
 	int dir, err;
 
-	snprintf(name, sizeof(name), "%d/fd", w->pid);
+	fd_look_at_process(&w->look, pid);
+	snprintf(name, sizeof(name), "%d/fd", pid);
 	dir = openat(w->queue->proc, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0) {
 		if (errno == EACCES || errno == EPERM)
 			deny(w, errno);
 		return 0;
 	}
-	w->sockets = 0;
-	w->refused = 0;
-	err = pids_each(dir, w->buf, DIR_BYTES, look_at_fd, w);
+	err = pids_each(dir, w->buf, DIR_BYTES, look_at_fd, &w->look);
 	close(dir);
-	if (w->refused)
-		deny(w, w->refused);
+	if (err > 0)
+		deny(w, err);
 	else if (!err)
-		*ret_sockets = w->sockets;
+		*ret = (struct fd_counts){ w->look.sockets,
+					   w->look.without_row };
 	return err == -ENOMEM ? err : 0;
 }
 
@@ -133,8 +88,8 @@ static void *work(void *data)
 		for (; i < end; i++) {
 			if (i >= scan->pids.n || w->error)
 				return NULL;
-			w->pid = scan->pids.v[i];
-			w->error = look_at_process(w, &scan->socket_fds[i]);
+			w->error = look_at_process(w, scan->pids.v[i],
+						   &scan->counts[i]);
 		}
 	}
 }
@@ -161,20 +116,10 @@ static int merge(struct fdscan *scan, struct worker *w)
 	scan->denied += w->denied;
 	if (w->error)
 		return w->error;
-	if (!scan->found.v) {
-		scan->found = w->found;
-		w->found = (struct sock_owners){ 0 };
-		return 0;
-	}
-	for (size_t i = 0; i < w->found.n; i++) {
-		if (VEC_GROW(&scan->found))
-			return -ENOMEM;
-		scan->found.v[scan->found.n++] = w->found.v[i];
-	}
-	return 0;
+	return fd_finds_merge(&w->look.finds, &scan->finds);
 }
 
-static int run_workers(struct queue *queue)
+static int run_workers(struct queue *queue, const struct fd_want *want)
 {
 	struct worker workers[WORKERS_MAX] = { 0 };
 	pthread_t threads[WORKERS_MAX];
@@ -183,6 +128,7 @@ static int run_workers(struct queue *queue)
 
 	for (size_t i = 0; i < n && !err; i++) {
 		workers[i].queue = queue;
+		workers[i].look.want = want;
 		workers[i].buf = malloc(DIR_BYTES);
 		err = workers[i].buf ? 0 : -ENOMEM;
 	}
@@ -198,31 +144,31 @@ static int run_workers(struct queue *queue)
 	for (size_t i = 0; i < n; i++) {
 		if (!err)
 			err = merge(queue->scan, &workers[i]);
-		free(workers[i].found.v);
+		fd_look_free(&workers[i].look);
 		free(workers[i].buf);
 	}
 	return err;
 }
 
-int fdscan(int proc, const struct idhash *wanted, struct fdscan *ret)
+int fdscan(int proc, const struct fd_want *want, struct fdscan *ret)
 {
-	struct queue queue = { .proc = proc, .wanted = wanted, .scan = ret };
+	struct queue queue = { .proc = proc, .scan = ret };
 	int err = pids_list(proc, &ret->pids);
 
 	if (err)
 		return err;
-	ret->socket_fds = malloc((ret->pids.n + 1) * sizeof(*ret->socket_fds));
-	if (!ret->socket_fds)
+	ret->counts = malloc((ret->pids.n + 1) * sizeof(*ret->counts));
+	if (!ret->counts)
 		return -ENOMEM;
 	for (size_t i = 0; i < ret->pids.n; i++)
-		ret->socket_fds[i] = FDS_UNKNOWN;
-	return run_workers(&queue);
+		ret->counts[i] = (struct fd_counts){ FDS_UNKNOWN, FDS_UNKNOWN };
+	return run_workers(&queue, want);
 }
 
 void fdscan_free(struct fdscan *f)
 {
 	pids_free(&f->pids);
-	free(f->socket_fds);
-	free(f->found.v);
+	free(f->counts);
+	fd_finds_free(&f->finds);
 	*f = (struct fdscan){ 0 };
 }

@@ -6,30 +6,34 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "collect/fdlook.h"
 #include "collect/pids.h"
-#include "model/socket.h"
-
-struct idhash;
 
 #define FDS_UNKNOWN UINT32_MAX
 
+/* Of one process; FDS_UNKNOWN where its fds could not be read. */
+struct fd_counts {
+	uint32_t sockets;
+	uint32_t without_row; /* see struct fd_look */
+};
+
 struct fdscan {
 	struct pids pids;
-	uint32_t *socket_fds; /* of each of pids, or FDS_UNKNOWN */
-	/* sock: the value that wanted has for the inode; in no order */
-	struct sock_owners found;
+	struct fd_counts *counts; /* of each of pids */
+	/* a namespace may be there twice: each of two threads found it */
+	struct fd_finds finds;
 	uint32_t denied; /* processes that may not be looked at */
 	int denied_error;
 	pid_t denied_pid; /* one of them */
 };
 
 /*
- * Reads the fds of all processes below proc, an fd of /proc, and looks their
- * sockets up by inode. It never stops early: each owner of a shared socket is
- * found. Two threads where there are two CPUs. Processes that end meanwhile are
- * left out. Returns 0 or -errno; ret is to be freed in both cases.
+ * Looks at the fds of all processes below proc, an fd of /proc. It never stops
+ * early: each owner of a shared socket is found. Two threads where there are
+ * two CPUs. Processes that end meanwhile are left out. Returns 0 or -errno; ret
+ * is to be freed in both cases.
  */
-int fdscan(int proc, const struct idhash *wanted, struct fdscan *ret);
+int fdscan(int proc, const struct fd_want *want, struct fdscan *ret);
 
 void fdscan_free(struct fdscan *f);
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "collect/group.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
-#include "model/socket.h"
+#include "util/vec.h"
 
 static int by_sock(const void *va, const void *vb)
 {
@@ -43,4 +44,26 @@ void group_owners(struct socks *socks, struct sock_owners *owners)
 			s->first_owner = (uint32_t)i;
 		s->via = VIA_FD;
 	}
+}
+
+int group_append(struct socks *socks, struct sock_owners *owners,
+		 struct sock_owners *matches, enum owner_via via)
+{
+	if (matches->n)
+		qsort(matches->v, matches->n, sizeof(*matches->v), by_sock);
+	drop_doubles(matches);
+	for (size_t i = 0; i < matches->n; i++) {
+		struct sock *s = &socks->v[matches->v[i].sock];
+
+		if (s->n_owners && s->via != via)
+			continue;
+		if (VEC_GROW(owners))
+			return -ENOMEM;
+		if (!s->n_owners++)
+			s->first_owner = (uint32_t)owners->n;
+		s->owner_unsure = via == VIA_IN_FLIGHT && s->n_owners > 1;
+		s->via = (uint8_t)via;
+		owners->v[owners->n++] = matches->v[i];
+	}
+	return 0;
 }

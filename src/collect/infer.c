@@ -7,6 +7,8 @@
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
 #define MIB (UINT64_C(1) << 20)
+/* Amounts that a page size can be told from. */
+#define GRANULAR_MIN 8
 
 /* Architectures that have one page size only. */
 static const struct {
@@ -68,6 +70,34 @@ static bool by_layout(const struct meminfo *mi)
 				total.v == UINT64_C(13743895347199) * 1024));
 }
 
+/*
+ * Pages are printed in KiB: all amounts are multiples of the page size, and
+ * it would be a strange chance if they were of a larger one, too.
+ */
+static struct opt_u64 by_granularity(const struct meminfo *mi)
+{
+	static const enum meminfo_key keys[] = {
+		MEM_FREE,	   MEM_BUFFERS,	      MEM_CACHED,
+		MEM_ACTIVE_ANON,   MEM_INACTIVE_ANON, MEM_ACTIVE_FILE,
+		MEM_INACTIVE_FILE, MEM_ANON_PAGES,    MEM_MAPPED,
+		MEM_SHMEM,	   MEM_SRECLAIMABLE,  MEM_SUNRECLAIM,
+		MEM_PAGE_TABLES,
+	};
+	uint64_t bits = 0;
+	size_t n = 0;
+
+	for (size_t i = 0; i < COUNT(keys); i++) {
+		n += opt_or0(mi->v[keys[i]]) > 0;
+		bits |= opt_or0(mi->v[keys[i]]);
+	}
+	if (n < GRANULAR_MIN)
+		return (struct opt_u64){ 0 };
+	for (size_t i = COUNT(page_sizes); i--;)
+		if (!(bits & (page_sizes[i] - 1)))
+			return opt_u64(page_sizes[i]);
+	return (struct opt_u64){ 0 };
+}
+
 struct opt_u64 infer_page_size(const struct host *host,
 			       const struct memory *mem)
 {
@@ -85,6 +115,8 @@ struct opt_u64 infer_page_size(const struct host *host,
 				10);
 	if (!size.known)
 		size = by_huge_page(host->arch, mi->v[MEM_HUGEPAGE_SIZE]);
+	if (!size.known)
+		size = by_granularity(mi);
 	return size;
 }
 

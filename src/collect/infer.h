@@ -11,8 +11,8 @@ struct host;
 /*
  * The page size of a captured machine: given by its architecture, or by a
  * count of pages that stands beside the same amount in bytes (managed and
- * MemTotal, nr_free_pages and MemFree), or by its huge pages. Unknown where
- * none of them tells.
+ * MemTotal, nr_free_pages and MemFree), or by its huge pages, or by what all
+ * amounts are multiples of. Unknown where none of them tells.
  */
 struct opt_u64 infer_page_size(const struct host *host,
 			       const struct memory *mem);

@@ -5,6 +5,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "collect/netns_name.h"
+#include "collect/cgroup_stat.h"
 #include "collect/source.h"
 #include "model/snapshot.h"
 
@@ -40,11 +42,15 @@ int collect_live(const struct collect_opts *opts, struct snapshot *ret)
 	if (!err)
 		err = collect_memory(&src, &snap);
 	if (!err)
+		err = collect_memcgs(&src, &snap);
+	if (!err)
 		err = collect_sockets(&src, opts, &snap);
 	if (!err && !opts->no_processes)
 		err = collect_processes(opts, &snap);
 	if (!err && !opts->no_owners)
 		err = collect_owners(opts, &snap);
+	if (!err)
+		netns_names(&src, &snap);
 	source_close(&src);
 	if (err)
 		snapshot_free(&snap);

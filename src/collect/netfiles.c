@@ -18,6 +18,7 @@ struct targets {
 	struct sockstat *stat;
 	struct netcounters *counters;
 	struct protocols *protocols;
+	struct opt_u64 *inuse; /* PROTO_N */
 };
 
 struct netfile {
@@ -49,6 +50,11 @@ static int read_protocols(struct span text, const struct targets *to,
 	return parse_protocols(text, to->protocols, bad);
 }
 
+static int read_inuse(struct span text, const struct targets *to, unsigned *bad)
+{
+	return parse_protocol_counts(text, to->inuse, bad);
+}
+
 static const struct netfile sockstat_files[] = {
 	{ "sockstat",
 	  "the kernel's count of sockets and of their memory is "
@@ -68,6 +74,11 @@ static const struct netfile counter_files[] = {
 static const struct netfile protocols_file = {
 	"protocols", "the protocols' memory pressure is not known", false,
 	read_protocols
+};
+
+static const struct netfile inuse_file = {
+	"protocols", "which families have sockets is not known", false,
+	read_inuse
 };
 
 #define LENGTH(a) (sizeof(a) / sizeof(*(a)))
@@ -115,6 +126,14 @@ int netfiles_counters(const struct source *src, const char *dir,
 	return err ? err
 		   : read_files(src, dir, gaps, counter_files,
 				LENGTH(counter_files), &to);
+}
+
+int netfiles_inuse(const struct source *src, const char *dir, struct gaps *gaps,
+		   struct netns *ns)
+{
+	const struct targets to = { .inuse = ns->inuse };
+
+	return read_files(src, dir, gaps, &inuse_file, 1, &to);
 }
 
 int netfiles_protocols(const struct source *src, const char *dir,

@@ -28,6 +28,13 @@ int netfiles_counters(const struct source *src, const char *dir,
 		      struct gaps *gaps, struct netns *ns);
 
 /*
+ * How many sockets of each protocol the namespace has: protocols below dir,
+ * into ns->inuse. Returns 0 or -ENOMEM.
+ */
+int netfiles_inuse(const struct source *src, const char *dir, struct gaps *gaps,
+		   struct netns *ns);
+
+/*
  * The state of the protocols, host-wide: /proc/net/protocols below dir.
  * Returns 0 or -ENOMEM.
  */

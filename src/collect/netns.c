@@ -35,8 +35,7 @@ struct search {
 	unsigned threads;
 };
 
-/* The inode of a link like "net:[4026531833]"; 0 where it is none. */
-static uint64_t link_inode(struct span link)
+uint64_t netns_link_inode(struct span link)
 {
 	struct span head;
 	uint64_t inode = 0;
@@ -47,49 +46,22 @@ static uint64_t link_inode(struct span link)
 	return inode;
 }
 
-/* Returns 0 or -errno. */
-static int read_link(int dir, const char *name, uint64_t *ret)
+int netns_read_link(int dir, const char *name, uint64_t *ret)
 {
 	char link[64];
 	ssize_t n = readlinkat(dir, name, link, sizeof(link));
 
 	if (n < 0)
 		return -errno;
-	*ret = link_inode(span_of(link, (size_t)n));
+	*ret = netns_link_inode(span_of(link, (size_t)n));
 	return *ret ? 0 : -EINVAL;
 }
 
-static int self_inode(int root, uint64_t *ret)
+static struct netns_place fresh(uint64_t inode)
 {
-	int err = read_link(root, "proc/thread-self/ns/net", ret);
-
-	/* before 3.17; this is the main thread there */
-	return err == -ENOENT ? read_link(root, "proc/self/ns/net", ret) : err;
-}
-
-int netns_home_open(const struct source *src, struct netns_home *ret)
-{
-	struct netns_home home = { .root = src->root };
-	int err = self_inode(src->root, &home.inode);
-
-	if (err)
-		return err;
-	home.fd = source_open(src, "proc/thread-self/ns/net",
-			      O_RDONLY | O_CLOEXEC);
-	if (home.fd == -ENOENT)
-		home.fd = source_open(src, "proc/self/ns/net",
-				      O_RDONLY | O_CLOEXEC);
-	if (home.fd < 0)
-		return home.fd;
-	*ret = home;
-	return 0;
-}
-
-void netns_home_close(struct netns_home *home)
-{
-	if (home->fd >= 0)
-		close(home->fd);
-	home->fd = -1;
+	return (struct netns_place){ .inode = inode,
+				     .own_fd = -1,
+				     .path = NO_PATH };
 }
 
 /* The place with that inode; makes it where it is new. */
@@ -102,8 +74,7 @@ static int place_of(struct netns_places *p, uint64_t inode,
 		if (VEC_GROW(p) ||
 		    idhash_add(&p->by_inode, inode, (uint32_t)p->n))
 			return -ENOMEM;
-		p->v[p->n] =
-			(struct netns_place){ .inode = inode, .path = NO_PATH };
+		p->v[p->n] = fresh(inode);
 		*ret = &p->v[p->n++];
 		return 0;
 	}
@@ -134,7 +105,7 @@ static int look_at_thread(int dir, const char *name, int tid, void *data)
 		return 0;
 	s->threads++;
 	snprintf(path, sizeof(path), "%s/ns/net", name);
-	if (read_link(dir, path, &inode))
+	if (netns_read_link(dir, path, &inode))
 		return 0; /* it ended, or its process was refused before */
 	/* /proc/TID is there too, though it is not listed */
 	return saw_task(s, inode, tid);
@@ -167,7 +138,7 @@ static int look_at_process(struct search *s, pid_t pid)
 	int err;
 
 	snprintf(path, sizeof(path), "%d/ns/net", pid);
-	err = read_link(s->proc, path, &inode);
+	err = netns_read_link(s->proc, path, &inode);
 	if (err == -EACCES || err == -EPERM) {
 		if (pid_is_kernel_thread(s->proc, pid))
 			return 0;
@@ -254,7 +225,7 @@ static int look_at_mounts(struct search *s, const struct source *src)
 
 		if (!span_is(mount.fstype, "nsfs"))
 			continue;
-		inode = link_inode(mount.root);
+		inode = netns_link_inode(mount.root);
 		if (inode &&
 		    parse_mount_unescape(mount.point, path, sizeof(path)))
 			err = saw_mount(s, inode, path);
@@ -264,13 +235,28 @@ out:
 	return err;
 }
 
+/* What nobody is in and is mounted elsewhere: by the file's name. */
+static void name_by_path(struct netns_places *p)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		struct netns_place *place = &p->v[i];
+		const char *base;
+
+		if (place->name[0] || place->first || place->path == NO_PATH)
+			continue;
+		base = strrchr(p->paths.data + place->path, '/');
+		if (base)
+			span_copy(span_of(base + 1, strlen(base + 1)),
+				  place->name, sizeof(place->name));
+	}
+}
+
 int netns_add_home(const struct netns_home *home, struct netns_places *ret)
 {
 	if (VEC_GROW(ret) ||
 	    (home->inode && idhash_add(&ret->by_inode, home->inode, 0)))
 		return -ENOMEM;
-	ret->v[ret->n++] =
-		(struct netns_place){ .inode = home->inode, .path = NO_PATH };
+	ret->v[ret->n++] = fresh(home->inode);
 	return 0;
 }
 
@@ -290,86 +276,38 @@ int netns_find(const struct source *src, const struct netns_home *home,
 	err = look_at_processes(&s);
 	if (!err)
 		err = look_at_mounts(&s, src);
+	name_by_path(ret);
 	close(s.proc);
 	return err;
 }
 
+int netns_add_fd(struct netns_places *p, uint64_t inode, pid_t holder, int fd,
+		 int own_fd)
+{
+	struct netns_place *place;
+	size_t n = p->n;
+	int err = place_of(p, inode, &place);
+
+	if (!err && p->n == n)
+		err = -EEXIST;
+	if (err) {
+		if (own_fd >= 0)
+			close(own_fd);
+		return err;
+	}
+	place->holder = holder;
+	place->holder_fd = fd;
+	place->own_fd = own_fd;
+	return 0;
+}
+
 void netns_places_free(struct netns_places *p)
 {
+	for (size_t i = 0; i < p->n; i++)
+		if (p->v[i].own_fd >= 0)
+			close(p->v[i].own_fd);
 	free(p->v);
 	idhash_free(&p->by_inode);
 	buf_free(&p->paths);
 	*p = (struct netns_places){ 0 };
-}
-
-/* Opens a way to the namespace, if it still leads there. */
-static int open_way(int root, const char *path, uint64_t inode)
-{
-	struct stat st;
-	int fd = openat(root, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-
-	if (fd < 0)
-		return errno == ESRCH ? -ENOENT : -errno;
-	if (!fstat(fd, &st) && st.st_ino == inode)
-		return fd;
-	close(fd);
-	return -ENOENT;
-}
-
-static int open_pid(int root, pid_t pid, uint64_t inode)
-{
-	char path[64];
-
-	if (!pid)
-		return -ENOENT;
-	snprintf(path, sizeof(path), "proc/%d/ns/net", pid);
-	return open_way(root, path, inode);
-}
-
-static int open_place(int root, const struct netns_places *p,
-		      const struct netns_place *place)
-{
-	int fd = open_pid(root, place->first, place->inode);
-
-	if (fd < 0 && place->last != place->first)
-		fd = open_pid(root, place->last, place->inode);
-	if (fd < 0 && place->path != NO_PATH)
-		fd = open_way(root, p->paths.data + place->path, place->inode);
-	return fd;
-}
-
-int netns_enter(const struct netns_home *home, const struct netns_places *p,
-		size_t place)
-{
-	uint64_t inode = 0;
-	int err = 0;
-	int fd = open_place(home->root, p, &p->v[place]);
-
-	if (fd < 0)
-		return fd;
-	if (setns(fd, CLONE_NEWNET))
-		err = -errno;
-	close(fd);
-	if (err)
-		return err;
-	err = self_inode(home->root, &inode);
-	if (!err && inode == p->v[place].inode)
-		return 0;
-	/* moved, yet /proc does not show it: it is not our /proc */
-	if (netns_return(home))
-		return -ENOTRECOVERABLE;
-	return err ? err : -EXDEV;
-}
-
-int netns_return(const struct netns_home *home)
-{
-	uint64_t inode = 0;
-	int err;
-
-	if (setns(home->fd, CLONE_NEWNET))
-		return -errno;
-	err = self_inode(home->root, &inode);
-	if (err)
-		return err;
-	return inode == home->inode ? 0 : -EXDEV;
 }

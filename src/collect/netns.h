@@ -10,6 +10,7 @@
 
 #include "util/buf.h"
 #include "util/idhash.h"
+#include "util/span.h"
 
 struct gaps;
 struct source;
@@ -21,6 +22,10 @@ struct netns_place {
 	uint64_t inode;
 	pid_t first; /* processes in it, 0: none */
 	pid_t last;
+	pid_t holder; /* a process with an fd of it, 0: none */
+	int holder_fd;
+	pid_t kept_by; /* a process whose socket keeps it, 0: none */
+	int own_fd;    /* an fd of ours, closed with the places; -1: none */
 	size_t path;   /* a bind mount, into netns_places.paths, or NO_PATH */
 	char name[64]; /* the name in /run/netns, raw, or "" */
 };
@@ -60,6 +65,20 @@ int netns_find(const struct source *src, const struct netns_home *home,
 
 /* Only home itself. Returns 0 or -ENOMEM. */
 int netns_add_home(const struct netns_home *home, struct netns_places *ret);
+
+/*
+ * Adds a namespace that is new by fd number fd of a process, or by own_fd, an
+ * fd of ours that becomes the places' (-1: none; it is closed on failure, too).
+ * Returns 0, -EEXIST or -ENOMEM.
+ */
+int netns_add_fd(struct netns_places *p, uint64_t inode, pid_t holder, int fd,
+		 int own_fd);
+
+/* The inode of a link like "net:[4026531833]"; 0 where it is none. */
+uint64_t netns_link_inode(struct span link);
+
+/* Reads the link and gives its inode. Returns 0 or -errno. */
+int netns_read_link(int dir, const char *name, uint64_t *ret);
 
 void netns_places_free(struct netns_places *p);
 

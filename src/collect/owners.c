@@ -10,26 +10,14 @@
 
 #include "collect/accept.h"
 #include "collect/cgroup.h"
-#include "collect/fdscan.h"
+#include "collect/cgroup_owner.h"
 #include "collect/group.h"
+#include "collect/hunt.h"
 #include "collect/source.h"
+#include "collect/subflow.h"
+#include "collect/unowned.h"
 #include "model/snapshot.h"
 #include "util/idhash.h"
-
-/* The inodes that an fd may have; TIME_WAIT and the like have 0. */
-static int wanted_inodes(const struct socks *socks, struct idhash *ret)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < socks->n; i++)
-		n += socks->v[i].inode != 0;
-	if (n && idhash_reserve(ret, n))
-		return -ENOMEM;
-	for (size_t i = 0; i < socks->n; i++)
-		if (idhash_add(ret, socks->v[i].inode, (uint32_t)i) == -ENOMEM)
-			return -ENOMEM;
-	return 0;
-}
 
 static void read_comm(int proc, struct process *p)
 {
@@ -74,51 +62,72 @@ static void denied_gap(const struct fdscan *scan, struct gaps *gaps)
 			 "pid %d", scan->denied_pid);
 }
 
-/* Takes over what the scan found. Returns 0 or -ENOMEM. */
-static int take_over(int proc, struct fdscan *scan, struct snapshot *snap)
+static void take_counts(const struct hunt *h, struct processes *ps)
 {
+	const struct fdscan *scan = &h->scan;
+
+	for (size_t i = 0; i < scan->pids.n; i++) {
+		struct process *p = processes_find(ps, scan->pids.v[i]);
+
+		if (!p || scan->counts[i].sockets == FDS_UNKNOWN)
+			continue;
+		p->socket_fds = opt_u64(scan->counts[i].sockets);
+		if (h->for_unlisted)
+			p->sockets_without_row =
+				opt_u64(scan->counts[i].without_row);
+	}
+}
+
+/*
+ * Owners that the process table does not have. In the order of the walk, which
+ * is that of the pids, each new one goes to the end of the table.
+ */
+static int add_owners(struct hunt *h, struct snapshot *snap)
+{
+	struct idhash owners = { 0 };
 	int err = 0;
 
-	snap->owners = scan->found;
-	scan->found = (struct sock_owners){ 0 };
-	group_owners(&snap->socks, &snap->owners);
-	for (size_t i = 0; !err && i < snap->owners.n; i++)
-		err = add_process(proc, &snap->processes,
-				  snap->owners.v[i].pid);
-	for (size_t i = 0; i < scan->pids.n; i++) {
-		struct process *p =
-			processes_find(&snap->processes, scan->pids.v[i]);
+	for (size_t i = 0; err != -ENOMEM && i < snap->owners.n; i++)
+		err = idhash_add(&owners, (uint64_t)snap->owners.v[i].pid, 0);
+	if (err != -ENOMEM)
+		err = 0;
+	for (size_t i = 0; !err && i < h->scan.pids.n; i++)
+		if (idhash_find(&owners, (uint64_t)h->scan.pids.v[i]))
+			err = add_process(h->proc, &snap->processes,
+					  h->scan.pids.v[i]);
+	idhash_free(&owners);
+	return err;
+}
 
-		if (p && scan->socket_fds[i] != FDS_UNKNOWN)
-			p->socket_fds = opt_u64(scan->socket_fds[i]);
-	}
+/* Takes over what the walk found. Returns 0 or -ENOMEM. */
+static int take_over(struct hunt *h, struct snapshot *snap)
+{
+	struct fdscan *scan = &h->scan;
+	int err = 0;
+
+	snap->owners = scan->finds.owners;
+	scan->finds.owners = (struct sock_owners){ 0 };
+	err = subflow_owners(&snap->socks, &snap->owners);
+	group_owners(&snap->socks, &snap->owners);
+	if (!err)
+		err = add_owners(h, snap);
+	take_counts(h, &snap->processes);
 	denied_gap(scan, &snap->gaps);
 	return err;
 }
 
-static int scan_fds(const struct source *src, struct snapshot *snap)
+/* The fds of all processes. Returns 0, -ENOTRECOVERABLE or -ENOMEM. */
+static int walk_fds(struct hunt *h, struct snapshot *snap)
 {
-	struct idhash wanted = { 0 };
-	struct fdscan scan = { 0 };
-	int proc = source_open(src, "proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int err = proc < 0 ? proc : wanted_inodes(&snap->socks, &wanted);
+	int err = h->proc < 0 ? h->proc : hunt_walk(h);
 
-	if (!err && wanted.n) {
-		err = fdscan(proc, &wanted, &scan);
-		idhash_free(&wanted); /* memory is what is short */
-		if (!err)
-			err = take_over(proc, &scan, snap);
-	}
-	if (err && err != -ENOMEM) {
-		gaps_add(&snap->gaps, "fd", err,
-			 "owners of sockets are not known", "/proc");
-		err = 0;
-	}
-	fdscan_free(&scan);
-	idhash_free(&wanted);
-	if (proc >= 0)
-		close(proc);
-	return err;
+	if (!err)
+		err = take_over(h, snap);
+	if (!err || err == -ENOMEM || err == -ENOTRECOVERABLE)
+		return err;
+	gaps_add(&snap->gaps, "fd", err, "owners of sockets are not known",
+		 "/proc");
+	return 0;
 }
 
 static int find_listeners(struct snapshot *snap)
@@ -148,8 +157,9 @@ static bool has_cgroup(const struct snapshot *snap, uint64_t id, uint64_t *last,
 }
 
 /* What is left without a process: by state, else by cgroup. */
-static void name_the_rest(struct snapshot *snap)
+static void name_the_rest(const struct source *src, struct snapshot *snap)
 {
+	bool partly = snap->owners_looked_for && hunt_in_pid_namespace(src);
 	uint64_t last = 0;
 	bool known = false;
 
@@ -162,7 +172,28 @@ static void name_the_rest(struct snapshot *snap)
 			s->via = VIA_ORPHAN;
 		else if (has_cgroup(snap, s->cgroup_id, &last, &known))
 			s->via = VIA_CGROUP;
+		else if (partly && s->inode && sock_held_bytes(s))
+			s->via = VIA_PIDNS;
 	}
+}
+
+/* By fd, by listener, and what else may have a socket. */
+static int find_owners(const struct source *src,
+		       const struct collect_opts *opts, struct snapshot *snap)
+{
+	int proc = source_open(src, "proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct hunt hunt;
+	int err = hunt_open(src, opts, proc, snap, &hunt);
+
+	snap->owners_looked_for = true;
+	if (!err)
+		err = walk_fds(&hunt, snap);
+	if (!err)
+		err = find_listeners(snap);
+	if (!err && proc >= 0)
+		err = unowned_find(&hunt, snap);
+	hunt_close(&hunt);
+	return err;
 }
 
 int collect_owners(const struct collect_opts *opts, struct snapshot *snap)
@@ -172,16 +203,16 @@ int collect_owners(const struct collect_opts *opts, struct snapshot *snap)
 
 	if (err)
 		return err;
-	if (!opts->no_owners) {
-		snap->owners_looked_for = true;
-		err = scan_fds(&src, snap);
-		if (!err)
-			err = find_listeners(snap);
-	}
-	if (!err)
+	if (!opts->no_owners)
+		err = find_owners(&src, opts, snap);
+	if (!err && !opts->no_cgroups)
+		err = cgroup_owners(&src, opts->all_cgroups, snap);
+	if (!err && !opts->no_cgroups)
 		err = cgroup_paths(&src, snap);
 	if (!err)
-		name_the_rest(snap);
+		err = cgroup_names(snap);
+	if (!err)
+		name_the_rest(&src, snap);
 	source_close(&src);
 	return err;
 }

@@ -69,6 +69,8 @@ int pids_list(int dir, struct pids *ret)
 {
 	char buf[LIST_BYTES] __attribute__((aligned(8)));
 
+	if (lseek(dir, 0, SEEK_SET) < 0)
+		return -errno;
 	return pids_each(dir, buf, sizeof(buf), add_pid, ret);
 }
 

@@ -15,7 +15,8 @@ struct pids {
 
 /*
  * Lists what has a number for a name in a directory: the processes of /proc,
- * the threads of /proc/PID/task. Appends to ret. Returns 0 or -errno.
+ * the threads of /proc/PID/task. Appends to ret. Begins at the beginning each
+ * time. Returns 0 or -errno.
  */
 int pids_list(int dir, struct pids *ret);
 

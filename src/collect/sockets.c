@@ -7,11 +7,16 @@
 #include <sys/stat.h>
 
 #include "collect/diag.h"
+#include "collect/frag.h"
 #include "collect/netfiles.h"
 #include "collect/netns.h"
+#include "collect/nfqueue.h"
 #include "collect/protocols.h"
+#include "collect/qdisc.h"
 #include "collect/sockdump.h"
+#include "collect/sockfiles.h"
 #include "collect/source.h"
+#include "collect/unix_ends.h"
 #include "model/snapshot.h"
 #include "util/idhash.h"
 #include "util/vec.h"
@@ -30,7 +35,9 @@ struct tour {
 	struct snapshot *snap;
 	struct netns_home home;
 	struct netns_places places;
-	struct idhash files; /* inodes of the sockstat files read so far */
+	struct idhash files;	 /* inodes of the sockstat files read so far */
+	struct sockfiles lists;	 /* of the namespace that is looked at */
+	struct mnl_socket *rtnl; /* opened where the visit is */
 	bool limits_read;
 };
 
@@ -77,6 +84,15 @@ static int read_inside(struct tour *t, struct netns *ns)
 	if (err)
 		return err;
 	err = netfiles_counters(t->src, dir, &t->snap->gaps, ns);
+	if (!err)
+		err = netfiles_inuse(t->src, dir, &t->snap->gaps, ns);
+	if (!err)
+		sockfiles_open(t->src, dir, ns, &t->lists);
+	if (!err)
+		err = frag_limits(t->src, &t->snap->gaps, ns);
+	if (!err)
+		err = nfqueue_read(t->src, dir,
+				   (uint32_t)(ns - t->snap->netns.v), t->snap);
 	if (err || t->limits_read || !protocols_in_initial_netns(t->src))
 		return err;
 	t->limits_read = true;
@@ -87,20 +103,23 @@ static int read_inside(struct tour *t, struct netns *ns)
 
 static bool any_wanted(struct tour *t, const struct netns *ns)
 {
+	struct protocol *all = t->snap->protocols.v;
+	uint32_t at = (uint32_t)(ns - t->snap->netns.v);
 	bool any = false;
 
-	for (enum proto p = 0; p < PROTO_ACCOUNTED_N; p++) {
-		if (sockdump_wanted(ns, p, t->opts->keep_all))
+	for (enum proto p = 0; p < PROTO_N; p++) {
+		if (sockdump_wanted(t->snap, at, p, t->opts->keep_all))
 			any = true;
-		else /* none to see is as good as all seen */
-			t->snap->protocols.v[p].dumped = true;
+		else if (!all[p].no_handler)
+			/* none to see is as good as all seen */
+			all[p].dumped = true;
 	}
 	return any;
 }
 
 static void mark_incomplete(struct tour *t)
 {
-	for (enum proto p = 0; p < PROTO_ACCOUNTED_N; p++)
+	for (enum proto p = 0; p < PROTO_N; p++)
 		t->snap->protocols.v[p].complete = false;
 }
 
@@ -118,20 +137,25 @@ static void refuse(struct tour *t, struct netns *ns, int err)
 static int dump_all(struct tour *t, uint32_t at, struct diag *d)
 {
 	struct snapshot *snap = t->snap;
+	const struct sockdump sd = { .snap = snap,
+				     .diag = d,
+				     .files = &t->lists,
+				     .netns = at,
+				     .keep_all = t->opts->keep_all };
 
 	snap->netns.v[at].look = NETNS_DUMPED;
-	for (enum proto p = 0; p < PROTO_ACCOUNTED_N; p++) {
+	for (enum proto p = 0; p < PROTO_N; p++) {
 		int complete;
 
-		if (!sockdump_wanted(&snap->netns.v[at], p, t->opts->keep_all))
+		if (!sockdump_wanted(snap, at, p, sd.keep_all))
 			continue;
-		complete = sockdump(d, at, p, t->opts->keep_all, snap);
+		complete = sockdump(&sd, p);
 		if (complete < 0)
 			return complete;
 		if (!complete)
 			snap->protocols.v[p].complete = false;
 	}
-	return 0;
+	return qdisc_dump(t->rtnl, at, snap);
 }
 
 /* Goes there, reads, opens the diag socket there, and comes home. */
@@ -146,6 +170,8 @@ static int look_inside(struct tour *t, size_t place, struct netns *ns,
 	err = read_inside(t, ns);
 	if (!err && any_wanted(t, ns))
 		err = diag_open(ret_diag);
+	if (*ret_diag)
+		t->rtnl = qdisc_open();
 	/* what follows would all be of the wrong namespace */
 	if (away && netns_return(&t->home))
 		return -ENOTRECOVERABLE;
@@ -181,6 +207,9 @@ static int visit(struct tour *t, size_t place)
 		err = dump_all(t, (uint32_t)(all->n - 1), d);
 out:
 	diag_close(d);
+	qdisc_close(t->rtnl);
+	t->rtnl = NULL;
+	sockfiles_close(&t->lists);
 	return err == -ENOMEM || err == -ENOTRECOVERABLE ? err : 0;
 }
 
@@ -218,6 +247,8 @@ static int take_tour(struct tour *t)
 
 	for (size_t i = 0; !err && i < t->places.n; i++)
 		err = visit(t, i);
+	if (!err) /* a reader and its sender may be in two namespaces */
+		err = unix_ends_find_gone(snap);
 	if (!err) /* its gaps are known from the first time */
 		err = netfiles_sockstat(t->src, "proc/net", &none,
 					&snap->protocols.after);
@@ -233,7 +264,8 @@ int collect_sockets(const struct source *src, const struct collect_opts *opts,
 	};
 	int err;
 
-	for (enum proto p = 0; p < PROTO_ACCOUNTED_N; p++)
+	sockfiles_init(&t.lists);
+	for (enum proto p = 0; p < PROTO_N; p++)
 		snap->protocols.v[p].complete = true;
 	err = find_places(&t);
 	if (!err)
@@ -249,4 +281,33 @@ int collect_sockets(const struct source *src, const struct collect_opts *opts,
 	netns_home_close(&t.home);
 	idhash_free(&t.files);
 	return err;
+}
+
+int collect_sockets_of(const struct source *src,
+		       const struct collect_opts *opts,
+		       const struct netns_places *places, size_t first,
+		       struct snapshot *snap)
+{
+	struct tour t = { .src = src,
+			  .opts = opts,
+			  .snap = snap,
+			  .home = { .fd = -1 },
+			  .places = *places };
+	struct gaps none = { 0 };
+	int err = netns_home_open(src, &t.home);
+
+	sockfiles_init(&t.lists);
+	for (size_t i = 0; i < snap->netns.n; i++)
+		t.limits_read |= snap->netns.v[i].initial;
+	for (size_t i = first; !err && i < places->n; i++)
+		err = visit(&t, i);
+	if (!err)
+		err = unix_ends_find_gone(snap);
+	if (!err)
+		err = netfiles_sockstat(src, "proc/net", &none,
+					&snap->protocols.after);
+	gaps_free(&none);
+	netns_home_close(&t.home);
+	idhash_free(&t.files);
+	return err == -ENOMEM || err == -ENOTRECOVERABLE ? err : 0;
 }

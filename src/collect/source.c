@@ -184,6 +184,17 @@ static int read_all(int fd, struct buf *b)
 	return 0;
 }
 
+int source_read_fd(int fd, struct buf *ret)
+{
+	int err;
+
+	buf_clear(ret);
+	err = read_all(fd, ret);
+	if (err)
+		buf_clear(ret);
+	return err;
+}
+
 int source_read(const struct source *s, const char *name, struct buf *ret)
 {
 	int fd = source_open(s, name, O_RDONLY);
@@ -192,9 +203,7 @@ int source_read(const struct source *s, const char *name, struct buf *ret)
 	buf_clear(ret);
 	if (fd < 0)
 		return fd;
-	err = read_all(fd, ret);
+	err = source_read_fd(fd, ret);
 	close(fd);
-	if (err)
-		buf_clear(ret);
 	return err;
 }

@@ -30,6 +30,9 @@ int source_open_capture(const char *dir, struct source *ret);
  */
 int source_read(const struct source *s, const char *name, struct buf *ret);
 
+/* The same for a file that is open, from where it stands. */
+int source_read_fd(int fd, struct buf *ret);
+
 /* Opens a file or directory below the source. Returns an fd or -errno. */
 int source_open(const struct source *s, const char *name, int flags);
 

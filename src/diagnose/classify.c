@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "diagnose/groups.h"
 
+#include "diagnose/errqueue.h"
 #include "model/socket.h"
 
 /* Closed by the process, not yet by the network. */
@@ -26,10 +27,12 @@ static enum finding_code classify_tcp(const struct sock *s)
 
 	if (s->state == SOCK_LISTEN)
 		return F_HEALTHY;
+	if (s->unlisted)
+		return sock_rx_bytes(s) ? F_TCP_CLOSED_UNREAD : F_HEALTHY;
 	/* the kernel gives an inode only to sockets that a file points to */
-	if (!s->inode && orphan_state(s->state))
+	if (sock_is_fileless(s) && orphan_state(s->state))
 		return F_TCP_ORPHANS;
-	if (!s->inode &&
+	if (sock_is_fileless(s) &&
 	    (s->state == SOCK_ESTABLISHED || s->state == SOCK_CLOSE_WAIT))
 		return F_TCP_UNACCEPTED;
 	if (sock_tx_bytes(s) > sock_rx_bytes(s)) {
@@ -39,11 +42,18 @@ static enum finding_code classify_tcp(const struct sock *s)
 	}
 	if (s->state == SOCK_CLOSE_WAIT)
 		return F_TCP_CLOSE_WAIT;
-	/* rmem without payload is an error queue or out of order */
 	if (s->rqueue && sock_rx_bytes(s) >= sock_tx_bytes(s))
 		return F_TCP_UNREAD;
-	return F_HEALTHY;
+	return errqueue_tcp(s) ? F_ERRQUEUE_UNREAD : F_HEALTHY;
 }
+
+/* A queue with data that nobody takes; F_HEALTHY: nobody can say. */
+static const enum finding_code unread[PROTO_N] = {
+	[PROTO_UDP] = F_UDP_UNREAD,	    [PROTO_UDPLITE] = F_UDP_UNREAD,
+	[PROTO_MPTCP] = F_TCP_UNREAD,	    [PROTO_RAW] = F_RAW_UNREAD,
+	[PROTO_PACKET] = F_RAW_UNREAD,	    [PROTO_XDP] = F_RAW_UNREAD,
+	[PROTO_NETLINK] = F_NETLINK_UNREAD,
+};
 
 enum finding_code classify(const struct sock *s)
 {
@@ -51,8 +61,12 @@ enum finding_code classify(const struct sock *s)
 		return F_HEALTHY;
 	if (s->proto == PROTO_TCP)
 		return classify_tcp(s);
-	if (s->proto == PROTO_UDP && s->rqueue &&
+	/* what it sent is charged to it until its peer has read it */
+	if (s->proto == PROTO_UNIX)
+		return sock_tx_bytes(s) || s->sender_gone ? F_UNIX_UNREAD
+							  : F_HEALTHY;
+	if (s->rqueue && s->state != SOCK_LISTEN &&
 	    sock_rx_bytes(s) >= sock_tx_bytes(s))
-		return F_UDP_UNREAD;
+		return unread[s->proto];
 	return F_HEALTHY;
 }

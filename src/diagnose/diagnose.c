@@ -9,10 +9,14 @@
 
 /* In this order: a rule may look at what the ones before it found. */
 static void (*const rules[])(struct judge *) = {
-	rule_queues,	     rule_orphan_count, rule_protocol_limits,
-	rule_unseen_sockets, rule_socket_count, rule_slab,
-	rule_kernel_parts,   rule_named_others, rule_unaccounted,
-	rule_hugetlb_idle,   rule_shmem,	rule_ramfs,
+	rule_queues,	    rule_packet_rings,
+	rule_orphan_count,  rule_protocol_limits,
+	rule_closed_unread, rule_unseen_sockets,
+	rule_cgroup_limit,  rule_ip_fragments,
+	rule_socket_count,  rule_slab,
+	rule_kernel_parts,  rule_named_others,
+	rule_unaccounted,   rule_hugetlb_idle,
+	rule_shmem,	    rule_ramfs,
 	rule_process_anon,
 };
 

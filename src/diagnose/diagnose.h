@@ -26,10 +26,18 @@ struct snapshot;
 	X(F_TCP_UNACCEPTED, "tcp-unaccepted")         \
 	X(F_TCP_ORPHANS, "tcp-orphans")               \
 	X(F_TCP_CLOSE_WAIT, "tcp-close-wait")         \
+	X(F_UNIX_UNREAD, "unix-unread")               \
+	X(F_NETLINK_UNREAD, "netlink-unread")         \
+	X(F_RAW_UNREAD, "raw-unread")                 \
+	X(F_PACKET_RING, "packet-ring")               \
+	X(F_TCP_CLOSED_UNREAD, "tcp-closed-unread")   \
+	X(F_ERRQUEUE_UNREAD, "errqueue-unread")       \
+	X(F_CGROUP_LIMIT, "cgroup-limit")             \
 	X(F_UDP_MEM_LIMIT, "udp-mem-limit")           \
 	X(F_TCP_MEM_LIMIT, "tcp-mem-limit")           \
 	X(F_SOCKET_COUNT, "socket-count")             \
 	X(F_UNSEEN_SOCKETS, "unseen-sockets")         \
+	X(F_IP_FRAGMENTS, "ip-fragments")             \
 	X(F_SLAB_UNRECLAIMABLE, "slab-unreclaimable") \
 	X(F_SLAB_RECLAIMABLE, "slab-reclaimable")     \
 	X(F_VMALLOC, "vmalloc")                       \

@@ -2,6 +2,7 @@
 #include "diagnose/groups.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,18 +36,30 @@ static pid_t main_owner(const struct snapshot *snap, const struct sock *s)
 	return pid;
 }
 
-static void fill_member(const struct snapshot *snap, size_t sock,
-			enum finding_code code, struct member *m)
+static uint32_t reader_of(const struct snapshot *snap,
+			  const struct account *acct, uint32_t sock)
+{
+	return snap->socks.v[sock].proto == PROTO_UNIX ? acct->partner[sock]
+						       : sock;
+}
+
+static void fill_member(const struct snapshot *snap, const struct account *acct,
+			size_t sock, enum finding_code code, struct member *m)
 {
 	const struct process *p;
 
 	*m = (struct member){ .sock = (uint32_t)sock,
 			      .code = code,
+			      .reader = reader_of(snap, acct, (uint32_t)sock),
 			      .group = NO_GROUP };
-	m->pid = main_owner(snap, &snap->socks.v[sock]);
+	if (m->reader != NO_SOCK)
+		m->pid = main_owner(snap, &snap->socks.v[m->reader]);
 	p = m->pid ? processes_find(&snap->processes, m->pid) : NULL;
 	if (p)
 		memcpy(m->comm, p->comm, sizeof(m->comm));
+	else if (!m->pid && snap->socks.v[sock].program)
+		snprintf(m->comm, sizeof(m->comm), "%s",
+			 snap->strings.data + snap->socks.v[sock].program);
 }
 
 static int by_program(const void *a, const void *b, void *arg)
@@ -67,22 +80,38 @@ static int by_program(const void *a, const void *b, void *arg)
 	return (x->sock > y->sock) - (x->sock < y->sock);
 }
 
-static int collect_members(const struct snapshot *snap, struct groups *g)
+/* Its own figures accuse it, and a second look did not find it busy. */
+static enum finding_code fault_of(const struct snapshot *snap, size_t sock)
+{
+	const struct sock *s = &snap->socks.v[sock];
+	enum finding_code code = classify(s);
+	const struct look *l;
+
+	/* UNIX: the reader was looked at, not this one */
+	if (code == F_HEALTHY || code == F_UNIX_UNREAD)
+		return code;
+	l = looks_find(&snap->looks, (uint32_t)sock);
+	return look_judge(s, code, l) == LOOK_BUSY ? F_HEALTHY : code;
+}
+
+static int collect_members(const struct snapshot *snap,
+			   const struct account *acct, struct groups *g)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < snap->socks.n; i++)
-		n += classify(&snap->socks.v[i]) != F_HEALTHY;
+		n += fault_of(snap, i) != F_HEALTHY;
 	if (!n)
 		return 0;
 	g->members = calloc(n, sizeof(*g->members));
 	if (!g->members)
 		return -ENOMEM;
 	for (size_t i = 0; i < snap->socks.n; i++) {
-		enum finding_code code = classify(&snap->socks.v[i]);
+		enum finding_code code = fault_of(snap, i);
 
 		if (code != F_HEALTHY)
-			fill_member(snap, i, code, &g->members[g->n_members++]);
+			fill_member(snap, acct, i, code,
+				    &g->members[g->n_members++]);
 	}
 	qsort_r(g->members, g->n_members, sizeof(*g->members), by_program,
 		(void *)(uintptr_t)snap);
@@ -150,7 +179,9 @@ static int settle_ends(const struct snapshot *snap, const struct account *acct,
 			p == NO_SOCK ? NULL : idhash_find(&at, p + 1ULL);
 		struct group *winner;
 
-		if (!o || g->members[*o].group == m->group ||
+		/* what each end of a UNIX pair sent is memory of its own */
+		if (!o || m->code == F_UNIX_UNREAD ||
+		    g->members[*o].group == m->group ||
 		    !gives_way(g, m->group, g->members[*o].group))
 			continue;
 		m->lost = true;
@@ -175,6 +206,16 @@ static void add_udp(const struct snapshot *snap, const struct sock *s,
 		g->never_read += s->rqueue;
 }
 
+/* Half full and dropping; before 4.7 nothing tells drops: nearly full. */
+static bool is_full(const struct sock *s)
+{
+	if (!s->has_mem || s->mem.rcvbuf <= WRITE_ONLY_RCVBUF)
+		return false;
+	if (s->mem.drops)
+		return s->mem.rmem_alloc > s->mem.rcvbuf / 2;
+	return !s->has_drops && s->mem.rmem_alloc >= s->mem.rcvbuf / 4 * 3;
+}
+
 static void add_sock(const struct snapshot *snap, const struct sock *s,
 		     struct group *g)
 {
@@ -187,16 +228,22 @@ static void add_sock(const struct snapshot *snap, const struct sock *s,
 	g->drops += s->mem.drops;
 	if (s->mem.drops && held > g->dropping_max)
 		g->dropping_max = held;
-	if (s->mem.drops && s->mem.rcvbuf > WRITE_ONLY_RCVBUF &&
-	    s->mem.rmem_alloc > s->mem.rcvbuf / 2) {
+	if (is_full(s)) {
 		g->full++;
 		g->full_bytes += held;
 	}
-	if (s->proto == PROTO_UDP) {
+	if (s->proto == PROTO_UNIX && !s->peer_inode && !s->sender_gone)
+		g->guessed += held;
+	if (s->owner_unsure)
+		g->unsure += held;
+	if (s->unlisted) /* no more is known of its queue */
+		return;
+	if (proto_payer((enum proto)s->proto) == PROTO_UDP) {
 		add_udp(snap, s, g);
 		return;
 	}
-	g->payload += s->rqueue;
+	if (s->has_mem && !sock_queue_is_truesize(s))
+		g->payload += s->rqueue;
 	if (s->mem.rcvbuf && s->mem.rmem_alloc >= s->mem.rcvbuf / 4 * 3)
 		g->closed_window += sock_rx_bytes(s);
 }
@@ -207,10 +254,13 @@ static void sum_groups(const struct snapshot *snap, struct groups *g)
 		g->v[i].held = 0;
 	for (size_t i = 0; i < g->n_members; i++) {
 		const struct member *m = &g->members[i];
+		const struct sock *s = &snap->socks.v[m->sock];
 
-		if (!m->lost)
-			add_sock(snap, &snap->socks.v[m->sock],
-				 &g->v[m->group]);
+		if (m->lost)
+			continue;
+		add_sock(snap, s, &g->v[m->group]);
+		look_add(&g->v[m->group].looks, s, m->code,
+			 looks_find(&snap->looks, m->reader));
 	}
 }
 
@@ -218,7 +268,7 @@ int groups_make(const struct snapshot *snap, const struct account *acct,
 		struct groups *ret)
 {
 	struct groups g = { 0 };
-	int err = collect_members(snap, &g);
+	int err = collect_members(snap, acct, &g);
 
 	if (!err)
 		err = cut_groups(snap, &g);

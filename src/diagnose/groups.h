@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include "diagnose/diagnose.h"
+#include "diagnose/second_look.h"
 
 struct sock;
 
@@ -17,9 +18,11 @@ struct member {
 	uint32_t sock; /* index into snapshot.socks */
 	uint32_t group;
 	enum finding_code code;
-	pid_t pid;     /* its owner, the first of several; 0 none */
-	bool lost;     /* the finding is the other end's */
-	char comm[32]; /* of the owner; "" none */
+	uint32_t reader; /* the socket whose process has to act: itself, UNIX:
+			  * the one that should read; or NO_SOCK */
+	pid_t pid;	 /* its owner, the first of several; 0 none */
+	bool lost;	 /* the finding is the other end's */
+	char comm[32];	 /* of the owner; "" none */
 };
 
 /* The sockets of one program with one fault. */
@@ -40,8 +43,11 @@ struct group {
 	uint64_t never_read;	/* UDP: bytes of queues nobody took from */
 	uint64_t slow;		/* UDP: bytes of queues that have a reader */
 	uint64_t closed_window; /* TCP: bytes of nearly full receive buffers */
-	uint32_t other_group;	/* the local other end, or NO_GROUP */
-	uint64_t other_held; /* what that end holds of the same connections */
+	uint64_t unsure;  /* bytes of sockets whose owner is one of several */
+	uint64_t guessed; /* UNIX: bytes whose reader is inferred */
+	struct look_sums looks;
+	uint32_t other_group; /* the local other end, or NO_GROUP */
+	uint64_t other_held;  /* what that end holds of the same connections */
 };
 
 #define NO_GROUP UINT32_MAX

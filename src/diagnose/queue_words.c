@@ -65,6 +65,51 @@ static const struct queue_words words[] = {
 	  "although the peer has closed the connection",
 	  { "%s must read to the end and close: a connection leak in its code",
 	    "restart it to free the memory at once" } },
+	{ F_UNIX_UNREAD,
+	  PROTO_UNIX,
+	  "UNIX socket",
+	  "UNIX sockets",
+	  "of what was sent and not read",
+	  { "find out why %s does not read: a stopped, blocked or overloaded "
+	    "reader",
+	    "restart it to free the memory at once",
+	    "a smaller SO_SNDBUF of the senders (net.core.wmem_default) bounds "
+	    "what each can leave there" } },
+	{ F_NETLINK_UNREAD,
+	  PROTO_NETLINK,
+	  "netlink socket",
+	  "netlink sockets",
+	  "of messages that it does not read",
+	  { "find out why %s does not read: it joined multicast groups, or "
+	    "asked for a dump, and does not take what comes",
+	    "restart it to free the memory at once; a smaller SO_RCVBUF bounds "
+	    "it" } },
+	{ F_RAW_UNREAD,
+	  PROTO_RAW,
+	  "raw or packet socket",
+	  "raw or packet sockets",
+	  "of packets that it does not read",
+	  { "find out why %s does not read; a socket that only sends can be "
+	    "opened with protocol 0, so that it gets nothing",
+	    "restart it to free the memory at once; a filter or a smaller "
+	    "SO_RCVBUF bounds it" } },
+	{ F_ERRQUEUE_UNREAD,
+	  PROTO_N, /* it is charged to none */
+	  "socket",
+	  "sockets",
+	  "in error queues that nobody empties",
+	  { "%s must take what it asked for: recvmsg(MSG_ERRQUEUE) until it "
+	    "says EAGAIN, whenever poll() says POLLERR",
+	    "or not ask for it: SO_TIMESTAMPING, IP_RECVERR, SO_ZEROCOPY",
+	    "restart it to free the memory at once" } },
+	{ F_TCP_CLOSED_UNREAD,
+	  PROTO_TCP,
+	  "closed TCP socket",
+	  "closed TCP sockets",
+	  "of data that was never read, in no socket table",
+	  { "%s must close its sockets when their connections have ended: each "
+	    "open fd keeps what was not read",
+	    "restart it to free the memory at once" } },
 };
 
 const struct queue_words *queue_words(enum finding_code code)

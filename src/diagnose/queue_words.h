@@ -10,8 +10,8 @@
 
 struct queue_words {
 	enum finding_code code;
-	enum proto proto;
-	const char *one; /* "UDP socket" */
+	enum proto proto; /* PROTO_N: of several, charged to none */
+	const char *one;  /* "UDP socket" */
 	const char *many;
 	const char *tail; /* "of datagrams that nobody reads" */
 	const char *remedy[QUEUE_REMEDIES_MAX]; /* %s: the program */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "account/memcg.h"
 #include "diagnose/queue_words.h"
 #include "model/snapshot.h"
 
@@ -19,6 +20,23 @@ static uint64_t queues_of(const struct judge *j, enum proto proto)
 
 		if (w && w->proto == proto)
 			sum += finding_bytes(&j->out->v[i]);
+	}
+	return sum;
+}
+
+/* What queues in that cgroup, or in one below it, hold. */
+static uint64_t queues_in(const struct judge *j, const char *path)
+{
+	uint32_t at = path ? memcg_of_path(j->snap, path) : NO_MEMCG;
+	uint64_t sum = 0;
+
+	for (size_t i = 0; at != NO_MEMCG && i < j->out->n; i++) {
+		const struct finding *f = &j->out->v[i];
+
+		if (queue_words(f->code) && f->subject.cgroup &&
+		    memcg_contains(j->snap, &j->snap->memcgs.v[at],
+				   f->subject.cgroup))
+			sum += finding_bytes(f);
 	}
 	return sum;
 }
@@ -47,6 +65,11 @@ static enum rank rank_of(const struct judge *j, const struct finding *f)
 			       opt_or0(p[PROTO_TCP].effective))
 			       ? RANK_EFFECT
 			       : RANK_CAUSE;
+	case F_CGROUP_LIMIT:
+		return half_of(queues_in(j, f->subject.cgroup),
+			       finding_bytes(f))
+			       ? RANK_EFFECT
+			       : RANK_CAUSE;
 	default:
 		return RANK_CAUSE;
 	}
@@ -66,7 +89,7 @@ static void raise_largest(struct judge *j)
 		struct finding *f = &j->out->v[i];
 
 		if (f->code == F_PROCESS_ANON || f->code == F_UDP_MEM_LIMIT ||
-		    f->code == F_TCP_MEM_LIMIT)
+		    f->code == F_TCP_MEM_LIMIT || f->code == F_CGROUP_LIMIT)
 			continue;
 		if (!worst || finding_bytes(f) > finding_bytes(worst))
 			worst = f;

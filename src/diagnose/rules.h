@@ -8,14 +8,32 @@
 /* Queues of one program: unread, stalled, unaccepted, orphaned. */
 void rule_queues(struct judge *j);
 
+/* Rings of packet sockets: memory that the capture asked for. */
+void rule_packet_rings(struct judge *j);
+
 /* The number of orphans against tcp_max_orphans. */
 void rule_orphan_count(struct judge *j);
 
 /* A protocol against its working limit. */
 void rule_protocol_limits(struct judge *j);
 
-/* sockstat charges more than all sockets that were seen. */
+/* TCP memory in no table, and fds of sockets that no table has. */
+void rule_closed_unread(struct judge *j);
+
+/* Says who has most of the sockets in no table, if any. */
+void unlisted_evidence(struct judge *j, struct finding *f);
+
+/* Whether that rule has told whose the unseen TCP memory is. */
+bool closed_unread_told(const struct judge *j);
+
+/* sockstat charges more than all sockets that were seen, or much less. */
 void rule_unseen_sockets(struct judge *j);
+
+/* A cgroup at its own limit, because of sockets or the kernel. */
+void rule_cgroup_limit(struct judge *j);
+
+/* IP reassembly. */
+void rule_ip_fragments(struct judge *j);
 
 /* The sockets' own structures, not their queues. */
 void rule_socket_count(struct judge *j);

@@ -140,52 +140,6 @@ void rule_orphan_count(struct judge *j)
 		(unsigned long long)n, (unsigned long long)max);
 }
 
-void rule_unseen_sockets(struct judge *j)
-{
-	for (unsigned i = 0; i < PROTO_ACCOUNTED_N; i++) {
-		const struct proto_sum *p = &j->acct->proto[i];
-		enum severity sev;
-		struct finding *f;
-
-		if (!p->unseen.known || p->unseen.v <= 0 ||
-		    (uint64_t)p->unseen.v <= opt_or0(p->tolerance))
-			continue;
-		sev = scale_judge(&j->scale, (uint64_t)p->unseen.v,
-				  LIMIT_UNSEEN_NOTICE, LIMIT_UNSEEN_WARNING);
-		if (sev == SEV_OK)
-			continue;
-		f = finding_open(
-			j, F_UNSEEN_SOCKETS, sev, CONF_MEDIUM, p->unseen,
-			"%s of %s memory belong to sockets that were not seen",
-			BYTES(p->unseen.v), i == PROTO_UDP ? "UDP" : "TCP");
-		finding_evidence(
-			j, f,
-			"the kernel charges %s, all sockets that were seen %s; "
-			"reserves and the dump's own time explain %s",
-			BYTES(p->used.v), BYTES(p->charged.v),
-			BYTES(opt_or0(p->tolerance)));
-		if (!j->snap->protocols.v[i].complete)
-			finding_evidence(
-				j, f,
-				"not every network namespace could be entered");
-		if (p->alloc.known && p->in_table.known &&
-		    p->alloc.v > p->in_table.v)
-			finding_evidence(
-				j, f,
-				"%lld TCP sockets are allocated and in no "
-				"table: closed connections keep unread data "
-				"until their fd is closed",
-				(long long)(p->alloc.v - p->in_table.v));
-		finding_remedy(j, f,
-			       "run as root, so that every namespace and "
-			       "process is seen");
-		finding_remedy(j, f,
-			       "if it stays: a program that keeps closed "
-			       "sockets open, a socket on its way between "
-			       "processes, or a kernel leak");
-	}
-}
-
 /* Slab caches of the sockets' own structures (net/core/sock.c and callers). */
 static const char *const socket_caches[] = {
 	"sock_inode_cache",

@@ -6,8 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "account/memcg.h"
+#include "diagnose/errqueue.h"
+#include "diagnose/family_evidence.h"
 #include "diagnose/groups.h"
 #include "diagnose/queue_words.h"
+#include "diagnose/subject.h"
 #include "model/snapshot.h"
 #include "util/buf.h"
 #include "util/escape.h"
@@ -22,10 +26,13 @@ bool is_queue_code(enum finding_code code)
 	return queue_words(code) != NULL;
 }
 
+/* The protocol's sums, or NULL where the kernel does not account it. */
 static const struct proto_sum *proto_of(const struct judge *j,
 					const struct group *g)
 {
-	return &j->acct->proto[queue_words(g->code)->proto];
+	enum proto proto = queue_words(g->code)->proto;
+
+	return proto < PROTO_ACCOUNTED_N ? &j->acct->proto[proto] : NULL;
 }
 
 static bool percent_of(uint64_t part, struct opt_u64 whole, unsigned percent)
@@ -33,30 +40,48 @@ static bool percent_of(uint64_t part, struct opt_u64 whole, unsigned percent)
 	return whole.known && whole.v && part >= whole.v / 100 * percent;
 }
 
-static enum severity severity(const struct judge *j, const struct group *g)
+/* Whether it fills a good part of what its cgroup may have. */
+static bool fills_cgroup(const struct judge *j, const struct groups *gs,
+			 const struct group *g)
+{
+	const char *path = j->snap->memcgs.n ? group_cgroup(j, gs, g) : NULL;
+	uint32_t at = path ? memcg_of_path(j->snap, path) : NO_MEMCG;
+
+	return at != NO_MEMCG &&
+	       percent_of(g->held, memcg_limit(j->snap, at), OF_CGROUP_WARNING);
+}
+
+static enum severity severity(const struct judge *j, const struct groups *gs,
+			      const struct group *g)
 {
 	const struct proto_sum *p = proto_of(j, g);
 	enum severity sev = scale_judge(&j->scale, g->held, LIMIT_QUEUE_NOTICE,
 					LIMIT_QUEUE_WARNING);
-	enum severity limit = protocol_severity(j, queue_words(g->code)->proto);
+	enum severity limit =
+		p ? protocol_severity(j, queue_words(g->code)->proto) : SEV_OK;
 
 	if (sev < SEV_NOTICE && (g->full >= FULL_NOTICE_SOCKETS ||
 				 g->full_bytes >= FULL_NOTICE_BYTES))
 		sev = SEV_NOTICE;
 	if (sev < SEV_WARNING &&
 	    (g->dropping_max >= DROPPING_WARNING_BYTES ||
-	     percent_of(g->held, p->limit, OF_PROTOCOL_WARNING)))
+	     (p && percent_of(g->held, p->limit, OF_PROTOCOL_WARNING)) ||
+	     fills_cgroup(j, gs, g)))
 		sev = SEV_WARNING;
 	/* who fills a protocol is as bad as its being full */
-	if (sev && limit > sev &&
+	if (p && sev && limit > sev &&
 	    (percent_of(g->held, p->effective, 50) ||
 	     percent_of(g->held, p->limit, OF_PROTOCOL_WARNING)))
 		sev = limit;
 	return sev;
 }
 
-static enum confidence confidence(const struct group *g)
+static enum confidence in_fault(const struct group *g)
 {
+	if (look_proves(&g->looks, g->held))
+		return CONF_HIGH;
+	if (g->looks.slow > g->looks.looked / 2)
+		return CONF_MEDIUM;
 	if (g->code == F_UDP_UNREAD) {
 		if (g->never_read && MOST(g->never_read, g->rx))
 			return CONF_HIGH;
@@ -64,97 +89,37 @@ static enum confidence confidence(const struct group *g)
 	}
 	if (g->code == F_TCP_UNREAD)
 		return MOST(g->closed_window, g->rx) ? CONF_HIGH : CONF_MEDIUM;
+	if (g->code == F_UNIX_UNREAD && g->guessed > g->held / 10)
+		return CONF_MEDIUM;
 	return CONF_HIGH;
+}
+
+/* How sure the whole of it is: what is wrong, and whose it is. */
+static enum confidence confidence(const struct judge *j,
+				  const struct groups *gs,
+				  const struct group *g)
+{
+	enum confidence c = in_fault(g);
+
+	if (g->code == F_ERRQUEUE_UNREAD)
+		return errqueue_confidence(j, gs, g);
+
+	return c == CONF_HIGH && g->unsure > g->held / 10 ? CONF_MEDIUM : c;
 }
 
 static const char *tail(const struct group *g)
 {
-	if (g->code == F_UDP_UNREAD && g->slow > g->rx / 2)
+	bool proved = look_proves(&g->looks, g->held);
+	bool slow = g->looks.slow > g->looks.looked / 2;
+
+	if (g->code == F_TCP_UNREAD && slow)
+		return "of received data that it reads too slowly";
+	if (g->code == F_UDP_UNREAD &&
+	    (slow || (!proved && g->slow > g->rx / 2)))
 		return "of datagrams that are read too slowly";
-	if (g->code == F_UDP_UNREAD && !g->never_read)
+	if (g->code == F_UDP_UNREAD && !g->never_read && !proved)
 		return "of unread datagrams";
 	return queue_words(g->code)->tail;
-}
-
-static int by_pid(const void *a, const void *b)
-{
-	pid_t x = *(const pid_t *)a, y = *(const pid_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-static size_t unique(pid_t *pids, size_t n)
-{
-	size_t out = 0;
-
-	qsort(pids, n, sizeof(*pids), by_pid);
-	for (size_t i = 0; i < n; i++)
-		if (!out || pids[out - 1] != pids[i])
-			pids[out++] = pids[i];
-	return out;
-}
-
-/* All processes of the group's sockets, once each and ascending. */
-static int subject_pids(const struct judge *j, const struct groups *gs,
-			const struct group *g, struct subject *s)
-{
-	size_t n = 0;
-
-	for (size_t i = g->first; i < g->first + g->n; i++)
-		if (!gs->members[i].lost)
-			n += j->snap->socks.v[gs->members[i].sock].n_owners;
-	if (!n)
-		return 0;
-	s->pids = calloc(n, sizeof(*s->pids));
-	if (!s->pids)
-		return -ENOMEM;
-	for (size_t i = g->first; i < g->first + g->n; i++) {
-		const struct sock *k = &j->snap->socks.v[gs->members[i].sock];
-
-		for (uint32_t o = 0; o < k->n_owners && !gs->members[i].lost;
-		     o++)
-			s->pids[s->n_pids++] =
-				j->snap->owners.v[k->first_owner + o].pid;
-	}
-	s->n_pids = unique(s->pids, s->n_pids);
-	return 0;
-}
-
-static int subject_sockets(const struct judge *j, const struct groups *gs,
-			   const struct group *g, struct subject *s)
-{
-	s->socket_count = g->sockets;
-	s->cookies = calloc(SUBJECT_SOCKETS_MAX, sizeof(*s->cookies));
-	if (!s->cookies)
-		return -ENOMEM;
-	for (size_t i = g->first;
-	     i < g->first + g->n && s->n_cookies < SUBJECT_SOCKETS_MAX; i++)
-		if (!gs->members[i].lost)
-			s->cookies[s->n_cookies++] =
-				j->snap->socks.v[gs->members[i].sock].cookie;
-	return 0;
-}
-
-/* The cgroup that all of the group's sockets were made in, if it is one. */
-static void subject_cgroup(const struct judge *j, const struct groups *gs,
-			   const struct group *g, struct subject *s)
-{
-	uint64_t id = 0;
-	const char *path;
-
-	for (size_t i = g->first; i < g->first + g->n; i++) {
-		uint64_t c = j->snap->socks.v[gs->members[i].sock].cgroup_id;
-
-		if (gs->members[i].lost)
-			continue;
-		if (id && c != id)
-			return;
-		id = c;
-	}
-	path = snapshot_cgroup(j->snap, id);
-	/* the root is where everything is: it tells nobody */
-	if (path && strcmp(path, "/"))
-		s->cgroup = strdup(path);
 }
 
 /* "friend_push (pids 8570 8572 8574 ... 8998)" */
@@ -163,9 +128,11 @@ static int describe(const struct subject *s, struct buf *out)
 	char comm[sizeof(s->comm) * ESCAPE_MAX + 1];
 	int err;
 
+	escape_str(comm, sizeof(comm), s->comm);
+	if (!s->n_pids && *comm) /* a listing with masked pids */
+		return buf_printf(out, "%s", comm);
 	if (!s->n_pids)
 		return buf_printf(out, "a process that could not be seen");
-	escape_str(comm, sizeof(comm), s->comm);
 	err = buf_printf(out, "%s (%s", *comm ? comm : "?",
 			 s->n_pids > 1 ? "pids" : "pid");
 	for (size_t i = 0; i < s->n_pids && i < TITLE_PIDS && !err; i++)
@@ -185,6 +152,12 @@ static int make_title(const struct group *g, const struct subject *s,
 
 	if (err)
 		return err;
+	if (g->code == F_UNIX_UNREAD)
+		return buf_printf(out, "%u %s %s %s that %s does not read",
+				  g->sockets,
+				  g->sockets == 1 ? w->one : w->many,
+				  g->sockets == 1 ? "holds" : "hold",
+				  BYTES(g->held), who->data);
 	err = buf_printf(out, "%u %s", g->sockets,
 			 g->sockets == 1 ? w->one : w->many);
 	if (!err && g->code != F_TCP_ORPHANS)
@@ -212,6 +185,10 @@ static void udp_evidence(struct judge *j, struct finding *f,
 static void tcp_evidence(struct judge *j, struct finding *f,
 			 const struct group *g)
 {
+	if (g->code == F_TCP_CLOSED_UNREAD)
+		finding_evidence(j, f,
+				 "the connections have ended and their fds are "
+				 "still open; asked through copies of them");
 	if (g->code == F_TCP_PEER_STALLED)
 		finding_evidence(j, f,
 				 "the persist timer runs: the peer's window is "
@@ -239,7 +216,7 @@ static void limit_evidence(struct judge *j, struct finding *f,
 	const struct proto_sum *p = proto_of(j, g);
 	bool udp = queue_words(g->code)->proto == PROTO_UDP;
 
-	if (!percent_of(g->held, p->limit, OF_PROTOCOL_WARNING))
+	if (!p || !percent_of(g->held, p->limit, OF_PROTOCOL_WARNING))
 		return;
 	finding_evidence(j, f, "%s is at %.0f %% of %s (%s)%s",
 			 udp ? "UDP" : "TCP", p->ratio * 100,
@@ -268,10 +245,34 @@ static void other_end_evidence(struct judge *j, struct finding *f,
 			 finding_code_name(o->code));
 }
 
+/* Nobody has them: at least whose program it was. */
+static void orphan_evidence(struct judge *j, struct finding *f,
+			    const struct groups *gs, const struct group *g)
+{
+	const struct sock *socks = j->snap->socks.v;
+	const struct sock *one = &socks[gs->members[g->first].sock];
+
+	for (size_t i = g->first; i < g->first + g->n; i++) {
+		const struct sock *s = &socks[gs->members[i].sock];
+
+		if (s->uid != one->uid || s->uid_unknown)
+			return;
+	}
+	/* kernels before 6.17 say 0 for a socket without a file */
+	if (one->uid)
+		finding_evidence(j, f, "a program of user %u made them",
+				 one->uid);
+}
+
 static void evidence(struct judge *j, struct finding *f,
 		     const struct groups *gs, const struct group *g)
 {
-	if (g->full)
+	if (g->full && !g->drops)
+		finding_evidence(j, f,
+				 "%llu of %u queues are full; how much they "
+				 "dropped is not told",
+				 (unsigned long long)g->full, g->sockets);
+	else if (g->full)
 		finding_evidence(
 			j, f,
 			"%llu of %u queues are over half full and have dropped "
@@ -280,15 +281,26 @@ static void evidence(struct judge *j, struct finding *f,
 			(unsigned long long)g->drops);
 	if (g->code == F_UDP_UNREAD)
 		udp_evidence(j, f, g);
-	else
+	else if (queue_words(g->code)->proto == PROTO_TCP)
 		tcp_evidence(j, f, g);
+	look_evidence(j, f, &g->looks, g->held);
+	if (g->code == F_ERRQUEUE_UNREAD)
+		errqueue_evidence(j, f, gs, g);
+	family_evidence(j, f, gs, g);
+	if (g->unsure)
+		finding_evidence(j, f,
+				 "which of several processes has %s of it is "
+				 "not told: all that may are named",
+				 BYTES(g->unsure));
 	other_end_evidence(j, f, gs, g);
 	limit_evidence(j, f, g);
-	if (!f->subject.n_pids && g->code != F_TCP_ORPHANS)
+	if (!f->subject.n_pids && !*g->comm && g->code != F_TCP_ORPHANS)
 		finding_evidence(
 			j, f,
 			"no process with these sockets could be found: not "
 			"root, another pid namespace, or not an fd");
+	if (g->code == F_TCP_ORPHANS)
+		orphan_evidence(j, f, gs, g);
 	if (f->subject.cgroup) {
 		char path[256];
 
@@ -296,6 +308,14 @@ static void evidence(struct judge *j, struct finding *f,
 				 escape_str(path, sizeof(path),
 					    f->subject.cgroup));
 	}
+}
+
+/* The reader of a UNIX socket holds nothing, and is what it is about. */
+static void mark(struct judge *j, const struct member *m)
+{
+	j->out->sock_code[m->sock] = (uint8_t)m->code;
+	if (m->reader != NO_SOCK)
+		j->out->sock_code[m->reader] = (uint8_t)m->code;
 }
 
 static void report(struct judge *j, const struct groups *gs,
@@ -319,19 +339,19 @@ static void report(struct judge *j, const struct groups *gs,
 		goto out;
 	}
 	subject_cgroup(j, gs, g, &s);
-	f = finding_open(j, g->code, sev, confidence(g),
+	f = finding_open(j, g->code, sev, confidence(j, gs, g),
 			 opt_i64((int64_t)g->held), "%s", title.data);
 	if (!f)
 		goto out;
 	f->subject = s;
 	evidence(j, f, gs, g);
+	look_remedy(j, f, &g->looks, g->held);
 	for (size_t i = 0; i < QUEUE_REMEDIES_MAX && w->remedy[i]; i++)
 		finding_remedy(j, f, w->remedy[i],
-			       s.n_pids ? who.data : "the program");
+			       s.n_pids || *s.comm ? who.data : "the program");
 	for (size_t i = g->first; i < g->first + g->n; i++)
 		if (!gs->members[i].lost)
-			j->out->sock_code[gs->members[i].sock] =
-				(uint8_t)g->code;
+			mark(j, &gs->members[i]);
 out:
 	buf_free(&who);
 	buf_free(&title);
@@ -344,9 +364,11 @@ void rule_queues(struct judge *j)
 
 	if (err)
 		j->err = err;
+	else
+		errqueue_settle(j, &gs);
 	for (size_t i = 0; i < gs.n; i++) {
 		enum severity sev =
-			gs.v[i].sockets ? severity(j, &gs.v[i]) : SEV_OK;
+			gs.v[i].sockets ? severity(j, &gs, &gs.v[i]) : SEV_OK;
 
 		if (sev > SEV_OK)
 			report(j, &gs, &gs.v[i], sev);

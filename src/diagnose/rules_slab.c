@@ -14,6 +14,8 @@ static uint64_t explained(const struct judge *j)
 
 	for (size_t i = 0; i < j->out->n; i++)
 		if (j->out->v[i].code == F_UDP_UNREAD ||
+		    j->out->v[i].code == F_ERRQUEUE_UNREAD ||
+		    j->out->v[i].code == F_IP_FRAGMENTS ||
 		    j->out->v[i].code == F_SOCKET_COUNT)
 			sum += finding_bytes(&j->out->v[i]);
 	return sum;
@@ -156,13 +158,23 @@ static void reclaimable(struct judge *j, uint64_t part)
 		       "freed; what stays is pinned by open files or mounts");
 }
 
+/* ZFS keeps its cache in pages that no counter names and in its own slabs. */
+static int64_t arc_in_slab(const struct kernel_parts *k)
+{
+	int64_t rest = opt_i64_or0(k->unaccounted);
+	int64_t arc = (int64_t)opt_or0(k->of_zfs_arc) - (rest > 0 ? rest : 0);
+
+	return arc > 0 ? arc : 0;
+}
+
 void rule_slab(struct judge *j)
 {
 	struct opt_i64 un = j->acct->kernel.slab_unreclaimable;
+	int64_t arc = arc_in_slab(&j->acct->kernel);
 	struct opt_i64 re = j->acct->kernel.slab_reclaimable;
 
-	if (un.known && un.v > 0)
-		unreclaimable(j, (uint64_t)un.v);
+	if (un.known && un.v > arc)
+		unreclaimable(j, (uint64_t)(un.v - arc));
 	if (re.known && re.v > 0)
 		reclaimable(j, (uint64_t)re.v);
 }

@@ -36,6 +36,10 @@ enum limit {
 #define DROPPING_WARNING_BYTES (64ULL << 20)
 /* A program at this percentage of its protocol's limit: a warning. */
 #define OF_PROTOCOL_WARNING 25
+/* A cgroup against its own limit, percent: a warning. */
+#define OF_CGROUP_LIMIT 90
+/* A program's queues, at this percentage of its cgroup's limit: a warning. */
+#define OF_CGROUP_WARNING 25
 /* A protocol against its working limit, percent. */
 #define PROTOCOL_NOTICE 50
 #define PROTOCOL_WARNING 75

@@ -57,6 +57,12 @@ struct netns {
 	bool initial; /* the one that udp_mem and tcp_mem are in */
 	struct sockstat stat;
 	struct netcounters counters;
+	/* ipfrag_high_thresh, ip6frag_high_thresh: where FRAG memory is used */
+	struct opt_u64 frag_high_bytes;
+	struct opt_u64 frag6_high_bytes;
+	struct opt_u64 tcp_max_tw; /* tcp_max_tw_buckets, where it matters */
+	/* sockets by /proc/net/protocols; unknown where it was not read */
+	struct opt_u64 inuse[PROTO_N];
 	uint32_t sockets[PROTO_N][SOCK_STATE_N]; /* rows seen */
 };
 

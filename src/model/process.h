@@ -23,6 +23,7 @@ struct process {
 	struct opt_u64 swap_pss_bytes;
 	struct opt_u64 socket_fds;	    /* where the fd scan was complete */
 	struct opt_u64 sockets_without_row; /* socket fds that no dump showed */
+	uint32_t cgroup; /* 1 + index of snapshot.cgroups; 0 unknown */
 };
 
 struct processes {

@@ -18,8 +18,11 @@ struct dump_totals {
 };
 
 struct protocol {
-	bool dumped;   /* a dump came to its end, or there are no sockets */
-	bool complete; /* every namespace that has it was dumped */
+	bool dumped;	   /* a dump came to its end, or there are no sockets */
+	bool complete;	   /* every namespace that has it was dumped */
+	bool no_handler;   /* the kernel cannot list it, nor does a file */
+	bool by_file;	   /* listed by a file of /proc/net, not by a dump */
+	bool payload_only; /* rows without skmem: what is charged is unknown */
 	struct dump_totals totals;
 	/* udp_mem, tcp_mem: min, pressure, max; only the initial namespace */
 	struct opt_u64 limit_pages[3];
@@ -36,5 +39,24 @@ struct protocols {
 	struct opt_u64 tcp_max_tw;
 	struct opt_u64 mem_pcpu_rsv_pages; /* net.core.mem_pcpu_rsv; 6.4 */
 };
+
+struct snapshot;
+
+/* What a sockstat charges the protocol, in bytes, host-wide. */
+struct opt_u64 protocol_used(const struct snapshot *snap,
+			     const struct sockstat *s, enum proto p);
+
+/* What all dumped sockets that share its counter are charged; may be < 0. */
+int64_t protocol_charged(const struct snapshot *snap, enum proto p);
+
+/*
+ * What used and charged may differ by without anything being wrong: each CPU
+ * keeps a reserve that sockstat does not show or shows too late, and the
+ * dump takes its time.
+ */
+uint64_t protocol_tolerance(const struct snapshot *snap, enum proto p);
+
+/* inuse of TCP and TCP6, summed over the namespaces. */
+struct opt_i64 protocol_tcp_in_table(const struct snapshot *snap);
 
 #endif

@@ -19,7 +19,11 @@ void snapshot_free(struct snapshot *s)
 	free(s->netns.v);
 	free(s->socks.v);
 	free(s->owners.v);
+	looks_free(&s->looks);
 	free(s->cgroups.v);
+	free(s->memcgs.v);
+	free(s->qdiscs.v);
+	free(s->nfqueues.v);
 	buf_free(&s->strings);
 	gaps_free(&s->gaps);
 	*s = (struct snapshot){ 0 };
@@ -33,15 +37,24 @@ const char *snapshot_cgroup(const struct snapshot *s, uint64_t id)
 	return NULL;
 }
 
+int snapshot_add_string(struct snapshot *s, const char *text, uint32_t *ret)
+{
+	size_t at = s->strings.len, len = strlen(text) + 1;
+
+	if (len > UINT32_MAX - at || buf_append(&s->strings, text, len))
+		return -ENOMEM;
+	*ret = (uint32_t)at;
+	return 0;
+}
+
 int snapshot_add_cgroup(struct snapshot *s, uint64_t id, const char *path)
 {
-	size_t at = s->strings.len;
+	uint32_t at = 0;
 
-	if (VEC_GROW(&s->cgroups) ||
-	    buf_append(&s->strings, path, strlen(path) + 1))
+	if (VEC_GROW(&s->cgroups) || snapshot_add_string(s, path, &at))
 		return -ENOMEM;
 	s->cgroups.v[s->cgroups.n++] =
-		(struct cgroup_path){ .id = id, .path = (uint32_t)at };
+		(struct cgroup_path){ .id = id, .path = at, .name = at };
 	return 0;
 }
 

@@ -9,9 +9,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "model/cgroup.h"
 #include "model/gap.h"
+#include "model/look.h"
 #include "model/memory.h"
 #include "model/netns.h"
+#include "model/netqueue.h"
 #include "model/process.h"
 #include "model/protocol.h"
 #include "model/shmem.h"
@@ -34,18 +37,6 @@ struct host {
 
 #define KERNEL(major, minor) ((uint64_t)(major) << 16 | (uint64_t)(minor))
 
-/* The path of a cgroup2 directory, into snapshot.strings. */
-struct cgroup_path {
-	uint64_t id;
-	uint32_t path;
-};
-
-struct cgroup_paths {
-	struct cgroup_path *v;
-	size_t n;
-	size_t cap;
-};
-
 struct snapshot {
 	enum source_kind source;
 	struct opt_u64 time_ms; /* since 1970, UTC */
@@ -60,7 +51,11 @@ struct snapshot {
 	struct socks socks; /* kept ones: see collect_sockets() */
 	struct sock_owners owners;
 	bool owners_looked_for;
+	struct looks looks; /* see collect_second_look() */
 	struct cgroup_paths cgroups;
+	struct memcgs memcgs;
+	struct qdiscs qdiscs;
+	struct nfqueues nfqueues;
 	struct buf strings; /* NUL-ended strings, by offset */
 	struct gaps gaps;
 };
@@ -70,7 +65,10 @@ void snapshot_free(struct snapshot *s);
 /* The path of a cgroup id, or NULL where it is not known. */
 const char *snapshot_cgroup(const struct snapshot *s, uint64_t id);
 
-/* Keeps the path of a cgroup id. Returns 0 or -ENOMEM. */
+/* Keeps a string; ret is its place in strings. Returns 0 or -ENOMEM. */
+int snapshot_add_string(struct snapshot *s, const char *text, uint32_t *ret);
+
+/* Keeps the path of a cgroup id (0: unknown). Returns 0 or -ENOMEM. */
 int snapshot_add_cgroup(struct snapshot *s, uint64_t id, const char *path);
 
 /* The page size: the machine's, else 4096 (then a gap says so). */

@@ -1,15 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "model/socket.h"
 
+/* Whether its queues are bytes: others count, or are no full sockets. */
+static bool has_queues(const struct sock *s)
+{
+	return s->state != SOCK_LISTEN && s->state != SOCK_TIME_WAIT &&
+	       s->state != SOCK_SYN_RECV && s->state != SOCK_NEW_SYN_RECV;
+}
+
 uint64_t sock_rx_bytes(const struct sock *s)
 {
-	if (s->proto == PROTO_UDP || s->proto == PROTO_UDPLITE)
+	/* UNIX: the other end's wqueue has it already */
+	if (!s->has_mem)
+		return has_queues(s) && s->proto != PROTO_UNIX ? s->rqueue : 0;
+	if (proto_payer((enum proto)s->proto) == PROTO_UDP)
+		return s->rqueue;
+	if (s->proto == PROTO_UNIX && s->sender_gone)
 		return s->rqueue;
 	return s->mem.rmem_alloc;
 }
 
 uint64_t sock_tx_bytes(const struct sock *s)
 {
+	if (!s->has_mem)
+		return has_queues(s) ? s->wqueue : 0;
 	if (s->mem.wmem_alloc > s->mem.wmem_queued)
 		return s->mem.wmem_alloc;
 	return s->mem.wmem_queued;
@@ -17,8 +31,6 @@ uint64_t sock_tx_bytes(const struct sock *s)
 
 uint64_t sock_held_bytes(const struct sock *s)
 {
-	if (!s->has_mem)
-		return 0;
 	return sock_rx_bytes(s) + sock_tx_bytes(s) + s->mem.optmem +
 	       s->mem.backlog;
 }
@@ -33,6 +45,24 @@ int64_t sock_charged_bytes(const struct sock *s)
 	if (s->proto == PROTO_TCP || s->proto == PROTO_MPTCP)
 		sum += s->mem.wmem_queued;
 	return sum;
+}
+
+bool sock_queue_is_truesize(const struct sock *s)
+{
+	static const bool truesize[PROTO_N] = {
+		[PROTO_UDP] = true,	[PROTO_UDPLITE] = true,
+		[PROTO_MPTCP] = true,	[PROTO_SCTP] = true,
+		[PROTO_RAW] = true,	[PROTO_PACKET] = true,
+		[PROTO_NETLINK] = true, [PROTO_XDP] = true,
+	};
+
+	return truesize[s->proto];
+}
+
+bool sock_may_have_ring(const struct sock *s)
+{
+	return s->proto == PROTO_PACKET || s->proto == PROTO_XDP ||
+	       s->proto == PROTO_SMC;
 }
 
 int64_t sock_forward_deficit(const struct sock *s)

@@ -87,7 +87,7 @@ struct sock {
 	uint32_t netns;	    /* index into snapshot.netns */
 	uint32_t uid;
 	uint32_t ifindex;
-	uint32_t rqueue; /* UDP: truesize; TCP: payload; LISTEN: a count */
+	uint32_t rqueue; /* UDP: truesize; TCP, UNIX: payload; LISTEN: count */
 	uint32_t wqueue; /* TCP: not acknowledged; LISTEN: backlog limit */
 	struct skmem mem;
 	uint8_t proto;	     /* enum proto */
@@ -97,16 +97,33 @@ struct sock {
 	uint8_t timer;	     /* enum sock_timer */
 	uint8_t retrans;     /* retransmissions, or probes without an answer */
 	uint8_t has_mem : 1; /* mem was given */
-	uint8_t has_drops : 1; /* mem.drops was given (kernel 4.7) */
-	uint8_t v6only : 1;    /* LISTEN: takes no IPv4 (kernel 4.0) */
-	uint8_t via;	       /* enum owner_via */
-	uint16_t sport;	       /* host byte order */
+	uint8_t has_drops : 1;	   /* mem.drops was given (kernel 4.7) */
+	uint8_t v6only : 1;	   /* LISTEN: takes no IPv4 (kernel 4.0) */
+	uint8_t inode_unknown : 1; /* a listing without inodes */
+	uint8_t owner_unsure : 1;  /* one of the owners: which is not told */
+	uint8_t unlisted : 1; /* in no dump: found by an fd, Recv-Q unknown */
+	uint8_t uid_unknown : 1;  /* its family's dump does not tell it */
+	uint8_t sender_gone : 1;  /* UNIX: nobody seen is charged for rqueue */
+	uint8_t ring_vmalloc : 1; /* packet: the rings are vmalloc memory */
+	uint8_t via;		  /* enum owner_via */
+	uint16_t sport; /* host byte order; netlink: protocol; packet: ETH_P_ */
 	uint16_t dport;
-	uint8_t local[16]; /* network byte order; AF_INET uses 4 bytes */
-	uint8_t peer[16];
-	uint64_t ring_bytes;  /* packet, XDP: memory of rings or of the umem */
-	uint32_t name;	      /* UNIX: into snapshot.strings; 0 none */
-	uint32_t peer_inode;  /* UNIX: the other end; 0 none */
+	union {
+		uint8_t local[16]; /* network byte order; IPv4 uses 4 bytes */
+		/* netlink: port id; vsock: cid, port; XDP: queue; TIPC:
+		 * node, port */
+		uint32_t local_id[4];
+	};
+	union {
+		uint8_t peer[16];
+		uint32_t peer_id[4];
+	};
+	uint64_t ring_bytes; /* packet rings, XDP umem, SMC buffers */
+	uint32_t name; /* into snapshot.strings; 0 none. UNIX: its own, packet
+			* and XDP: that of the interface */
+	uint32_t program;     /* likewise: who has it, where no pid is told */
+	uint32_t peer_inode;  /* UNIX: the other end, or the listener where it
+			       * waits to be accepted; 0 none */
 	uint32_t first_owner; /* into snapshot.owners */
 	uint32_t n_owners;
 };
@@ -136,10 +153,16 @@ struct sock_owners {
  * backlog. fwd_alloc is a quota and no memory; the two wmem figures can count
  * the same buffer. UDP's rmem_alloc contains what was read already and not yet
  * given back (forward_deficit, net/ipv4/udp.c); Recv-Q does not.
+ * UNIX: the sender is charged (wmem_alloc) until the reader reads. Where the
+ * sender has closed nobody is: then the reader's payload is the least that is
+ * held. Rings are apart: see ring_bytes.
  */
 uint64_t sock_held_bytes(const struct sock *s);
 
-/* The queues' parts of held: received, and to be sent. */
+/*
+ * The queues' parts of held: received, and to be sent. Without skmem (a
+ * listing that has none) the payload: it is at least that.
+ */
 uint64_t sock_rx_bytes(const struct sock *s);
 uint64_t sock_tx_bytes(const struct sock *s);
 
@@ -152,8 +175,20 @@ int64_t sock_charged_bytes(const struct sock *s);
 /* The accounted protocol that pays for this one; PROTO_ACCOUNTED_N if none. */
 enum proto proto_payer(enum proto proto);
 
+/* Whether rqueue is memory and not payload. */
+bool sock_queue_is_truesize(const struct sock *s);
+
+/* Whether its family has rings, a umem or buffers: see ring_bytes. */
+bool sock_may_have_ring(const struct sock *s);
+
 /* UDP: rmem_alloc - Recv-Q, what a reader took and did not give back yet. */
 int64_t sock_forward_deficit(const struct sock *s);
+
+/* Whether no file points to it: it waits for accept(), or is an orphan. */
+static inline bool sock_is_fileless(const struct sock *s)
+{
+	return !s->inode && !s->inode_unknown;
+}
 
 /* "tcp", "udp"; "ESTAB" as ss has it; "fd", "accept-queue" … */
 const char *proto_name(enum proto proto);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One row of a sock_diag dump of TCP or UDP (net/ipv4/inet_diag.c). */
+/*
+ * One row of a sock_diag dump of TCP, UDP, SCTP and their like
+ * (net/ipv4/inet_diag.c).
+ */
 #ifndef KMW_PARSE_INET_DIAG_H
 #define KMW_PARSE_INET_DIAG_H
 

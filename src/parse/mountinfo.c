@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "parse/mountinfo.h"
 
-/* id, parent, major:minor, root, point, options, optional … - type source */
+/* id, parent, major:minor, root, point, options, optional … - type source super */
 #define FIELD_ROOT 3
 #define FIELD_POINT 4
 #define FIELD_OPTIONS 5
@@ -25,6 +25,8 @@ static bool parse_line(struct span line, struct mount *ret)
 	} while (!span_is(word, "-"));
 	if (!span_word(&line, &m.fstype))
 		return false;
+	if (span_word(&line, &word)) /* the source */
+		(void)span_word(&line, &m.super);
 	*ret = m;
 	return true;
 }

@@ -12,6 +12,7 @@ struct mount {
 	struct span root;   /* what of its filesystem is mounted */
 	struct span point;  /* where; blanks and backslashes as \ooo */
 	struct span fstype; /* "cgroup2", "nsfs" */
+	struct span super;  /* "rw,cpu,cpuacct": the filesystem's options */
 };
 
 /*

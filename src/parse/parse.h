@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/socket.h"
 #include "util/opt.h"
 #include "util/span.h"
 
@@ -70,6 +71,15 @@ int parse_snmp6(struct span text, struct netcounters *ret, unsigned *bad);
 
 /* /proc/net/protocols: pressure and size of a socket's struct. */
 int parse_protocols(struct span text, struct protocols *ret, unsigned *bad);
+
+/*
+ * The `sockets` column of /proc/net/protocols, of the namespace whose file it
+ * is; both IP versions in one figure. A protocol without a row has no sockets:
+ * nobody has registered it. A row of those that never count (vsock, TIPC)
+ * leaves the figure unknown; MPTCP counts since 6.3.
+ */
+int parse_protocol_counts(struct span text, struct opt_u64 ret[PROTO_N],
+			  unsigned *bad);
 
 /*
  * A sysctl file of n numbers in a row ("4096 8192 16384"), none above 2^45.

@@ -43,6 +43,7 @@ CELL_NUMBER(sndbuf);
 CELL_NUMBER(fwd);
 CELL_NUMBER(optmem);
 CELL_NUMBER(backlog);
+CELL_NUMBER(ring);
 CELL_NUMBER(deficit);
 CELL_NUMBER(drops);
 CELL_NUMBER(retrans);

@@ -12,7 +12,7 @@
 		return known;                                        \
 	}
 
-NUMBER(recvq, s->rqueue, true)
+NUMBER(recvq, s->rqueue, !s->unlisted)
 NUMBER(sendq, s->wqueue, true)
 NUMBER(held, sock_held_bytes(s), s->has_mem)
 NUMBER(rx, sock_rx_bytes(s), s->has_mem)
@@ -23,6 +23,7 @@ NUMBER(sndbuf, s->mem.sndbuf, s->has_mem)
 NUMBER(fwd, s->mem.fwd_alloc, s->has_mem)
 NUMBER(optmem, s->mem.optmem, s->has_mem)
 NUMBER(backlog, s->mem.backlog, s->has_mem)
+NUMBER(ring, s->ring_bytes, sock_may_have_ring(s))
 NUMBER(deficit, sock_forward_deficit(s), s->has_mem && s->proto == PROTO_UDP)
 NUMBER(drops, s->mem.drops, s->has_mem && s->has_drops)
 NUMBER(retrans, s->retrans, s->proto == PROTO_TCP)

@@ -67,7 +67,12 @@ CELL(timer)
 
 CELL(local)
 {
-	return address_local(dst, s);
+	char raw[ADDRESS_MAX];
+
+	if (address_is_ours(s))
+		return address_local(dst, s, NULL);
+	address_local(raw, s, lookup_name(l, s));
+	return put_outside(dst, cap, raw);
 }
 
 CELL(peer)
@@ -93,7 +98,7 @@ CELL(cookie)
 
 CELL(cgroup)
 {
-	return put_outside(dst, cap, lookup_cgroup(l, s->cgroup_id));
+	return put_outside(dst, cap, lookup_cgroup(l, s));
 }
 
 /* Processes beyond the first owner's; its owners are grouped by process. */
@@ -136,7 +141,7 @@ CELL(command)
 		return (size_t)snprintf(dst, cap, "(%s)",
 					owner_via_name(s->via));
 	if (!o)
-		return 0;
+		return put_outside(dst, cap, lookup_program(l, s));
 	comm = lookup_comm(l, o->pid);
 	len = comm ? put_outside(dst, cap - HUMAN_MAX, comm) : 0;
 	return len ? put_more(dst, len, o, s) : 0;

@@ -68,21 +68,28 @@ int render_check_columns(const char *list, char *ret_bad, size_t cap)
 	return err;
 }
 
-static bool any_owned(const char *list)
+static bool any_with(const char *list, unsigned flag)
 {
 	struct column_list l;
 
 	if (column_list_parse(list, &l, NULL))
 		return true;
 	for (size_t i = 0; i < l.n; i++)
-		if (l.v[i]->flags & COLUMN_OWNER)
+		if (l.v[i]->flags & flag)
 			return true;
 	return false;
 }
 
 bool render_needs_owners(const char *list, const char *sort)
 {
-	return any_owned(list) || (sort && any_owned(sort));
+	return any_with(list, COLUMN_OWNER) ||
+	       (sort && any_with(sort, COLUMN_OWNER));
+}
+
+bool render_needs_cgroups(const char *list, const char *sort)
+{
+	return any_with(list, COLUMN_CGROUP) ||
+	       (sort && any_with(sort, COLUMN_CGROUP));
 }
 
 int render_list_columns(FILE *out)

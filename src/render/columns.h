@@ -25,9 +25,10 @@ enum column_kind {
 };
 
 enum {
-	COLUMN_RIGHT = 1, /* right-aligned */
-	COLUMN_TRUNC = 2, /* gives way first where a terminal is narrow */
-	COLUMN_OWNER = 4, /* rests on the socket's processes */
+	COLUMN_RIGHT = 1,  /* right-aligned */
+	COLUMN_TRUNC = 2,  /* gives way first where a terminal is narrow */
+	COLUMN_OWNER = 4,  /* rests on the socket's processes */
+	COLUMN_CGROUP = 8, /* and on their cgroups */
 };
 
 struct column {
@@ -44,7 +45,7 @@ struct column {
 		       size_t cap);
 };
 
-#define COLUMNS_N 29
+#define COLUMNS_N 30
 
 extern const struct column columns[COLUMNS_N];
 

@@ -44,10 +44,10 @@ static void put_report(struct jout *j, const struct lookup *l)
 	json_protocols(j, r);
 	json_sockets(j, l);
 	json_holders(j, l);
-	jout_open(j, "cgroups", '[');
-	jout_close(j, ']');
-	jout_null(j, "groups");
+	json_cgroups(j, r);
+	json_groups(j, r);
 	json_processes(j, l);
+	json_waiting(j, r);
 	jout_null(j, "rates");
 	json_findings(j, r);
 	json_verdict(j, r);

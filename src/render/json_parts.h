@@ -3,6 +3,8 @@
 #ifndef KMW_RENDER_JSON_PARTS_H
 #define KMW_RENDER_JSON_PARTS_H
 
+#include <stdint.h>
+
 struct jout;
 struct lookup;
 struct report;
@@ -13,7 +15,12 @@ void json_memory(struct jout *j, const struct report *r);
 void json_kernel(struct jout *j, const struct report *r); /* in memory */
 void json_protocols(struct jout *j, const struct report *r);
 void json_sockets(struct jout *j, const struct lookup *l);
+void json_look(struct jout *j, const struct lookup *l,
+	       uint32_t sock); /* in sockets */
 void json_holders(struct jout *j, const struct lookup *l);
+void json_cgroups(struct jout *j, const struct report *r);
+void json_groups(struct jout *j, const struct report *r);
+void json_waiting(struct jout *j, const struct report *r);
 void json_processes(struct jout *j, const struct lookup *l);
 void json_findings(struct jout *j, const struct report *r);
 void json_verdict(struct jout *j, const struct report *r);

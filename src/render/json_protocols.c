@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "account/account.h"
+#include "account/waits.h"
 #include "model/socket.h"
 #include "render/json_parts.h"
 #include "render/jout.h"
@@ -28,7 +29,8 @@ static void put_amounts(struct jout *j, const struct proto_sum *p)
 	jout_amounts(j, rows, COUNT(rows));
 }
 
-static void put_checks(struct jout *j, const struct proto_sum *p)
+static void put_checks(struct jout *j, const struct proto_sum *p,
+		       const struct waits *w)
 {
 	const struct jamount rows[] = {
 		{ "charged_bytes", p->charged },
@@ -38,13 +40,16 @@ static void put_checks(struct jout *j, const struct proto_sum *p)
 		{ "in_table", p->in_table },
 		{ "orphans", p->orphans },
 		{ "max_orphans", jout_fit(p->max_orphans) },
+		{ "time_wait", jout_fit(w->time_wait) },
+		{ "max_time_wait", jout_fit(w->max_time_wait) },
+		{ "syn_recv", jout_fit(w->syn_recv) },
 	};
 
 	jout_amounts(j, rows, COUNT(rows));
 }
 
 static void put_protocol(struct jout *j, enum proto proto,
-			 const struct proto_sum *p)
+			 const struct proto_sum *p, const struct waits *w)
 {
 	jout_open(j, NULL, '{');
 	jout_word(j, "name", proto_name(proto));
@@ -53,7 +58,7 @@ static void put_protocol(struct jout *j, enum proto proto,
 		  p->limit.known && p->limit.v && p->effective.known,
 		  rounded(p->ratio));
 	jout_word(j, "state", proto_state_name(p->state));
-	put_checks(j, p);
+	put_checks(j, p, w);
 	jout_open(j, "drops", '{');
 	jout_opt(j, "receive_buffer_errors", p->receive_buffer_errors);
 	jout_opt(j, "memory_errors", p->memory_errors);
@@ -63,8 +68,13 @@ static void put_protocol(struct jout *j, enum proto proto,
 
 void json_protocols(struct jout *j, const struct report *r)
 {
+	const struct waits none = { 0 };
+	struct waits tcp;
+
+	account_waits(r->snap, &tcp);
 	jout_open(j, "protocols", '[');
 	for (size_t i = 0; i < PROTO_ACCOUNTED_N; i++)
-		put_protocol(j, (enum proto)i, &r->acct->proto[i]);
+		put_protocol(j, (enum proto)i, &r->acct->proto[i],
+			     i == PROTO_TCP ? &tcp : &none);
 	jout_close(j, ']');
 }

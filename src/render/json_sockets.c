@@ -13,16 +13,20 @@
 
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
-static void put_ends(struct jout *j, const struct sock *s)
+static void put_ends(struct jout *j, const struct lookup *l,
+		     const struct sock *s)
 {
 	char local[ADDRESS_MAX], peer[ADDRESS_MAX];
 
-	address_local(local, s);
+	address_local(local, s, lookup_name(l, s));
 	address_peer(peer, s);
 	jout_word(j, "proto", proto_name(s->proto));
-	jout_word(j, "family", s->family == AF_INET6 ? "inet6" : "inet");
+	jout_word(j, "family", address_family_name(s));
 	jout_word(j, "state", sock_state_name(s->state));
-	jout_word(j, "local", local);
+	if (address_is_ours(s))
+		jout_word(j, "local", local);
+	else
+		jout_text(j, "local", local);
 	jout_word(j, "peer", peer);
 }
 
@@ -35,13 +39,14 @@ static void put_ids(struct jout *j, const struct lookup *l,
 
 	human_count(cookie, s->cookie);
 	jout_open(j, "netns", '{');
-	jout_opt(j, "inode", (struct opt_u64){ ns ? ns->inode : 0, ns });
+	jout_opt(j, "inode",
+		 (struct opt_u64){ ns ? ns->inode : 0, ns && ns->inode });
 	jout_text(j, "name", ns ? ns->name : NULL);
 	jout_close(j, '}');
 	jout_opt(j, "inode", (struct opt_u64){ s->inode, s->inode });
 	jout_word(j, "cookie", s->cookie ? cookie : NULL);
 	jout_opt(j, "uid", (struct opt_u64){ s->uid, uid_known });
-	jout_text(j, "cgroup", lookup_cgroup(l, s->cgroup_id));
+	jout_text(j, "cgroup", lookup_cgroup(l, s));
 }
 
 /* A listener's two queue figures are counts of connections, no bytes. */
@@ -49,9 +54,11 @@ static void put_queues(struct jout *j, const struct sock *s)
 {
 	bool listens = s->state == SOCK_LISTEN;
 
-	jout_opt(j, "recvq_bytes", (struct opt_u64){ s->rqueue, !listens });
-	jout_opt(j, "sendq_bytes", (struct opt_u64){ s->wqueue, !listens });
-	jout_bool(j, "queue_is_truesize", s->proto == PROTO_UDP);
+	jout_opt(j, "recvq_bytes",
+		 (struct opt_u64){ s->rqueue, !listens && !s->unlisted });
+	jout_opt(j, "sendq_bytes",
+		 (struct opt_u64){ s->wqueue, !listens && !s->unlisted });
+	jout_bool(j, "queue_is_truesize", sock_queue_is_truesize(s));
 	if (!listens) {
 		jout_null(j, "accept_queue");
 		return;
@@ -66,6 +73,7 @@ static void put_memory(struct jout *j, const struct sock *s)
 {
 	const struct skmem *m = &s->mem;
 	bool known = s->has_mem;
+	int64_t held = (int64_t)sock_held_bytes(s);
 	const struct jamount rows[] = {
 		{ "rmem_alloc_bytes", { m->rmem_alloc, known } },
 		{ "rcvbuf_bytes", { m->rcvbuf, known } },
@@ -78,7 +86,7 @@ static void put_memory(struct jout *j, const struct sock *s)
 		{ "drops", { m->drops, known && s->has_drops } },
 	};
 	const struct jamount sums[] = {
-		{ "held_bytes", { (int64_t)sock_held_bytes(s), known } },
+		{ "held_bytes", { held, known || held > 0 } },
 		{ "charged_bytes", { sock_charged_bytes(s), known } },
 	};
 
@@ -86,7 +94,8 @@ static void put_memory(struct jout *j, const struct sock *s)
 	jout_amounts(j, rows, COUNT(rows));
 	jout_close(j, '}');
 	jout_amounts(j, sums, COUNT(sums));
-	jout_null(j, "ring_bytes");
+	jout_opt(j, "ring_bytes",
+		 (struct opt_u64){ s->ring_bytes, sock_may_have_ring(s) });
 }
 
 static void put_owners(struct jout *j, const struct lookup *l,
@@ -104,6 +113,13 @@ static void put_owners(struct jout *j, const struct lookup *l,
 			     (struct opt_i64){ o[i].fd, o[i].fd >= 0 });
 		jout_close(j, '}');
 	}
+	if (!o && lookup_program(l, s)) { /* a listing with masked pids */
+		jout_open(j, NULL, '{');
+		jout_null(j, "pid");
+		jout_text(j, "comm", lookup_program(l, s));
+		jout_null(j, "fd");
+		jout_close(j, '}');
+	}
 	jout_close(j, ']');
 	jout_word(j, "owner_via", owner_via_name(via));
 }
@@ -119,11 +135,12 @@ void json_sockets(struct jout *j, const struct lookup *l)
 		const struct sock *s = &socks->v[at];
 
 		jout_open(j, NULL, '{');
-		put_ends(j, s);
+		put_ends(j, l, s);
 		put_ids(j, l, s);
 		put_queues(j, s);
 		put_memory(j, s);
 		put_owners(j, l, s);
+		json_look(j, l, at);
 		jout_word(j, "finding", lookup_finding(l, at));
 		jout_close(j, '}');
 	}

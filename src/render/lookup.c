@@ -42,12 +42,15 @@ void lookup_free(struct lookup *l)
 	idhash_free(&l->holders);
 }
 
-const char *lookup_cgroup(const struct lookup *l, uint64_t id)
+const char *lookup_cgroup(const struct lookup *l, const struct sock *s)
 {
 	const struct snapshot *snap = l->r->snap;
-	const uint32_t *at = id ? idhash_find(&l->cgroups, id) : NULL;
+	const struct cgroup_path *c = snapshot_owner_cgroup(snap, s);
+	const uint32_t *at = c ? NULL : idhash_find(&l->cgroups, s->cgroup_id);
 
-	return at ? snap->strings.data + snap->cgroups.v[*at].path : NULL;
+	if (at)
+		c = &snap->cgroups.v[*at];
+	return c ? snap->strings.data + c->path : NULL;
 }
 
 const struct holder *lookup_holder(const struct lookup *l, pid_t pid)
@@ -63,6 +66,16 @@ const char *lookup_comm(const struct lookup *l, pid_t pid)
 	const struct process *p = processes_find(&l->r->snap->processes, pid);
 
 	return p && p->comm[0] ? p->comm : NULL;
+}
+
+const char *lookup_program(const struct lookup *l, const struct sock *s)
+{
+	return s->program ? l->r->snap->strings.data + s->program : NULL;
+}
+
+const char *lookup_name(const struct lookup *l, const struct sock *s)
+{
+	return s->name ? l->r->snap->strings.data + s->name : NULL;
 }
 
 const struct netns *lookup_netns(const struct lookup *l, const struct sock *s)
@@ -87,6 +100,8 @@ bool lookup_uid_known(const struct lookup *l, const struct sock *s)
 {
 	struct opt_u64 kernel = l->r->snap->host.kernel_version;
 
+	if (s->uid_unknown)
+		return false;
 	if (s->state == SOCK_TIME_WAIT || s->state == SOCK_SYN_RECV ||
 	    s->state == SOCK_NEW_SYN_RECV)
 		return false;

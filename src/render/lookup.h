@@ -29,14 +29,20 @@ int lookup_init(const struct report *r, struct lookup *ret);
 
 void lookup_free(struct lookup *l);
 
-/* The raw path, or NULL. */
-const char *lookup_cgroup(const struct lookup *l, uint64_t id);
+/* The raw path of its owner's cgroup, else of its creator's, or NULL. */
+const char *lookup_cgroup(const struct lookup *l, const struct sock *s);
 
 /* The sums of that process, or NULL where no socket of it holds memory. */
 const struct holder *lookup_holder(const struct lookup *l, pid_t pid);
 
 /* The raw comm, or NULL where the process is not in the table. */
 const char *lookup_comm(const struct lookup *l, pid_t pid);
+
+/* The raw name of who has it, where no pid is told; else NULL. */
+const char *lookup_program(const struct lookup *l, const struct sock *s);
+
+/* sock.name as it came, or NULL. */
+const char *lookup_name(const struct lookup *l, const struct sock *s);
 
 /* The namespace of a socket, or NULL. */
 const struct netns *lookup_netns(const struct lookup *l, const struct sock *s);

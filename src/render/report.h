@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 struct account;
+struct by_sum;
 struct findings;
 struct snapshot;
 
@@ -29,6 +30,7 @@ struct report {
 	const struct account *acct;
 	const struct findings *findings;
 	struct view view;
+	const struct by_sum *by; /* NULL: not grouped */
 };
 
 /*
@@ -55,6 +57,9 @@ int render_check_columns(const char *list, char *ret_bad, size_t cap);
  * the processes of sockets; otherwise nobody has to look for them.
  */
 bool render_needs_owners(const char *list, const char *sort);
+
+/* The same for their cgroups. */
+bool render_needs_cgroups(const char *list, const char *sort);
 
 /* Writes the columns, a line each: name, what it is (`--list-columns`). */
 int render_list_columns(FILE *out);

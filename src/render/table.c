@@ -15,7 +15,10 @@ static void put_report(struct page *p, const struct lookup *l)
 	table_memory(p, r);
 	table_kernel(p, r);
 	table_protocols(p, r);
-	table_sockets(p, l);
+	if (r->by)
+		table_groups(p, r);
+	else
+		table_sockets(p, l);
 	table_processes(p, l);
 	table_gaps(p, r);
 }

@@ -180,6 +180,8 @@ static void put_of_which(struct page *p, const struct report *r)
 	page_size(p, r->acct->id.kernel);
 	page_put(p, ", sockets hold ");
 	page_size(p, opt_signed(k->of_sockets));
+	if (k->sockets_capped) /* clones of one packet share its data */
+		put_overlay(p, "claimed (truesize)", k->sockets_claimed);
 	put_overlay(p, "page pools", k->of_page_pool);
 	put_overlay(p, "the ZFS cache", k->of_zfs_arc);
 	page_end(p);

@@ -20,6 +20,12 @@ void table_kernel(struct page *p, const struct report *r);
 /* The protocols against their limits. */
 void table_protocols(struct page *p, const struct report *r);
 
+/* Packets that wait outside of sockets; a line each where there are some. */
+void table_waiting(struct page *p, const struct report *r);
+
+/* In place of the sockets: their sums (`--by`). */
+void table_groups(struct page *p, const struct report *r);
+
 /* The first sockets and processes. */
 void table_sockets(struct page *p, const struct lookup *l);
 void table_processes(struct page *p, const struct lookup *l);

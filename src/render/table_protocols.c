@@ -80,12 +80,18 @@ static void put_row(struct grid *g, const struct page *p, enum proto proto,
 static void put_unseen(struct page *p, enum proto proto,
 		       const struct proto_sum *sum)
 {
-	if (!sum->unseen.known || !sum->tolerance.known ||
-	    sum->unseen.v <= (int64_t)sum->tolerance.v)
+	int64_t gap = opt_i64_or0(sum->unseen);
+
+	if (!sum->tolerance.known || (gap <= (int64_t)sum->tolerance.v &&
+				      -gap <= (int64_t)sum->tolerance.v))
 		return;
 	page_printf(p, "  %s: ", proto_name(proto));
-	page_size(p, sum->unseen);
-	page_put(p, " more is charged than all sockets seen explain (± ");
+	page_size(p, opt_i64(gap < 0 ? -gap : gap));
+	page_put(p,
+		 gap > 0 ? " more is charged than all sockets seen explain "
+			   "(± "
+			 : " that sockets hold is not charged: error queues, "
+			   "or an exemption (± ");
 	page_size(p, opt_signed(sum->tolerance));
 	page_put(p, ")");
 	page_end(p);
@@ -120,5 +126,6 @@ void table_protocols(struct page *p, const struct report *r)
 	for (size_t i = 0; i < PROTO_ACCOUNTED_N; i++)
 		put_unseen(p, shown[i], &r->acct->proto[shown[i]]);
 	put_orphans(p, &r->acct->proto[PROTO_TCP]);
+	table_waiting(p, r);
 	page_end(p);
 }

@@ -15,18 +15,21 @@ enum mode { MODE_REPORT, MODE_LIST_COLUMNS, MODE_HELP, MODE_VERSION, MODE_N };
 enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 enum netns_scope { NETNS_ALL, NETNS_SELF };
 
+#define BY_NOTHING (-1) /* sockets are not summed up */
 #define SETTINGS_TOP 20 /* rows of a ranked list without -t */
 
 struct settings {
 	int mode;  /* enum mode */
 	int color; /* enum color_when */
 	int netns; /* enum netns_scope */
+	int by;	   /* enum by of account/by.h, or BY_NOTHING */
 	bool all;
 	bool top_given;
 	bool bytes;
 	bool no_headings;
 	bool json;
 	bool no_pss;
+	bool intrusive;
 	bool no_probe;
 	bool ascii;
 	size_t top;	     /* SETTINGS_TOP unless given */

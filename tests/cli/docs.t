@@ -68,7 +68,7 @@ def complete(*words):
 
 
 if shutil.which("bash"):
-	tap.equal(complete("--no"), ["--noheadings", "--no-pss"],
+	tap.equal(complete("--no"), ["--noheadings", "--no-pss", "--no-probe"],
 		  "bash completes option names")
 	tap.equal(complete("--netns", "=", "s"), ["self"],
 		  "bash completes the words of an option")

@@ -210,6 +210,8 @@ static void print_ready(const struct hog *h, const struct sums *s)
 	printf("ready mode=%s pid=%d pids=", h->mode->name, (int)getpid());
 	for (size_t i = 0; i < h->processes; i++)
 		printf("%s%d", i ? "," : "", (int)h->share->slot[i].pid);
+	if (h->share->sharer)
+		printf(",%d", (int)h->share->sharer);
 	printf(" peer_pids=");
 	for (size_t i = h->processes; i < h->share->n_slots; i++)
 		printf("%s%d", i > h->processes ? "," : "",
@@ -217,7 +219,8 @@ static void print_ready(const struct hog *h, const struct sums *s)
 	printf(" sockets=%llu held=%llu peer_held=%llu drops=%llu netns=%llu\n",
 	       (unsigned long long)s->sockets, (unsigned long long)s->held,
 	       (unsigned long long)s->peer_held, (unsigned long long)s->drops,
-	       (unsigned long long)hog_netns_inode());
+	       (unsigned long long)(h->share->netns ? h->share->netns
+						    : hog_netns_inode()));
 	fflush(stdout);
 }
 

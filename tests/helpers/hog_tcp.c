@@ -123,7 +123,7 @@ static int wait_sent(int fd)
 	return -ETIMEDOUT;
 }
 
-int tcp_sender_close_fill(struct worker *w)
+static int sender_end_fill(struct worker *w, const struct linger *linger)
 {
 	int err = tcp_sender_fill(w);
 
@@ -132,9 +132,26 @@ int tcp_sender_close_fill(struct worker *w)
 		if (err < 0)
 			worker_error(w, "SIOCOUTQ", err);
 	}
-	while (!err && w->n_fds)
-		close(w->fds[--w->n_fds]);
+	while (!err && w->n_fds) {
+		int fd = w->fds[--w->n_fds];
+
+		if (setsockopt(fd, SOL_SOCKET, SO_LINGER, linger,
+			       sizeof(*linger)) < 0)
+			err = worker_error(w, "SO_LINGER", -errno);
+		close(fd);
+	}
 	return err;
+}
+
+int tcp_sender_close_fill(struct worker *w)
+{
+	return sender_end_fill(w, &(struct linger){ 0 });
+}
+
+/* No wait at all: close() resets the connection. */
+int tcp_sender_reset_fill(struct worker *w)
+{
+	return sender_end_fill(w, &(struct linger){ .l_onoff = 1 });
 }
 
 int tcp_rx_fill(struct worker *w)

@@ -37,6 +37,8 @@ struct share {
 	uint64_t pool_before; /* huge pages to put back */
 	uint64_t pool_raised; /* by so many; 0: nothing to put back */
 	char path[64];	      /* a file to be removed, or "" */
+	uint64_t netns;	      /* of the sockets, if not that of memhog */
+	pid_t sharer;	      /* a process with the same fds, or 0 */
 	size_t n_slots;
 	struct slot slot[];
 };
@@ -149,6 +151,16 @@ void udp_origin_tick(struct worker *w);
 int udp_echo_fill(struct worker *w);
 void udp_echo_tick(struct worker *w);
 
+/* hog_reader.c */
+void slow_tick(struct worker *w);
+int udp_epoll_fill(struct worker *w);
+void udp_epoll_tick(struct worker *w);
+void udp_futex_tick(struct worker *w);
+void udp_spin_tick(struct worker *w);
+
+/* hog_errqueue.c */
+int errqueue_udp_fill(struct worker *w);
+
 /* hog_tcp.c */
 int tcp_rx_fill(struct worker *w);
 int tcp_accept_queue_fill(struct worker *w);
@@ -156,10 +168,33 @@ int tcp_accept_queue_measure(struct worker *w);
 int tcp_close_wait_fill(struct worker *w);
 int tcp_sender_fill(struct worker *w);
 int tcp_sender_close_fill(struct worker *w);
+int tcp_sender_reset_fill(struct worker *w);
 int tcp_tx_fill(struct worker *w);
 int tcp_orphan_fill(struct worker *w);
 int tcp_orphan_measure(struct worker *w);
 int tcp_sink_fill(struct worker *w);
+
+/* hog_owner.c */
+int owner_in_flight_fill(struct worker *w);
+int owner_uring_fill(struct worker *w);
+int owner_netns_fd_fill(struct worker *w);
+int owner_netns_socket_fill(struct worker *w);
+int owner_shared_fill(struct worker *w);
+int owner_closed_fill(struct worker *w);
+int owner_reset_fill(struct worker *w);
+int keep_measure(struct worker *w);
+
+/* hog_family.c */
+int family_raw_fill(struct worker *w);
+int family_packet_fill(struct worker *w);
+int family_ring_fill(struct worker *w);
+int family_ring_measure(struct worker *w);
+int family_netlink_fill(struct worker *w);
+int family_unix_stream_fill(struct worker *w);
+int family_unix_stream_send(struct worker *w);
+int family_unix_dgram_fill(struct worker *w);
+int family_unix_dgram_send(struct worker *w);
+int family_unix_measure(struct worker *w);
 
 /* hog_mem.c */
 int mem_anon_fill(struct worker *w);

@@ -91,6 +91,26 @@ def held(report, amount):
 	return near(report["findings"][0]["bytes"], int(amount))
 
 
+def held_about(report, amount):
+	"""the first finding's bytes are within 8 MiB of this: a difference"""
+	print(summary(report["findings"][0]), "expected", amount)
+	return abs(report["findings"][0]["bytes"] - int(amount)) <= 8 << 20
+
+
+def confidence(report, word):
+	"""the first finding is so sure"""
+	print(summary(report["findings"][0]), report["findings"][0]["confidence"])
+	return report["findings"][0]["confidence"] == word
+
+
+def without_row(report, pid, count):
+	"""the process has so many sockets that no table has"""
+	found = [p["sockets_without_row"] for p in report["processes"]
+		if p["pid"] == int(pid)]
+	print(found, "expected", count)
+	return found == [int(count)]
+
+
 def identity(report):
 	"""the six terms add up to the total, and the kernel's parts to it"""
 	memory = report["memory"]
@@ -119,6 +139,57 @@ def rows(report, netns, via, pid_text, count, amount):
 		print(found[0])
 	return (len(found) == int(count) and ways == [via] and
 		owners == numbers(pid_text) and near(total, int(amount)))
+
+
+def uncharged(report, proto, amount):
+	"""the protocol is charged less than its sockets, by about this"""
+	row = [p for p in report["protocols"] if p["name"] == proto][0]
+	print(row, "expected", -int(amount))
+	return (abs(row["unseen_bytes"] + int(amount)) <=
+		TOLERANCE * int(amount) + row["tolerance_bytes"])
+
+
+def group(report, by, key, count, amount):
+	"""the first of the groups is this one (any, if empty), with so many
+	sockets that hold this within 2 %"""
+	print(report["groups"])
+	row = report["groups"]["rows"][0]
+	return (report["groups"]["by"] == by and key in ("", row["key"]) and
+		row["sockets"] == int(count) and near(row["held_bytes"], int(amount)))
+
+
+def finding(report, code, severity):
+	"""it is among the findings, with this severity"""
+	for f in report["findings"]:
+		print(summary(f))
+	return any(f["code"] == code and f["severity"] == severity
+		for f in report["findings"])
+
+
+def fragments(report, netns, amount, limit):
+	"""this namespace's IPv4 fragments within 2 %, and their limit"""
+	print(report["fragments"])
+	return any(f["netns"]["inode"] == int(netns) and f["family"] == "inet"
+		and near(f["bytes"], int(amount)) and f["limit_bytes"] == int(limit)
+		for f in report["fragments"])
+
+
+def qdisc(report, netns, device, kind, least, most):
+	"""packets of 1400 bytes and their headers wait on this device"""
+	print(report["qdiscs"])
+	return any(q["netns"]["name"] == netns and q["ifname"] == device and
+		q["kind"] == kind and int(least) <= q["packets"] <= int(most) and
+		q["backlog_bytes"] == q["packets"] * 1442 for q in report["qdiscs"])
+
+
+def groups_of(report, start, count, amount):
+	"""so many groups whose keys begin so, one socket each, hold this"""
+	found = [r for r in report["groups"]["rows"] if r["held_bytes"] and
+		r["key"].startswith(start)]
+	print(report["groups"])
+	return (len(found) == int(count) and
+		all(r["sockets"] == 1 for r in found) and
+		near(sum(r["held_bytes"] for r in found), int(amount)))
 
 
 def rows_dropping(report, least):
@@ -185,6 +256,84 @@ def larger_than_any(report):
 	return True
 
 
+def holds(look, condition):
+	"""whether KEY=JSON, KEY>NUMBER or KEY<NUMBER is true of a look"""
+	sign = next(c for c in condition if c in "=<>")
+	key, _, text = condition.partition(sign)
+	value, wanted = look[key], json.loads(text)
+	if sign == "=":
+		return value is wanted or value == wanted
+	return value is not None and (
+		value > wanted if sign == ">" else value < wanted)
+
+
+def looks(report, pid_text, least, *conditions):
+	"""at least so many sockets of these processes were looked at twice,
+	and all these conditions are true of each of them"""
+	wanted = set(numbers(pid_text))
+	found = [s["look"] for s in report["sockets"] if s["look"] and
+		wanted & {o["pid"] for o in s["owners"]}]
+	bad = [(c, l) for l in found for c in conditions if not holds(l, c)]
+	print(len(found), "looks;", "not true:", bad[:3])
+	return len(found) >= int(least) and not bad
+
+
+def no_looks(report):
+	"""no socket was looked at twice"""
+	found = [s for s in report["sockets"] if s["look"]]
+	print(found[:1])
+	return not found
+
+
+def queue_rows(report, netns, pid_text, amount):
+	"""the rows of the first finding hold this within 2 %, in this
+	namespace, all found by fd; these processes are among their owners"""
+	code = report["findings"][0]["code"]
+	found = [s for s in report["sockets"] if s["finding"] == code]
+	owners = {o["pid"] for s in found for o in s["owners"]}
+	total = sum(s["held_bytes"] for s in found)
+	print(len(found), "rows, owners", owners, "hold", total, "of", amount,
+		found[:1])
+	return (near(total, int(amount)) and set(numbers(pid_text)) <= owners and
+		{s["netns"]["inode"] for s in found} == {int(netns)} and
+		{s["owner_via"] for s in found} == {"fd"} and
+		all(s["local"] and s["peer"] for s in found))
+
+
+def ring_rows(report, netns, pid_text, count, amount):
+	"""so many packet sockets of these processes have rings of this size"""
+	found = [s for s in report["sockets"] if s["proto"] == "packet" and
+		s["ring_bytes"] and s["netns"]["inode"] == int(netns)]
+	owners = sorted({o["pid"] for s in found for o in s["owners"]})
+	total = sum(s["ring_bytes"] for s in found)
+	print(len(found), "rows, owners", owners, "rings", total, "of", amount)
+	return (len(found) == int(count) and owners == numbers(pid_text) and
+		total == int(amount) and
+		{s["owner_via"] for s in found} == {"fd"})
+
+
+def other(report, name, least, pid):
+	"""a named share of the kernel's memory, and its holder"""
+	found = [o for o in report["memory"]["kernel"]["other"]
+		if o["name"] == name]
+	print(found)
+	return (len(found) == 1 and found[0]["bytes"] >= int(least) and
+		found[0]["basis"] == "exact" and found[0]["pids"] == [int(pid)])
+
+
+def not_unaccounted(report, other_path, slack):
+	"""kernel pages in no counter did not grow by more than slack since
+
+	They may shrink: what an earlier fault held is given back late.
+	"""
+	with open(other_path, encoding="utf-8") as file:
+		before = json.load(file)
+	values = [r["memory"]["kernel"]["unaccounted_bytes"]
+		for r in (before, report)]
+	print(values)
+	return values[1] - values[0] <= int(slack)
+
+
 def namespace(report, netns, name):
 	"""the sockets of this namespace carry its name"""
 	names = {s["netns"]["name"] for s in report["sockets"]
@@ -202,8 +351,10 @@ def printable(report, text):
 
 QUESTIONS = {f.__name__.replace("_", "-"): f for f in (
 	get, first, verdict, verdict_below, severity, pids, comm, socket_count,
-	held, identity, rows, rows_dropping, rows_at_most, no_finding, no_owner,
-	gaps, top_process, larger_than_any, namespace, printable)}
+	held, held_about, confidence, without_row, identity, rows, uncharged, group,
+	groups_of, finding, fragments, qdisc, rows_dropping, rows_at_most, no_finding, no_owner, gaps, looks,
+	no_looks, top_process, larger_than_any, queue_rows, ring_rows,
+	other, not_unaccounted, namespace, printable)}
 
 
 def main():

@@ -200,6 +200,7 @@ hog_kill()
 {
 	[ -n "$HOG" ] || return 0
 	kill "$HOG" 2>/dev/null
+	kill -CONT "$HOG" 2>/dev/null
 	wait "$HOG"
 	hog_status=$?
 	HOG=

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "model/snapshot.h"
+#include "parse/cgroup_name.h"
+#include "parse/fdinfo.h"
 #include "parse/parse.h"
 #include "parse/sysvipc.h"
 #include "util/escape.h"
@@ -259,22 +261,46 @@ static int kernel_release(struct span text, FILE *out, unsigned *bad)
 	return 0;
 }
 
+/* Who the process of a /proc/PID/cgroup is. */
+static int cgroup(struct span text, FILE *out, unsigned *bad)
+{
+	char name[CGROUP_NAME_MAX], shown[CGROUP_NAME_MAX * ESCAPE_MAX];
+	int err = cgroup_name_of_process(text, name, sizeof(name));
+
+	(void)bad;
+	if (!err)
+		fprintf(out, "name=%s\n",
+			escape_str(shown, sizeof(shown), name));
+	return err;
+}
+
+/* fdinfo of a UNIX socket or an io_uring instance. */
+static int fdinfo(struct span text, FILE *out, unsigned *bad)
+{
+	struct ring_file file;
+	bool before = false;
+	uint64_t fds = 0;
+	unsigned n = 0;
+
+	(void)bad;
+	if (parse_fdinfo_scm_fds(text, &fds))
+		fprintf(out, "scm_fds=%" PRIu64 "\n", fds);
+	for (; parse_fdinfo_ring_file(&text, &before, &file); n++)
+		if (file.inode)
+			fprintf(out, "file%u=%" PRIu64 "\n", n, file.inode);
+	return 0;
+}
+
 const struct format formats[] = {
-	{ "arcstats", arcstats },
-	{ "kernel_release", kernel_release },
-	{ "meminfo", meminfo },
-	{ "protocols", protocols },
-	{ "psi", psi },
-	{ "slabinfo", slabinfo },
-	{ "snmp", snmp },
-	{ "snmp6", snmp6 },
-	{ "sockstat", sockstat },
-	{ "sysctl", sysctl },
-	{ "sysctl_list", sysctl_list },
-	{ "sysvipc", sysvipc },
-	{ "vmallocinfo", vmallocinfo },
-	{ "vmstat", vmstat },
-	{ "zoneinfo", zoneinfo },
+	{ "arcstats", arcstats }, { "cgroup", cgroup },
+	{ "fdinfo", fdinfo },	  { "kernel_release", kernel_release },
+	{ "meminfo", meminfo },	  { "protocols", protocols },
+	{ "psi", psi },		  { "slabinfo", slabinfo },
+	{ "snmp", snmp },	  { "snmp6", snmp6 },
+	{ "sockstat", sockstat }, { "ss", format_ss },
+	{ "sysctl", sysctl },	  { "sysctl_list", sysctl_list },
+	{ "sysvipc", sysvipc },	  { "vmallocinfo", vmallocinfo },
+	{ "vmstat", vmstat },	  { "zoneinfo", zoneinfo },
 };
 
 const size_t n_formats = COUNT(formats);

@@ -17,6 +17,9 @@ struct format {
 	int (*facts)(struct span text, FILE *out, unsigned *bad);
 };
 
+/* Listings of ss(8): a line for each row, "1=tcp ESTAB …". */
+int format_ss(struct span text, FILE *out, unsigned *bad);
+
 extern const struct format formats[];
 extern const size_t n_formats;
 

@@ -242,7 +242,8 @@ void machine_init(struct machine *m)
 	m->report = (struct report){ &m->snap,
 				     &m->acct,
 				     &m->findings,
-				     { .top = 20, .version = "0.1.0" } };
+				     { .top = 20, .version = "0.1.0" },
+				     NULL };
 }
 
 void machine_free(struct machine *m)

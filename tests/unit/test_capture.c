@@ -258,10 +258,13 @@ END_TEST
 
 START_TEST(a_folder_that_is_none_is_an_error)
 {
-	ck_assert_int_eq(collect_capture("/kmw-no-such-folder", &snap),
+	const struct collect_opts opts = { 0 };
+
+	ck_assert_int_eq(collect_capture("/kmw-no-such-folder", &opts, &snap),
 			 -ENOENT);
-	ck_assert_int_eq(collect_capture("/proc/version", &snap), -ENOTDIR);
-	ck_assert_int_eq(collect_capture(dir, &snap), 0);
+	ck_assert_int_eq(collect_capture("/proc/version", &opts, &snap),
+			 -ENOTDIR);
+	ck_assert_int_eq(collect_capture(dir, &opts, &snap), 0);
 	ck_assert_int_eq(snap.source, SOURCE_CAPTURE);
 	ck_assert(!snap.uid.known && !snap.time_ms.known);
 	ck_assert(!snap.processes.known);

@@ -69,7 +69,8 @@ START_TEST(keys_stand_in_the_order_of_the_contract)
 	static const char *const keys[] = {
 		"schema", "version",   "time",	  "host",     "scope",
 		"memory", "protocols", "sockets", "holders",  "cgroups",
-		"groups", "processes", "rates",	  "findings", "verdict",
+		"groups", "processes", "qdiscs",  "nfqueues", "fragments",
+		"rates",  "findings",  "verdict",
 	};
 	json_t *root = report();
 	size_t i = 0;

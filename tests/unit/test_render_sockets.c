@@ -4,6 +4,7 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "render/columns.h"
 #include "render/lookup.h"
@@ -239,6 +240,46 @@ static void teardown(void)
 	machine_free(&m);
 }
 
+/* A UNIX socket's name is anybody's; a ring stands in a column of its own. */
+START_TEST(other_families)
+{
+	struct sock *s = m.socks;
+
+	for (size_t i = 0; i < S_N; i++) {
+		m.socks[i].n_owners = 0;
+		m.socks[i].has_mem = 1;
+		m.socks[i].state = SOCK_CLOSE;
+	}
+	s[S_UDP].proto = PROTO_UNIX;
+	s[S_UDP].family = AF_UNIX;
+	s[S_UDP].peer_inode = 4711;
+	s[S_UDP].mem = (struct skmem){ .wmem_alloc = 8192 };
+	ck_assert_int_eq(snapshot_add_string(&m.snap, HOSTILE, &s[S_UDP].name),
+			 0);
+	s[S_CHILD].proto = PROTO_PACKET;
+	s[S_CHILD].family = AF_PACKET;
+	s[S_CHILD].sport = 3;
+	s[S_CHILD].rqueue = 0;
+	s[S_CHILD].ring_bytes = 32 * MIB;
+	s[S_CHILD].mem = (struct skmem){ 0 };
+	ck_assert_int_eq(
+		snapshot_add_string(&m.snap, HOSTILE, &s[S_CHILD].name), 0);
+	s[S_LINK_LOCAL].proto = PROTO_NETLINK;
+	s[S_LINK_LOCAL].family = AF_NETLINK;
+	s[S_LINK_LOCAL].via = VIA_KERNEL;
+	s[S_LINK_LOCAL].local_id[0] = 0;
+	s[S_LINK_LOCAL].sport = 15;
+	s[S_LINK_LOCAL].uid_unknown = 1;
+	s[S_LINK_LOCAL].mem = (struct skmem){ .rmem_alloc = 4096 };
+	m.report.view.top = 3;
+	is("PROTO,HELD,RING,LOCAL,PEER,UID,COMMAND", NULL,
+	   "PROTO HELD RING LOCAL PEER UID COMMAND\n"
+	   "unix 8.0K - " HOSTILE_SAFE " socket:[4711] 1000 -\n"
+	   "netlink 4.0K - uevent:kernel * - (kernel)\n"
+	   "packet 0 32.0M all:" HOSTILE_SAFE " * - (accept-queue)\n");
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("socket table");
@@ -253,6 +294,7 @@ int main(void)
 	tcase_add_test(t, both_layouts_write_the_same);
 	tcase_add_test(t, no_line_is_wider_than_the_terminal);
 	tcase_add_test(t, no_socket_leaves_the_heading);
+	tcase_add_test(t, other_families);
 	tcase_add_test(t, a_full_disk_is_an_error);
 	return tap_run(t);
 }

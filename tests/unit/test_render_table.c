@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "account/by.h"
 #include "render/text.h"
 #include "render_machine.h"
 #include "tap.h"
@@ -104,6 +105,11 @@ START_TEST(terms_are_drawn_and_never_clamped)
 		  "driver pages, rings, pipes (± 1.0 MiB)\n");
 	has(text, "estimate, in unaccounted, of " HOSTILE_SAFE " (pid 42)");
 	has(text, "  of the kernel's 100.0 MiB, sockets hold 8.0 MiB\n");
+	free(text);
+	m.acct.kernel.sockets_claimed = opt_u64(20 * MIB);
+	m.acct.kernel.sockets_capped = true;
+	text = report();
+	has(text, "sockets hold 8.0 MiB, claimed (truesize) 20.0 MiB\n");
 	free(text);
 }
 END_TEST
@@ -298,12 +304,76 @@ static void teardown(void)
 	machine_free(&m);
 }
 
+START_TEST(groups_take_the_place_of_sockets)
+{
+	char keys[] = "udp/5353\0" HOSTILE;
+	struct by_row rows[] = {
+		{ .key = 0, .sockets = 2, .held_bytes = 8 * MIB, .drops = 7 },
+		{ .key = 9, .sockets = 1, .held_bytes = 5 },
+		{ .key = NO_KEY, .sockets = 1 }
+	};
+	struct by_sum by = { .by = BY_PORT,
+			     .v = rows,
+			     .n = 3,
+			     .keys = { keys, sizeof(keys), sizeof(keys) } };
+	char *text;
+
+	m.report.by = &by;
+	text = report();
+	has(text, "SOCKETS HELD DROPS PORT\n");
+	has(text, "      2 8.0M     7 udp/5353\n");
+	has(text, "      1    5     0 " HOSTILE_SAFE "\n");
+	has(text, "      1    0     0 (unknown)\n");
+	has_not(text, "PROTO STATE");
+	free(text);
+	m.report.view.top = 1;
+	m.report.view.top_given = true;
+	text = report();
+	has(text, "and 2 more");
+	has_not(text, "(unknown)");
+	free(text);
+}
+END_TEST
+
+START_TEST(packets_that_wait_are_a_line)
+{
+	struct qdisc q[] = { { .backlog_bytes = 1024, .ifname = "lo" },
+			     { .backlog_bytes = 1024 * 1023,
+			       .ifname = HOSTILE,
+			       .kind = "mq" } };
+	struct nfqueue nfq = { .number = 2, .packets = 3, .portid = 99 };
+	char *text = report();
+
+	has_not(text, "qdisc");
+	has_not(text, "nfqueue");
+	has_not(text, "ip fragments");
+	has_not(text, "TIME_WAIT");
+	free(text);
+	m.snap.qdiscs = (struct qdiscs){ q, 2, 2 };
+	m.snap.nfqueues = (struct nfqueues){ &nfq, 1, 1 };
+	m.netns[0].stat.frag_bytes = opt_i64(2 * MIB);
+	m.netns[0].stat.tcp_tw = opt_i64(80);
+	m.netns[0].tcp_max_tw = opt_u64(100);
+	text = report();
+	has(text,
+	    "qdisc: 1.0 MiB of packets wait to be sent, most on " HOSTILE_SAFE
+	    " (mq, netns host)");
+	has(text, "nfqueue: 3 packets (about 6.8 KiB) wait for a program's "
+		  "verdict, most in queue 2 (port id 99, netns host)");
+	has(text, "ip fragments: 2.0 MiB wait");
+	has(text, "80 TIME_WAIT sockets, 80 % of tcp_max_tw_buckets");
+	free(text);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("render table");
 
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, the_verdict_stands_first);
+	tcase_add_test(t, groups_take_the_place_of_sockets);
+	tcase_add_test(t, packets_that_wait_are_a_line);
 	tcase_add_test(t, the_header_says_what_was_hidden);
 	tcase_add_test(t, terms_are_drawn_and_never_clamped);
 	tcase_add_test(t, protocols_against_their_limits);

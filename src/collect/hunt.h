@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The walk over all fds, and what it leads to: owners of sockets, namespaces
+ * that only an fd keeps, sockets that no dump has.
+ */
+#ifndef KMW_COLLECT_HUNT_H
+#define KMW_COLLECT_HUNT_H
+
+#include "collect/fdscan.h"
+#include "collect/listed.h"
+#include "collect/netns.h"
+
+struct collect_opts;
+struct snapshot;
+struct source;
+
+struct hunt {
+	const struct source *src;
+	const struct collect_opts *opts;
+	struct snapshot *snap;
+	int proc; /* an fd of /proc */
+	struct netns_home home;
+	struct netns_places places; /* all known ones, where they are needed */
+	struct inodes listed;	    /* where sockets in no dump are hunted */
+	bool for_unlisted;
+	bool missing;	    /* sockets charge more than all that were seen */
+	bool sees_all;	    /* the fds of all processes of the machine */
+	struct fdscan scan; /* the last walk; empty where none was needed */
+};
+
+/*
+ * Prepares; proc is the hunt's from now on. The hunt is to be closed in any
+ * case. Returns 0, -ENOTRECOVERABLE or -ENOMEM.
+ */
+int hunt_open(const struct source *src, const struct collect_opts *opts,
+	      int proc, struct snapshot *snap, struct hunt *ret);
+
+/*
+ * Walks the fds where a kept socket has an inode, or memory is missing. Dumps
+ * the namespaces that were found on the way into the snapshot, adds sockets in
+ * no dump (opts->intrusive), and then walks once more, so that scan has the
+ * owners of all. Returns 0, -ENOTRECOVERABLE, -ENOMEM or -errno (no walk).
+ */
+int hunt_walk(struct hunt *h);
+
+/* Finds the places of all namespaces, if that was not done yet. Likewise. */
+int hunt_need_places(struct hunt *h);
+
+void hunt_close(struct hunt *h);
+
+/* Whether /proc shows only a part of the machine's processes. */
+bool hunt_in_pid_namespace(const struct source *src);
+
+#endif

@@ -45,7 +45,7 @@ static bool is_listing(struct entry *e)
 	size_t begin = strlen(IN_SPACE);
 	const char *at, *next;
 
-	if (!strncmp(e->name, SS_COMMAND + 1, strlen(SS_COMMAND) - 1))
+	if (!strncmp(e->name, &SS_COMMAND[1], strlen(SS_COMMAND) - 1))
 		return true;
 	if (strncmp(e->name, IN_SPACE, begin))
 		return false;

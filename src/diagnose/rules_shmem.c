@@ -17,13 +17,27 @@ static enum severity judge_bytes(const struct scale *s, struct opt_i64 shared)
 	return scale_judge(s, (uint64_t)shared.v, LIMIT_SHMEM, LIMIT_SHMEM);
 }
 
+/*
+ * What surely nobody maps. Without Pss all of Shmem counts as unmapped in the
+ * report, but a database's segment is mapped: Mapped is what it may be.
+ */
+static struct opt_i64 unmapped(const struct snapshot *snap,
+			       const struct account *acct)
+{
+	struct opt_i64 shared = acct->id.shared;
+
+	if (shared.known && !snap->processes.pss)
+		shared.v -= (int64_t)opt_or0(snap->memory.info.v[MEM_MAPPED]);
+	return shared;
+}
+
 bool diagnose_wants_shmem(const struct snapshot *snap,
 			  const struct account *acct)
 {
 	struct scale s;
 
 	scale_of(snap, acct, &s);
-	return judge_bytes(&s, acct->id.shared) > SEV_OK;
+	return judge_bytes(&s, unmapped(snap, acct)) > SEV_OK;
 }
 
 /*
@@ -147,7 +161,7 @@ void rule_shmem(struct judge *j)
 	struct opt_i64 bytes = shared;
 	struct finding *f;
 
-	if (judge_bytes(&j->scale, shared) == SEV_OK)
+	if (judge_bytes(&j->scale, unmapped(j->snap, j->acct)) == SEV_OK)
 		return;
 	o = main_object(j, (uint64_t)shared.v);
 	sev = severity(j, shared, o);

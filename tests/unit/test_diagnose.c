@@ -471,6 +471,11 @@ START_TEST(shared_memory)
 	judge(&b);
 	ck_assert_int_eq(b.out.v[0].severity, SEV_WARNING);
 	done(&b);
+	/* without Pss: a database may map all of it */
+	set(&b, MEM_MAPPED, 2 * GIB);
+	set(&b, MEM_AVAILABLE, 7 * GIB);
+	ck_assert_int_eq(judge(&b)->code, F_HEALTHY);
+	done(&b);
 }
 END_TEST
 

@@ -221,9 +221,12 @@ static int find_places(struct tour *t)
 
 	if (!err && !t->opts->netns_self)
 		err = netns_find(t->src, &t->home, gaps, &t->places);
-	else if (!err)
+	else if (!err) {
+		gaps_add(gaps, "netns", 0,
+			 "other network namespaces were not looked at",
+			 "--netns=self");
 		err = netns_add_home(&t->home, &t->places);
-	else if (err != -ENOMEM) {
+	} else if (err != -ENOMEM) {
 		gaps_add(gaps, "ns/net", err,
 			 "other network namespaces are not seen",
 			 "/proc/self/ns/net");

@@ -46,7 +46,6 @@ enum netns_look {
 	NETNS_UNREADABLE,
 	NETNS_DUMPED,
 	NETNS_SKIPPED_EMPTY,  /* its sockstat shows no socket */
-	NETNS_SKIPPED_OPTION, /* --netns=self */
 };
 
 struct netns {

@@ -45,7 +45,7 @@ struct netcounters {
 enum netns_look {
 	NETNS_UNREADABLE,
 	NETNS_DUMPED,
-	NETNS_SKIPPED_EMPTY,  /* its sockstat shows no socket */
+	NETNS_SKIPPED_EMPTY, /* its sockstat shows no socket */
 };
 
 struct netns {

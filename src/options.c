@@ -7,185 +7,6 @@
 #include <string.h>
 
 #include "run/settings.h"
-#include "util/span.h"
-
-static void *field(const struct option_row *row, struct settings *s)
-{
-	return (char *)s + row->offset;
-}
-
-static int set_flag(const struct option_row *row, const char *arg,
-		    struct settings *ret)
-{
-	(void)arg;
-	*(bool *)field(row, ret) = true;
-	return 0;
-}
-
-static int set_value(const struct option_row *row, const char *arg,
-		     struct settings *ret)
-{
-	(void)arg;
-	*(int *)field(row, ret) = row->value;
-	return 0;
-}
-
-static int set_text(const struct option_row *row, const char *arg,
-		    struct settings *ret)
-{
-	if (!*arg)
-		return -EINVAL;
-	*(const char **)field(row, ret) = arg;
-	return 0;
-}
-
-/* The field becomes the place of the word in row->arg, "all|self". */
-static int set_word(const struct option_row *row, const char *arg,
-		    struct settings *ret)
-{
-	struct span rest = span_of(row->arg, strlen(row->arg)), word;
-
-	if (!arg)
-		return set_value(row, arg, ret);
-	for (int i = 0; rest.len; i++) {
-		if (!span_until(&rest, '|', &word)) {
-			word = rest;
-			rest.len = 0;
-		}
-		if (span_is(word, arg)) {
-			*(int *)field(row, ret) = i;
-			return 0;
-		}
-	}
-	return -EINVAL;
-}
-
-static int set_top(const struct option_row *row, const char *arg,
-		   struct settings *ret)
-{
-	uint64_t n;
-
-	if (span_u64(span_of(arg, strlen(arg)), &n) < 0 || n > SIZE_MAX)
-		return -EINVAL;
-	*(size_t *)field(row, ret) = (size_t)n;
-	ret->top_given = true;
-	return 0;
-}
-
-#define FIELD(name) .offset = offsetof(struct settings, name)
-#define FLAG(name) .set = set_flag, FIELD(name)
-#define TEXT(name) .set = set_text, FIELD(name)
-#define WORD(name) .set = set_word, FIELD(name)
-#define MODE(m) .set = set_value, FIELD(mode), .value = (m)
-
-const struct option_row option_rows[] = {
-	{ .group = GROUP_SOCKETS,
-	  .letter = 'a',
-	  .name = "all",
-	  FLAG(all),
-	  .help = "all rows, also sockets that hold nothing" },
-	{ .group = GROUP_SOCKETS,
-	  .letter = 't',
-	  .name = "top",
-	  .arg = "N",
-	  .set = set_top,
-	  FIELD(top),
-	  .help = "at most N rows (20 unless told otherwise)" },
-	{ .group = GROUP_SOCKETS,
-	  .letter = 's',
-	  .name = "sort",
-	  .arg = "COL",
-	  TEXT(sort),
-	  .help = "sort by that column (HELD)" },
-	{ .group = GROUP_SOCKETS,
-	  .name = "by",
-	  .arg = "process|cgroup|netns|command|port",
-	  WORD(by),
-	  .help = "sum the sockets up by it, in place of the socket table" },
-	{ .group = GROUP_SOCKETS,
-	  .letter = 'o',
-	  .name = "output",
-	  .arg = "LIST",
-	  TEXT(columns),
-	  .help = "print the socket table alone, with these columns; "
-		  "+LIST adds them to the usual ones" },
-	{ .group = GROUP_SOCKETS,
-	  .name = "list-columns",
-	  MODE(MODE_LIST_COLUMNS),
-	  .help = "list the columns, and what is in them" },
-	{ .group = GROUP_OUTPUT,
-	  .letter = 'b',
-	  .name = "bytes",
-	  FLAG(bytes),
-	  .help = "exact bytes instead of rounded sizes" },
-	{ .group = GROUP_OUTPUT,
-	  .letter = 'n',
-	  .name = "noheadings",
-	  FLAG(no_headings),
-	  .help = "no heading line in the socket table" },
-	{ .group = GROUP_OUTPUT,
-	  .name = "json",
-	  FLAG(json),
-	  .help = "the report as JSON, see kmemwhere-report(5)" },
-	{ .group = GROUP_OUTPUT,
-	  .name = "color",
-	  .arg = "auto|always|never",
-	  .arg_optional = true,
-	  WORD(color),
-	  .value = COLOR_AUTO,
-	  .help = "colour the report; auto: on a terminal, unless NO_COLOR "
-		  "is set" },
-	{ .group = GROUP_OUTPUT,
-	  .name = "ascii",
-	  FLAG(ascii),
-	  .help = "no character beyond ASCII" },
-	{ .group = GROUP_SCOPE,
-	  .name = "netns",
-	  .arg = "all|self",
-	  WORD(netns),
-	  .help = "look into every network namespace (all), or only into the "
-		  "one it runs in" },
-	{ .group = GROUP_SCOPE,
-	  .name = "no-pss",
-	  FLAG(no_pss),
-	  .help = "do not walk the page tables of processes; a huge process "
-		  "is held up by it, 9 ms a GiB" },
-	{ .group = GROUP_SCOPE,
-	  .name = "no-probe",
-	  FLAG(no_probe),
-	  .help = "no second look at large queues; it takes 250 ms, and tells "
-		  "whether anybody reads them" },
-	{ .group = GROUP_SCOPE,
-	  .name = "intrusive",
-	  FLAG(intrusive),
-	  .help = "look at sockets in no table through a copy of their "
-		  "owner's fd; it resets their net_cls class and may delay a "
-		  "close" },
-	{ .group = GROUP_SCOPE,
-	  .name = "from",
-	  .arg = "DIR",
-	  TEXT(from),
-	  .help = "report a captured machine: a folder that mirrors /proc, "
-		  "or an unpacked sosreport" },
-	{ .group = GROUP_OTHER,
-	  .letter = 'h',
-	  .name = "help",
-	  MODE(MODE_HELP),
-	  .help = "print this help" },
-	{ .group = GROUP_OTHER,
-	  .letter = 'V',
-	  .name = "version",
-	  MODE(MODE_VERSION),
-	  .help = "print the version" },
-};
-
-enum { N_ROWS = sizeof(option_rows) / sizeof(option_rows[0]) };
-const size_t option_rows_n = N_ROWS;
-
-bool option_has_words(const struct option_row *row)
-{
-	return row->set == set_word;
-}
 
 /* Beyond every letter: getopt_long() gives LONG + index for a long option. */
 enum { OPERAND = 1, LONG = 256 };
@@ -195,12 +16,12 @@ enum { OPERAND = 1, LONG = 256 };
  * getopt_long() else does, is quadratic in what an attacker may pass.
  * ':': a missing argument is told from an unknown option.
  */
-static void getopt_tables(struct option longs[N_ROWS + 1],
-			  char shorts[2 + 2 * N_ROWS + 1])
+static void getopt_tables(struct option longs[OPTION_ROWS_MAX + 1],
+			  char shorts[2 + 2 * OPTION_ROWS_MAX + 1])
 {
 	*shorts++ = '-';
 	*shorts++ = ':';
-	for (int i = 0; i < N_ROWS; i++) {
+	for (int i = 0; i < (int)option_rows_n; i++) {
 		const struct option_row *row = &option_rows[i];
 
 		longs[i] =
@@ -215,15 +36,15 @@ static void getopt_tables(struct option longs[N_ROWS + 1],
 		if (row->arg)
 			*shorts++ = ':';
 	}
-	longs[N_ROWS] = (struct option){ .name = NULL };
+	longs[option_rows_n] = (struct option){ .name = NULL };
 	*shorts = '\0';
 }
 
 static const struct option_row *row_of(int c)
 {
-	if (c >= LONG && c < LONG + N_ROWS)
+	if (c >= LONG && c < LONG + (int)option_rows_n)
 		return &option_rows[c - LONG];
-	for (size_t i = 0; i < N_ROWS; i++)
+	for (size_t i = 0; i < option_rows_n; i++)
 		if (option_rows[i].letter && option_rows[i].letter == c)
 			return &option_rows[i];
 	return NULL;
@@ -251,7 +72,7 @@ static int bad_long(struct message *msg, const char *word)
 {
 	size_t len = strcspn(word + 2, "="), candidates = 0;
 
-	for (size_t i = 0; i < N_ROWS; i++)
+	for (size_t i = 0; i < option_rows_n; i++)
 		candidates += !strncmp(option_rows[i].name, word + 2, len);
 	return bad(msg, candidates > 1 ? "ambiguous option" : "unknown option",
 		   word, "");
@@ -289,13 +110,35 @@ static int take(struct message *msg, int c, char **argv, struct settings *ret)
 	return bad(msg, "bad argument", optarg, more);
 }
 
+static bool columns_of_groups(const struct settings *s)
+{
+	return s->by != BY_NOTHING && s->columns;
+}
+
+static bool columns_of_json(const struct settings *s)
+{
+	return s->json && s->columns;
+}
+
+/* Options that make no sense together. */
+static const struct clash {
+	bool (*when)(const struct settings *s);
+	const char *option;
+	const char *why;
+} clashes[] = {
+	{ columns_of_groups, "--output",
+	  " chooses columns of the table that --by replaces" },
+	{ columns_of_json, "--output",
+	  " chooses columns of a table, not of --json" },
+};
+
 int options_parse(int argc, char **argv, struct settings *ret,
 		  char *ret_message, size_t cap)
 {
 	struct message msg = { ret_message, cap };
 	struct settings s = { .top = SETTINGS_TOP, .by = BY_NOTHING };
-	struct option longs[N_ROWS + 1];
-	char shorts[2 + 2 * N_ROWS + 1];
+	struct option longs[OPTION_ROWS_MAX + 1];
+	char shorts[2 + 2 * OPTION_ROWS_MAX + 1];
 	int c, r;
 
 	getopt_tables(longs, shorts);
@@ -307,12 +150,10 @@ int options_parse(int argc, char **argv, struct settings *ret,
 	}
 	if (optind < argc)
 		return bad(&msg, "unexpected operand", argv[optind], "");
-	if (s.by != BY_NOTHING && s.columns)
-		return bad(&msg, "option", "--output",
-			   " chooses columns of the table that --by replaces");
-	if (s.json && s.columns)
-		return bad(&msg, "option", "--output",
-			   " chooses columns of a table, not of --json");
+	for (size_t i = 0; i < sizeof(clashes) / sizeof(clashes[0]); i++)
+		if (clashes[i].when(&s))
+			return bad(&msg, "option", clashes[i].option,
+				   clashes[i].why);
 	*ret = s;
 	return 0;
 }

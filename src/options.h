@@ -37,6 +37,8 @@ struct option_row {
 	int value;     /* what set stores, where the argument is no value */
 };
 
+#define OPTION_ROWS_MAX 96
+
 extern const struct option_row option_rows[];
 extern const size_t option_rows_n;
 

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "option_set.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "options.h"
+#include "run/settings.h"
+#include "util/span.h"
+
+static void *field(const struct option_row *row, struct settings *s)
+{
+	return (char *)s + row->offset;
+}
+
+int option_set_flag(const struct option_row *row, const char *arg,
+		    struct settings *ret)
+{
+	(void)arg;
+	*(bool *)field(row, ret) = true;
+	return 0;
+}
+
+int option_set_value(const struct option_row *row, const char *arg,
+		     struct settings *ret)
+{
+	(void)arg;
+	*(int *)field(row, ret) = row->value;
+	return 0;
+}
+
+int option_set_text(const struct option_row *row, const char *arg,
+		    struct settings *ret)
+{
+	if (!*arg)
+		return -EINVAL;
+	*(const char **)field(row, ret) = arg;
+	return 0;
+}
+
+/* The field becomes the place of the word in row->arg, "all|self". */
+int option_set_word(const struct option_row *row, const char *arg,
+		    struct settings *ret)
+{
+	struct span rest = span_of(row->arg, strlen(row->arg)), word;
+
+	if (!arg)
+		return option_set_value(row, arg, ret);
+	for (int i = 0; rest.len; i++) {
+		if (!span_until(&rest, '|', &word)) {
+			word = rest;
+			rest.len = 0;
+		}
+		if (span_is(word, arg)) {
+			*(int *)field(row, ret) = i;
+			return 0;
+		}
+	}
+	return -EINVAL;
+}
+
+int option_set_top(const struct option_row *row, const char *arg,
+		   struct settings *ret)
+{
+	uint64_t n;
+
+	if (span_u64(span_of(arg, strlen(arg)), &n) < 0 || n > SIZE_MAX)
+		return -EINVAL;
+	*(size_t *)field(row, ret) = (size_t)n;
+	ret->top_given = true;
+	return 0;
+}
+
+bool option_has_words(const struct option_row *row)
+{
+	return row->set == option_set_word;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * How an option's argument gets into its field of struct settings. Each
+ * returns 0, or -EINVAL where the argument cannot be meant.
+ */
+#ifndef KMW_OPTION_SET_H
+#define KMW_OPTION_SET_H
+
+struct option_row;
+struct settings;
+
+/* bool: true */
+int option_set_flag(const struct option_row *row, const char *arg,
+		    struct settings *ret);
+
+/* int: row->value */
+int option_set_value(const struct option_row *row, const char *arg,
+		     struct settings *ret);
+
+/* const char *: the argument, which must not be empty */
+int option_set_text(const struct option_row *row, const char *arg,
+		    struct settings *ret);
+
+/*
+ * int: the place of the word in row->arg ("all|self"); row->value where no
+ * argument is given.
+ */
+int option_set_word(const struct option_row *row, const char *arg,
+		    struct settings *ret);
+
+/* size_t: a count; top_given with it */
+int option_set_top(const struct option_row *row, const char *arg,
+		   struct settings *ret);
+
+#endif

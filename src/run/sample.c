@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "run/sample.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "account/by.h"
+#include "collect/collect.h"
+#include "collect/source.h"
+#include "diagnose/suspects.h"
+#include "render/report.h"
+#include "run/message.h"
+#include "run/settings.h"
+
+static int collect(const struct settings *s, struct snapshot *ret)
+{
+	const struct collect_opts opts = {
+		.no_pss = s->no_pss,
+		.netns_self = s->netns == NETNS_SELF,
+		.keep_all = s->all,
+		.intrusive = s->intrusive,
+		/* the socket table alone: what no column shows is not read */
+		.no_processes = s->columns != NULL,
+		.no_cgroups = s->columns &&
+			      !render_needs_cgroups(s->columns, s->sort),
+		.all_cgroups = s->by == BY_CGROUP,
+		.no_owners =
+			s->columns && !render_needs_owners(s->columns, s->sort),
+	};
+	int r;
+
+	if (s->from) {
+		r = collect_capture(s->from, &opts, ret);
+		if (r < 0)
+			return message_error("cannot read '%.200s': %s",
+					     s->from, strerror(-r));
+		return STATUS_OK;
+	}
+	r = collect_live(&opts, ret);
+	if (r < 0)
+		return message_error("cannot read this machine: %s",
+				     strerror(-r));
+	return STATUS_OK;
+}
+
+/* Whether anybody reads what stands in the queues, where it is much. */
+static int look_again(struct snapshot *snap, const struct account *acct)
+{
+	uint32_t suspects[SUSPECTS_MAX];
+	size_t n = suspects_of(snap, acct, suspects, SUSPECTS_MAX);
+	struct source src;
+	int err;
+
+	if (!n)
+		return 0;
+	err = source_open_live(&src);
+	if (err)
+		return err;
+	err = collect_second_look(&src, suspects, n, snap);
+	source_close(&src);
+	return err;
+}
+
+/* What is worth its cost only where the sums give reason to ask. */
+static int look_closer(const struct settings *s, struct snapshot *snap,
+		       const struct account *acct)
+{
+	int err = 0;
+
+	if (snap->source != SOURCE_LIVE)
+		return 0;
+	if (!s->no_probe && !s->columns)
+		err = look_again(snap, acct);
+	if (!err && diagnose_wants_shmem(snap, acct))
+		err = collect_shmem(snap);
+	return err;
+}
+
+static int judge(const struct settings *s, struct sample *ret)
+{
+	int err = account(&ret->snap, &ret->acct);
+
+	if (!err)
+		err = look_closer(s, &ret->snap, &ret->acct);
+	if (!err)
+		err = diagnose(&ret->snap, &ret->acct, &ret->findings);
+	return err;
+}
+
+int sample_take(const struct settings *s, struct sample *ret)
+{
+	struct sample sample = { 0 };
+	int err, status = collect(s, &sample.snap);
+
+	if (status != STATUS_OK)
+		return status;
+	err = judge(s, &sample);
+	if (err < 0) {
+		sample_free(&sample);
+		return message_error("%s", strerror(-err));
+	}
+	*ret = sample;
+	return STATUS_OK;
+}
+
+void sample_free(struct sample *sample)
+{
+	findings_free(&sample->findings);
+	account_free(&sample->acct);
+	snapshot_free(&sample->snap);
+}

@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "model/consumer.h"
 #include "model/socket.h"
 #include "util/opt.h"
 
@@ -45,15 +46,13 @@ struct identity {
 	struct pss_sums pss;
 };
 
-enum basis { BASIS_EXACT, BASIS_ESTIMATE, BASIS_UPPER_BOUND };
-
 /* A named share of what no part counts. Only exact rows enter the sum. */
 struct other_part {
 	const char *name; /* static: "zspages", "cma" … */
 	uint64_t bytes;
 	enum basis basis;
 	pid_t pid;	 /* its holder, 0 where none is known */
-	char holder[32]; /* raw comm of it, hostile */
+	char holder[48]; /* raw, hostile: its comm, an interface … */
 };
 
 #define OTHER_PARTS_MAX 32

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "account/consumers.h"
 #include "account/rings.h"
 #include "model/snapshot.h"
 
@@ -202,6 +203,7 @@ void account_kernel(const struct snapshot *snap, const struct identity *id,
 	ret->kernel_stack = stacks_apart(snap, ret->vmalloc);
 	add_others(snap, ret);
 	add_rings(snap, ret);
+	consumers_sum(snap, ret);
 	overlays(snap, ret);
 	if (id->kernel.known)
 		ret->unaccounted = opt_i64(id->kernel.v - parts_sum(ret));

@@ -16,6 +16,7 @@ void snapshot_free(struct snapshot *s)
 	free(s->memory.slabs.v);
 	processes_free(&s->processes);
 	free(s->shmem.v);
+	free(s->consumers.v);
 	free(s->netns.v);
 	free(s->socks.v);
 	free(s->owners.v);

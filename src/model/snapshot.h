@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "model/cgroup.h"
+#include "model/consumer.h"
 #include "model/gap.h"
 #include "model/look.h"
 #include "model/memory.h"
@@ -46,6 +47,7 @@ struct snapshot {
 	struct memory memory;
 	struct processes processes;
 	struct shm_objects shmem;
+	struct consumers consumers;
 	struct netnses netns;
 	struct protocols protocols;
 	struct socks socks; /* kept ones: see collect_sockets() */

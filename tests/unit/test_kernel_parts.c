@@ -157,6 +157,33 @@ START_TEST(sockets_are_an_overlay)
 }
 END_TEST
 
+START_TEST(consumers_are_named_shares_of_the_rest)
+{
+	struct snapshot s = machine();
+	struct consumer v[] = {
+		{ "pipes", BASIS_EXACT, COUNTED_NOWHERE, 3 * MIB, 1, 7, "a" },
+		{ "pipes", BASIS_EXACT, COUNTED_NOWHERE, 4 * MIB, 1, 9, "b" },
+		{ "pipes", BASIS_ESTIMATE, COUNTED_NOWHERE, MIB, 1, 0, "" },
+		{ "bpf-maps", BASIS_EXACT, COUNTED_VMALLOC, MIB, 1, 5, "c" },
+		{ "zspages", BASIS_EXACT, COUNTED_NOWHERE, MIB, 1, 0, "z" },
+	};
+	struct kernel_parts k;
+
+	s.memory.vmstat.v[VM_ZSPAGES] = opt_u64(512); /* 2 MiB */
+	s.consumers = (struct consumers){ v, 5, 5 };
+	k = parts(&s);
+	ck_assert_uint_eq(k.n_other, 3);
+	ck_assert_str_eq(k.other[0].name, "zspages");
+	ck_assert_uint_eq(k.other[0].bytes, 2 * MIB);
+	ck_assert_uint_eq(k.other[1].bytes, 7 * MIB);
+	ck_assert_int_eq(k.other[1].pid, 9);
+	ck_assert_str_eq(k.other[1].holder, "b");
+	ck_assert_int_eq(k.other[2].basis, BASIS_ESTIMATE);
+	/* the exact ones alone: 145 - 2 - 7 */
+	ck_assert_int_eq(k.unaccounted.v, 136 * MIB);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("kernel parts");
@@ -168,5 +195,6 @@ int main(void)
 	tcase_add_test(t, slab_without_its_halves);
 	tcase_add_test(t, large_kmalloc_is_what_slabinfo_lacks);
 	tcase_add_test(t, sockets_are_an_overlay);
+	tcase_add_test(t, consumers_are_named_shares_of_the_rest);
 	return tap_run(t);
 }

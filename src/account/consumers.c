@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "account/consumers.h"
+
+#include <string.h>
+
+#include "account/account.h"
+#include "model/snapshot.h"
+
+static struct other_part *find(struct kernel_parts *k, const struct consumer *c)
+{
+	for (size_t i = 0; i < k->n_other; i++)
+		if (k->other[i].basis == c->basis &&
+		    !strcmp(k->other[i].name, c->name))
+			return &k->other[i];
+	return NULL;
+}
+
+static void add(struct kernel_parts *k, size_t counted,
+		const struct consumer *c, uint64_t *most)
+{
+	struct other_part *o = find(k, c);
+	size_t at;
+
+	if (o && o < k->other + counted)
+		return;
+	if (!o && k->n_other == OTHER_PARTS_MAX)
+		return;
+	if (!o) {
+		o = &k->other[k->n_other++];
+		*o = (struct other_part){ .name = c->name, .basis = c->basis };
+	}
+	at = (size_t)(o - k->other);
+	o->bytes += c->bytes;
+	if (c->bytes < most[at])
+		return;
+	most[at] = c->bytes;
+	o->pid = c->pid;
+	memcpy(o->holder, c->holder, sizeof(o->holder));
+}
+
+void consumers_sum(const struct snapshot *snap, struct kernel_parts *ret)
+{
+	uint64_t most[OTHER_PARTS_MAX] = { 0 };
+	size_t counted = ret->n_other;
+
+	for (size_t i = 0; i < snap->consumers.n; i++) {
+		const struct consumer *c = &snap->consumers.v[i];
+
+		if (c->counted_in == COUNTED_NOWHERE && c->bytes)
+			add(ret, counted, c, most);
+	}
+}

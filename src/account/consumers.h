@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Named consumers of kernel memory as parts of the kernel's share. */
+#ifndef KMW_ACCOUNT_CONSUMERS_H
+#define KMW_ACCOUNT_CONSUMERS_H
+
+struct kernel_parts;
+struct snapshot;
+
+/*
+ * Adds a row of other to ret for each name and basis among the consumers that
+ * no counter holds: the sum, and the holder of the most. A row that is there
+ * already (zspages …) stays as it is: it rests on the kernel's own counter.
+ */
+void consumers_sum(const struct snapshot *snap, struct kernel_parts *ret);
+
+#endif

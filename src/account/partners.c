@@ -8,7 +8,7 @@
 
 #include "account/account.h"
 #include "model/socket.h"
-#include "util/idhash.h"
+#include "util/refhash.h"
 
 #define ANY_NETNS UINT32_MAX
 
@@ -90,47 +90,71 @@ static size_t count_connected(const struct socks *socks)
 	return n;
 }
 
-static uint32_t lookup(const struct idhash *h, const struct socks *socks,
+static uint64_t near_id(const void *socks, uint32_t index)
+{
+	const struct sock *s = &((const struct socks *)socks)->v[index];
+	struct tuple t = outward(s, s->netns);
+
+	return tuple_id(&t);
+}
+
+static uint64_t far_id(const void *socks, uint32_t index)
+{
+	struct tuple t =
+		outward(&((const struct socks *)socks)->v[index], ANY_NETNS);
+
+	return tuple_id(&t);
+}
+
+static uint32_t lookup(const struct refhash *h, const struct socks *socks,
 		       const struct sock *s, uint32_t netns)
 {
 	struct tuple want = inward(s, netns), got;
-	const uint32_t *i = idhash_find(h, tuple_id(&want));
+	uint32_t i = refhash_find(h, tuple_id(&want));
 
-	if (!i)
+	if (i == REFHASH_NONE)
 		return NO_SOCK;
-	got = outward(&socks->v[*i], netns);
-	return memcmp(&got, &want, sizeof(got)) ? NO_SOCK : *i;
+	got = outward(&socks->v[i], netns);
+	return memcmp(&got, &want, sizeof(got)) ? NO_SOCK : i;
+}
+
+static int add_ends(const struct socks *socks, struct refhash *near,
+		    struct refhash *far)
+{
+	int err = refhash_reserve(near, count_connected(socks));
+
+	for (size_t i = 0; !err && i < socks->n; i++) {
+		const struct sock *s = &socks->v[i];
+
+		if (!connected(s))
+			continue;
+		err = refhash_add(near, (uint32_t)i);
+		if ((!err || err == -EEXIST) &&
+		    !loopback(outward(s, s->netns).to))
+			err = refhash_add(far, (uint32_t)i);
+		if (err == -EEXIST)
+			err = 0;
+	}
+	return err;
 }
 
 int partners_find(const struct socks *socks, uint32_t *ret)
 {
-	struct idhash h = { 0 };
-	int err = idhash_reserve(&h, 2 * count_connected(socks));
+	struct refhash near = { .id_of = near_id, .array = socks };
+	struct refhash far = { .id_of = far_id, .array = socks };
+	int err = add_ends(socks, &near, &far);
 
 	for (size_t i = 0; !err && i < socks->n; i++) {
 		const struct sock *s = &socks->v[i];
-		struct tuple near, far;
 
 		ret[i] = NO_SOCK;
 		if (!connected(s))
 			continue;
-		near = outward(s, s->netns);
-		far = outward(s, ANY_NETNS);
-		err = idhash_add(&h, tuple_id(&near), (uint32_t)i);
-		if ((!err || err == -EEXIST) && !loopback(near.to))
-			err = idhash_add(&h, tuple_id(&far), (uint32_t)i);
-		if (err == -EEXIST)
-			err = 0;
-	}
-	for (size_t i = 0; !err && i < socks->n; i++) {
-		const struct sock *s = &socks->v[i];
-
-		if (!connected(s))
-			continue;
-		ret[i] = lookup(&h, socks, s, s->netns);
+		ret[i] = lookup(&near, socks, s, s->netns);
 		if (ret[i] == NO_SOCK)
-			ret[i] = lookup(&h, socks, s, ANY_NETNS);
+			ret[i] = lookup(&far, socks, s, ANY_NETNS);
 	}
-	idhash_free(&h);
+	refhash_free(&near);
+	refhash_free(&far);
 	return err;
 }

@@ -63,15 +63,15 @@ static int note_some(struct fd_look *l, struct fd_refs *refs, size_t max,
 static int saw_owner(struct fd_look *l, uint64_t inode, int fd)
 {
 	struct sock_owners *o = &l->finds.owners;
-	const uint32_t *sock =
-		l->want->socks ? idhash_find(l->want->socks, inode) : NULL;
+	uint32_t sock = l->want->socks ? refhash_find(l->want->socks, inode)
+				       : REFHASH_NONE;
 
-	if (!sock)
+	if (sock == REFHASH_NONE)
 		return 0;
 	if (VEC_GROW(o))
 		return -ENOMEM;
 	o->v[o->n++] =
-		(struct sock_owner){ .sock = *sock, .pid = l->pid, .fd = fd };
+		(struct sock_owner){ .sock = sock, .pid = l->pid, .fd = fd };
 	return 0;
 }
 

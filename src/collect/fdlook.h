@@ -10,6 +10,7 @@
 
 #include "model/socket.h"
 #include "util/idhash.h"
+#include "util/refhash.h"
 
 struct inodes;
 
@@ -28,7 +29,7 @@ struct fd_refs {
 
 /* What is looked for; a part that is NULL or false is not. */
 struct fd_want {
-	const struct idhash *socks;  /* inode to the index in snapshot.socks */
+	const struct refhash *socks; /* of snapshot.socks, by inode */
 	const struct idhash *netns;  /* namespaces that are known already */
 	const struct inodes *listed; /* all TCP and UDP sockets of the dumps */
 	bool carriers; /* io_uring instances, UNIX sockets with fds in flight */

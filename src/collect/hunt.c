@@ -86,16 +86,17 @@ int hunt_open(const struct source *src, const struct collect_opts *opts,
 }
 
 /* The inodes that an fd may have; TIME_WAIT and the like have 0. */
-static int wanted_inodes(const struct socks *socks, struct idhash *ret)
+static int wanted_inodes(const struct socks *socks, struct refhash *ret)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < socks->n; i++)
 		n += socks->v[i].inode != 0;
-	if (n && idhash_reserve(ret, n))
+	if (n && refhash_reserve(ret, n))
 		return -ENOMEM;
 	for (size_t i = 0; i < socks->n; i++)
-		if (idhash_add(ret, socks->v[i].inode, (uint32_t)i) == -ENOMEM)
+		if (socks->v[i].inode &&
+		    refhash_add(ret, (uint32_t)i) == -ENOMEM)
 			return -ENOMEM;
 	return 0;
 }
@@ -113,7 +114,9 @@ static int known_netns(const struct hunt *h, struct idhash *ret)
 
 static int walk_once(struct hunt *h)
 {
-	struct idhash socks = { 0 }, netns = { 0 };
+	struct refhash socks = { .id_of = socks_inode_of,
+				 .array = &h->snap->socks };
+	struct idhash netns = { 0 };
 	bool others = !h->opts->netns_self && h->home.fd >= 0;
 	const struct fd_want want = { .socks = &socks,
 				      .netns = others ? &netns : NULL,
@@ -131,7 +134,7 @@ static int walk_once(struct hunt *h)
 	if (!err && (socks.n || h->for_unlisted ||
 		     (others && h->sees_all && h->missing)))
 		err = fdscan(h->proc, &want, &h->scan);
-	idhash_free(&socks);
+	refhash_free(&socks);
 	idhash_free(&netns);
 	return err;
 }

@@ -13,6 +13,7 @@
 #include "model/snapshot.h"
 #include "parse/diag_row.h"
 #include "util/idhash.h"
+#include "util/refhash.h"
 #include "util/vec.h"
 
 /* How often an inconsistent dump is taken before it is put up with. */
@@ -22,7 +23,7 @@
 struct sink {
 	const struct sockdump *sd;
 	struct snapshot *snap;
-	struct idhash kept;    /* cookies */
+	struct refhash kept;   /* by cookie */
 	struct idhash waiting; /* UNIX: inode of a client: its listener's */
 	struct dump_totals totals;
 	uint32_t states[SOCK_STATE_N];
@@ -47,13 +48,15 @@ static struct span name_of(const struct sink *sink, const struct diag_row *row)
 static int keep(struct sink *sink, const struct diag_row *row)
 {
 	struct socks *socks = &sink->snap->socks;
-	int err = idhash_add(&sink->kept, row->sock.cookie, 0);
+	int err;
 
-	if (err == -EEXIST)
-		return err;
-	if (err == -ENOMEM || socks->n >= UINT32_MAX - 1 || VEC_GROW(socks))
+	if (socks->n >= UINT32_MAX - 1 || VEC_GROW(socks))
 		return -ENOMEM;
 	socks->v[socks->n] = row->sock;
+	err = row->sock.cookie ? refhash_add(&sink->kept, (uint32_t)socks->n)
+			       : 0;
+	if (err)
+		return err;
 	err = unix_ends_name(sink->snap, name_of(sink, row),
 			     &socks->v[socks->n].name);
 	if (!err)
@@ -190,7 +193,7 @@ static void add_gaps(const struct sink *sink, uint8_t af, int err, bool mute)
 
 static void sink_free(struct sink *sink)
 {
-	idhash_free(&sink->kept);
+	refhash_free(&sink->kept);
 	idhash_free(&sink->waiting);
 }
 
@@ -368,7 +371,9 @@ static int take_other(const struct sink *fresh)
 
 int sockdump(const struct sockdump *sd, enum proto proto)
 {
-	const struct sink fresh = { .sd = sd,
+	const struct sink fresh = { .kept = { .id_of = socks_cookie_of,
+					      .array = &sd->snap->socks },
+				    .sd = sd,
 				    .snap = sd->snap,
 				    .proto = proto };
 

@@ -77,7 +77,7 @@ void errqueue_settle(const struct judge *j, struct groups *gs)
 	while (missing && (g = largest_unread(gs, missing))) {
 		g->code = F_ERRQUEUE_UNREAD;
 		for (size_t i = g->first; i < g->first + g->n; i++)
-			gs->members[i].code = g->code;
+			gs->members[i].code = (uint8_t)g->code;
 		missing -= missing < g->held ? missing : g->held;
 	}
 	for (size_t i = 0; i < gs->n; i++) {

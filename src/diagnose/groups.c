@@ -2,13 +2,11 @@
 #include "diagnose/groups.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "account/account.h"
 #include "model/snapshot.h"
-#include "util/idhash.h"
 
 /* udp_recvmsg() gives memory back in batches since 4.20. */
 #define FORWARD_DEFICIT_SINCE KERNEL(4, 20)
@@ -36,6 +34,22 @@ static pid_t main_owner(const struct snapshot *snap, const struct sock *s)
 	return pid;
 }
 
+/*
+ * member.program: the index of a process; with NAMED set the place of a name in
+ * snapshot.strings, which a listing without pids gives.
+ */
+#define NAMED (UINT32_C(1) << 31)
+#define NO_PROGRAM UINT32_MAX
+
+const char *member_comm(const struct snapshot *snap, const struct member *m)
+{
+	if (m->program == NO_PROGRAM)
+		return "";
+	if (m->program & NAMED)
+		return snap->strings.data + (m->program & ~NAMED);
+	return snap->processes.v[m->program].comm;
+}
+
 static uint32_t reader_of(const struct snapshot *snap,
 			  const struct account *acct, uint32_t sock)
 {
@@ -49,28 +63,34 @@ static void fill_member(const struct snapshot *snap, const struct account *acct,
 	const struct process *p;
 
 	*m = (struct member){ .sock = (uint32_t)sock,
-			      .code = code,
-			      .reader = reader_of(snap, acct, (uint32_t)sock),
-			      .group = NO_GROUP };
+			      .program = NO_PROGRAM,
+			      .code = (uint8_t)code,
+			      .reader = reader_of(snap, acct, (uint32_t)sock) };
 	if (m->reader != NO_SOCK)
 		m->pid = main_owner(snap, &snap->socks.v[m->reader]);
 	p = m->pid ? processes_find(&snap->processes, m->pid) : NULL;
 	if (p)
-		memcpy(m->comm, p->comm, sizeof(m->comm));
+		m->program = (uint32_t)(p - snap->processes.v);
 	else if (!m->pid && snap->socks.v[sock].program)
-		snprintf(m->comm, sizeof(m->comm), "%s",
-			 snap->strings.data + snap->socks.v[sock].program);
+		m->program = NAMED | snap->socks.v[sock].program;
 }
+
+struct ordering {
+	const struct snapshot *snap;
+	const struct member *members;
+};
 
 static int by_program(const void *a, const void *b, void *arg)
 {
-	const struct snapshot *snap = arg;
-	const struct member *x = a, *y = b;
+	const struct ordering *o = arg;
+	const struct snapshot *snap = o->snap;
+	const struct member *x = &o->members[*(const uint32_t *)a];
+	const struct member *y = &o->members[*(const uint32_t *)b];
 	uint64_t xh, yh;
 	int c = (x->code > y->code) - (x->code < y->code);
 
 	if (!c)
-		c = strcmp(x->comm, y->comm);
+		c = strcmp(member_comm(snap, x), member_comm(snap, y));
 	if (c)
 		return c;
 	xh = sock_held_bytes(&snap->socks.v[x->sock]);
@@ -94,6 +114,46 @@ static enum finding_code fault_of(const struct snapshot *snap, size_t sock)
 	return look_judge(s, code, l) == LOOK_BUSY ? F_HEALTHY : code;
 }
 
+/*
+ * Puts the members into the order of their indices; order is spent. Each
+ * circle of members that take each other's place is gone round once.
+ */
+static void permute(struct member *v, uint32_t *order, size_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		struct member first = v[i];
+		uint32_t to = i;
+
+		while (order[to] != i && order[to] != NO_GROUP) {
+			uint32_t from = order[to];
+
+			v[to] = v[from];
+			order[to] = NO_GROUP;
+			to = from;
+		}
+		if (order[to] == NO_GROUP)
+			continue;
+		v[to] = first;
+		order[to] = NO_GROUP;
+	}
+}
+
+/* By their indices: qsort_r() would take as much again for the members. */
+static int sort_members(const struct snapshot *snap, struct member *v, size_t n)
+{
+	struct ordering o = { snap, v };
+	uint32_t *order = calloc(n, sizeof(*order));
+
+	if (!order)
+		return -ENOMEM;
+	for (size_t i = 0; i < n; i++)
+		order[i] = (uint32_t)i;
+	qsort_r(order, n, sizeof(*order), by_program, &o);
+	permute(v, order, n);
+	free(order);
+	return 0;
+}
+
 static int collect_members(const struct snapshot *snap,
 			   const struct account *acct, struct groups *g)
 {
@@ -113,14 +173,14 @@ static int collect_members(const struct snapshot *snap,
 			fill_member(snap, acct, i, code,
 				    &g->members[g->n_members++]);
 	}
-	qsort_r(g->members, g->n_members, sizeof(*g->members), by_program,
-		(void *)(uintptr_t)snap);
-	return 0;
+	return sort_members(snap, g->members, g->n_members);
 }
 
-static bool same_group(const struct member *a, const struct member *b)
+static bool same_group(const struct snapshot *snap, const struct member *a,
+		       const struct member *b)
 {
-	return a->code == b->code && !strcmp(a->comm, b->comm);
+	return a->code == b->code &&
+	       !strcmp(member_comm(snap, a), member_comm(snap, b));
 }
 
 static int cut_groups(const struct snapshot *snap, struct groups *g)
@@ -128,7 +188,8 @@ static int cut_groups(const struct snapshot *snap, struct groups *g)
 	size_t n = 0;
 
 	for (size_t i = 0; i < g->n_members; i++)
-		n += !i || !same_group(&g->members[i - 1], &g->members[i]);
+		n += !i ||
+		     !same_group(snap, &g->members[i - 1], &g->members[i]);
 	if (!n)
 		return 0;
 	g->v = calloc(n, sizeof(*g->v));
@@ -138,16 +199,16 @@ static int cut_groups(const struct snapshot *snap, struct groups *g)
 		struct member *m = &g->members[i];
 		struct group *grp;
 
-		if (!i || !same_group(m - 1, m))
-			g->v[g->n++] =
-				(struct group){ .code = m->code,
-						.comm = m->comm,
-						.first = i,
-						.other_group = NO_GROUP };
+		if (!i || !same_group(snap, m - 1, m))
+			g->v[g->n++] = (struct group){
+				.code = (enum finding_code)m->code,
+				.comm = member_comm(snap, m),
+				.first = i,
+				.other_group = NO_GROUP
+			};
 		grp = &g->v[g->n - 1];
 		grp->n++;
 		grp->held += sock_held_bytes(&snap->socks.v[m->sock]);
-		m->group = (uint32_t)(g->n - 1);
 	}
 	return 0;
 }
@@ -167,30 +228,29 @@ static bool gives_way(const struct groups *g, uint32_t a, uint32_t b)
 static int settle_ends(const struct snapshot *snap, const struct account *acct,
 		       struct groups *g)
 {
-	struct idhash at = { 0 };
-	int err = idhash_reserve(&at, g->n_members);
+	uint32_t *group = malloc(snap->socks.n * sizeof(*group)); /* of socks */
 
-	for (size_t i = 0; !err && i < g->n_members; i++)
-		err = idhash_add(&at, g->members[i].sock + 1ULL, (uint32_t)i);
-	for (size_t i = 0; !err && i < g->n_members; i++) {
+	if (!group)
+		return -ENOMEM;
+	memset(group, 0xff, snap->socks.n * sizeof(*group)); /* NO_GROUP */
+	for (uint32_t k = 0; k < g->n; k++)
+		for (size_t i = 0; i < g->v[k].n; i++)
+			group[g->members[g->v[k].first + i].sock] = k;
+	for (size_t i = 0; i < g->n_members; i++) {
 		struct member *m = &g->members[i];
-		uint32_t p = acct->partner[m->sock];
-		const uint32_t *o =
-			p == NO_SOCK ? NULL : idhash_find(&at, p + 1ULL);
-		struct group *winner;
+		uint32_t p = acct->partner[m->sock], here = group[m->sock];
+		uint32_t o = p == NO_SOCK ? NO_GROUP : group[p];
 
 		/* what each end of a UNIX pair sent is memory of its own */
-		if (!o || m->code == F_UNIX_UNREAD ||
-		    g->members[*o].group == m->group ||
-		    !gives_way(g, m->group, g->members[*o].group))
+		if (o == NO_GROUP || m->code == F_UNIX_UNREAD || o == here ||
+		    !gives_way(g, here, o))
 			continue;
 		m->lost = true;
-		winner = &g->v[g->members[*o].group];
-		winner->other_group = m->group;
-		winner->other_held += sock_held_bytes(&snap->socks.v[m->sock]);
+		g->v[o].other_group = here;
+		g->v[o].other_held += sock_held_bytes(&snap->socks.v[m->sock]);
 	}
-	idhash_free(&at);
-	return err;
+	free(group);
+	return 0;
 }
 
 static void add_udp(const struct snapshot *snap, const struct sock *s,
@@ -248,18 +308,18 @@ static void add_sock(const struct snapshot *snap, const struct sock *s,
 		g->closed_window += sock_rx_bytes(s);
 }
 
-static void sum_groups(const struct snapshot *snap, struct groups *g)
+static void sum_group(const struct snapshot *snap, const struct groups *g,
+		      struct group *grp)
 {
-	for (size_t i = 0; i < g->n; i++)
-		g->v[i].held = 0;
-	for (size_t i = 0; i < g->n_members; i++) {
+	grp->held = 0;
+	for (size_t i = grp->first; i < grp->first + grp->n; i++) {
 		const struct member *m = &g->members[i];
 		const struct sock *s = &snap->socks.v[m->sock];
 
 		if (m->lost)
 			continue;
-		add_sock(snap, s, &g->v[m->group]);
-		look_add(&g->v[m->group].looks, s, m->code,
+		add_sock(snap, s, grp);
+		look_add(&grp->looks, s, (enum finding_code)m->code,
 			 looks_find(&snap->looks, m->reader));
 	}
 }
@@ -278,7 +338,8 @@ int groups_make(const struct snapshot *snap, const struct account *acct,
 		groups_free(&g);
 		return err;
 	}
-	sum_groups(snap, &g);
+	for (size_t i = 0; i < g.n; i++)
+		sum_group(snap, &g, &g.v[i]);
 	*ret = g;
 	return 0;
 }

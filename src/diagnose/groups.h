@@ -13,22 +13,24 @@
 
 struct sock;
 
-/* One suspect socket. */
+/* One suspect socket. There may be 100,000 of them: it is kept small. */
 struct member {
-	uint32_t sock; /* index into snapshot.socks */
-	uint32_t group;
-	enum finding_code code;
-	uint32_t reader; /* the socket whose process has to act: itself, UNIX:
+	uint32_t sock;	  /* index into snapshot.socks */
+	uint32_t reader;  /* the socket whose process has to act: itself, UNIX:
 			  * the one that should read; or NO_SOCK */
-	pid_t pid;	 /* its owner, the first of several; 0 none */
-	bool lost;	 /* the finding is the other end's */
-	char comm[32];	 /* of the owner; "" none */
+	pid_t pid;	  /* its owner, the first of several; 0 none */
+	uint32_t program; /* whose name it is under, see member_comm() */
+	uint8_t code;	  /* enum finding_code */
+	bool lost;	  /* the finding is the other end's */
 };
+
+/* The raw name of its program, in the snapshot; "" none. */
+const char *member_comm(const struct snapshot *snap, const struct member *m);
 
 /* The sockets of one program with one fault. */
 struct group {
 	enum finding_code code;
-	const char *comm; /* into members; "" without an owner */
+	const char *comm; /* in the snapshot; "" without an owner */
 	size_t first;	  /* members, by held bytes */
 	size_t n;
 	uint32_t sockets; /* members that are not lost */

@@ -230,7 +230,7 @@ static void other_end_evidence(struct judge *j, struct finding *f,
 {
 	const struct group *o;
 	const struct member *m;
-	char comm[sizeof(m->comm) * ESCAPE_MAX + 1];
+	char comm[sizeof(f->subject.comm) * ESCAPE_MAX + 1];
 
 	if (g->other_group == NO_GROUP)
 		return;
@@ -313,9 +313,9 @@ static void evidence(struct judge *j, struct finding *f,
 /* The reader of a UNIX socket holds nothing, and is what it is about. */
 static void mark(struct judge *j, const struct member *m)
 {
-	j->out->sock_code[m->sock] = (uint8_t)m->code;
+	j->out->sock_code[m->sock] = m->code;
 	if (m->reader != NO_SOCK)
-		j->out->sock_code[m->reader] = (uint8_t)m->code;
+		j->out->sock_code[m->reader] = m->code;
 }
 
 static void report(struct judge *j, const struct groups *gs,
@@ -327,7 +327,7 @@ static void report(struct judge *j, const struct groups *gs,
 	struct finding *f;
 	int err = subject_pids(j, gs, g, &s);
 
-	memcpy(s.comm, g->comm, sizeof(s.comm));
+	snprintf(s.comm, sizeof(s.comm), "%s", g->comm);
 	if (!err)
 		err = subject_sockets(j, gs, g, &s);
 	if (!err)

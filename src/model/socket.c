@@ -29,6 +29,16 @@ uint64_t sock_tx_bytes(const struct sock *s)
 	return s->mem.wmem_queued;
 }
 
+uint64_t socks_cookie_of(const void *socks, uint32_t index)
+{
+	return ((const struct socks *)socks)->v[index].cookie;
+}
+
+uint64_t socks_inode_of(const void *socks, uint32_t index)
+{
+	return ((const struct socks *)socks)->v[index].inode;
+}
+
 uint64_t sock_held_bytes(const struct sock *s)
 {
 	return sock_rx_bytes(s) + sock_tx_bytes(s) + s->mem.optmem +

@@ -54,6 +54,8 @@ enum sock_timer {
 	TIMER_PERSIST, /* probing a zero or too small window */
 };
 
+#define TIMER_MASK 7u /* of the bits that it has in struct sock */
+
 /* SK_MEMINFO_* of include/uapi/linux/sock_diag.h, the same order */
 struct skmem {
 	uint32_t rmem_alloc;
@@ -80,34 +82,23 @@ enum owner_via {
 	VIA_N
 };
 
+/* 144 bytes, largest fields first: there may be a million of them. */
 struct sock {
-	uint64_t cookie;    /* never repeats while the machine runs */
-	uint64_t cgroup_id; /* inode of the cgroup2 directory; 0 unknown */
-	uint32_t inode;	    /* 0: unaccepted, orphan, TIME_WAIT, SYN_RECV */
-	uint32_t netns;	    /* index into snapshot.netns */
+	uint64_t cookie;     /* never repeats while the machine runs */
+	uint64_t cgroup_id;  /* inode of the cgroup2 directory; 0 unknown */
+	uint64_t ring_bytes; /* packet rings, XDP umem, SMC buffers */
+	uint32_t inode;	     /* 0: unaccepted, orphan, TIME_WAIT, SYN_RECV */
+	uint32_t netns;	     /* index into snapshot.netns */
 	uint32_t uid;
 	uint32_t ifindex;
 	uint32_t rqueue; /* UDP: truesize; TCP, UNIX: payload; LISTEN: count */
 	uint32_t wqueue; /* TCP: not acknowledged; LISTEN: backlog limit */
+	uint32_t name;	 /* into snapshot.strings; 0 none. UNIX: its own, packet
+			* and XDP: that of the interface */
+	uint32_t program;     /* likewise: who has it, where no pid is told */
+	uint32_t first_owner; /* into snapshot.owners */
+	uint32_t n_owners;
 	struct skmem mem;
-	uint8_t proto;	     /* enum proto */
-	uint8_t family;	     /* AF_* */
-	uint8_t type;	     /* SOCK_STREAM … of families that have several */
-	uint8_t state;	     /* enum sock_state */
-	uint8_t timer;	     /* enum sock_timer */
-	uint8_t retrans;     /* retransmissions, or probes without an answer */
-	uint8_t has_mem : 1; /* mem was given */
-	uint8_t has_drops : 1;	   /* mem.drops was given (kernel 4.7) */
-	uint8_t v6only : 1;	   /* LISTEN: takes no IPv4 (kernel 4.0) */
-	uint8_t inode_unknown : 1; /* a listing without inodes */
-	uint8_t owner_unsure : 1;  /* one of the owners: which is not told */
-	uint8_t unlisted : 1; /* in no dump: found by an fd, Recv-Q unknown */
-	uint8_t uid_unknown : 1;  /* its family's dump does not tell it */
-	uint8_t sender_gone : 1;  /* UNIX: nobody seen is charged for rqueue */
-	uint8_t ring_vmalloc : 1; /* packet: the rings are vmalloc memory */
-	uint8_t via;		  /* enum owner_via */
-	uint16_t sport; /* host byte order; netlink: protocol; packet: ETH_P_ */
-	uint16_t dport;
 	union {
 		uint8_t local[16]; /* network byte order; IPv4 uses 4 bytes */
 		/* netlink: port id; vsock: cid, port; XDP: queue; TIPC:
@@ -117,22 +108,43 @@ struct sock {
 	union {
 		uint8_t peer[16];
 		uint32_t peer_id[4];
+		uint32_t peer_inode; /* UNIX: the other end, or the listener
+				      * where it waits to be accepted; 0 none */
 	};
-	uint64_t ring_bytes; /* packet rings, XDP umem, SMC buffers */
-	uint32_t name; /* into snapshot.strings; 0 none. UNIX: its own, packet
-			* and XDP: that of the interface */
-	uint32_t program;     /* likewise: who has it, where no pid is told */
-	uint32_t peer_inode;  /* UNIX: the other end, or the listener where it
-			       * waits to be accepted; 0 none */
-	uint32_t first_owner; /* into snapshot.owners */
-	uint32_t n_owners;
+	uint16_t sport; /* host byte order; netlink: protocol; packet: ETH_P_ */
+	uint16_t dport;
+	uint8_t proto;	   /* enum proto */
+	uint8_t family;	   /* AF_* */
+	uint8_t type;	   /* SOCK_STREAM … of families that have several */
+	uint8_t retrans;   /* retransmissions, or probes without an answer */
+	uint8_t via;	   /* enum owner_via */
+	uint8_t state;	   /* enum sock_state */
+	uint8_t timer : 3; /* enum sock_timer */
+	uint8_t ring_vmalloc : 1;  /* packet: the rings are vmalloc memory */
+	uint8_t has_mem : 1;	   /* mem was given */
+	uint8_t has_drops : 1;	   /* mem.drops was given (kernel 4.7) */
+	uint8_t v6only : 1;	   /* LISTEN: takes no IPv4 (kernel 4.0) */
+	uint8_t inode_unknown : 1; /* a listing without inodes */
+	uint8_t owner_unsure : 1;  /* one of the owners: which is not told */
+	uint8_t unlisted : 1; /* in no dump: found by an fd, Recv-Q unknown */
+	uint8_t uid_unknown : 1; /* its family's dump does not tell it */
+	uint8_t sender_gone : 1; /* UNIX: nobody seen is charged for rqueue */
 };
+
+_Static_assert(sizeof(struct sock) == 144, "a socket has grown");
 
 struct socks {
 	struct sock *v;
 	size_t n;
 	size_t cap;
 };
+
+/*
+ * For a refhash over a struct socks: the ids of its sockets. A socket without
+ * one (0) has no place there.
+ */
+uint64_t socks_cookie_of(const void *socks, uint32_t index);
+uint64_t socks_inode_of(const void *socks, uint32_t index);
 
 /* A process that has the socket; grouped by socket in snapshot.owners. */
 struct sock_owner {

@@ -118,7 +118,7 @@ int parse_inet_diag(struct span payload, enum proto proto, struct sock *ret)
 		.family = m.idiag_family,
 		.state = m.idiag_state < SOCK_STATE_N ? m.idiag_state
 						      : SOCK_UNKNOWN,
-		.timer = m.idiag_timer,
+		.timer = m.idiag_timer & TIMER_MASK,
 		.retrans = m.idiag_retrans,
 		.sport = be16toh(m.id.idiag_sport),
 		.dport = be16toh(m.id.idiag_dport),

@@ -167,7 +167,7 @@ static bool read_timer(struct span word, const char *key, struct ss_row *row)
 		return false;
 	for (size_t i = 0; i < COUNT(timers); i++)
 		if (span_is(name, timers[i].word)) {
-			row->sock.timer = (uint8_t)timers[i].timer;
+			row->sock.timer = timers[i].timer & TIMER_MASK;
 			row->sock.retrans = (uint8_t)(n > 255 ? 255 : n);
 		}
 	return true;

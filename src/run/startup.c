@@ -3,9 +3,13 @@
 
 #include <fcntl.h>
 #include <locale.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <unistd.h>
+
+/* From this size on a block has pages of its own, given back when freed. */
+#define LARGE_BLOCK (128 * 1024)
 
 /*
  * Each is opened the wrong way round: writing to a stdout that nobody gave
@@ -23,4 +27,9 @@ void run_startup(void)
 	}
 	signal(SIGPIPE, SIG_IGN);
 	setlocale(LC_CTYPE, "");
+	/*
+	 * Set by hand it stays as it is. Else glibc raises it with each large
+	 * block that is freed, and the next ones leave holes in the heap.
+	 */
+	mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
 }

@@ -4,23 +4,14 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#define MIN_SIZE 64
+#include "util/mix.h"
 
-/* The finalizer of splitmix64: inodes are sequential, slots must not be. */
-static size_t slot_of(uint64_t id, size_t size)
-{
-	id ^= id >> 30;
-	id *= 0xbf58476d1ce4e5b9ULL;
-	id ^= id >> 27;
-	id *= 0x94d049bb133111ebULL;
-	id ^= id >> 31;
-	return (size_t)id & (size - 1);
-}
+#define MIN_SIZE 64
 
 /* Where the id is, or the empty slot where it would be. */
 static size_t probe(const struct idhash *h, uint64_t id)
 {
-	size_t i = slot_of(id, h->size);
+	size_t i = (size_t)mix64(id) & (h->size - 1);
 
 	while (h->keys[i] && h->keys[i] != id)
 		i = (i + 1) & (h->size - 1);

@@ -262,7 +262,7 @@ START_TEST(states_of_tcp_are_told_apart)
 		machine(&b);
 		s = add(&b, PROTO_TCP, cases[i].out ? 0 : 300 * MIB, 100);
 		s->state = (uint8_t)cases[i].state;
-		s->timer = (uint8_t)cases[i].timer;
+		s->timer = cases[i].timer & TIMER_MASK;
 		s->retrans = cases[i].retrans;
 		if (cases[i].out)
 			s->mem.wmem_queued = 300 * MIB;

@@ -8,6 +8,7 @@
 #include "util/buf.h"
 #include "util/escape.h"
 #include "util/idhash.h"
+#include "util/refhash.h"
 #include "util/opt.h"
 #include "util/span.h"
 #include "util/vec.h"
@@ -188,6 +189,46 @@ START_TEST(ids_are_found_with_their_values)
 }
 END_TEST
 
+static uint64_t number_of(const void *array, uint32_t index)
+{
+	const uint64_t *const *numbers = array;
+
+	return (*numbers)[index];
+}
+
+START_TEST(elements_are_found_by_their_own_id)
+{
+	uint64_t *numbers = NULL;
+	struct refhash h = { .id_of = number_of, .array = &numbers };
+
+	ck_assert_uint_eq(refhash_find(&h, 5), REFHASH_NONE);
+	for (uint32_t i = 0; i < 100000; i++) {
+		/* the array moves while it grows */
+		if (i % 1000 == 0)
+			numbers =
+				realloc(numbers, (i + 1000) * sizeof(*numbers));
+		ck_assert_ptr_nonnull(numbers);
+		numbers[i] = ((uint64_t)i + 1) << 32;
+		ck_assert_int_eq(refhash_add(&h, i), 0);
+	}
+	ck_assert_uint_eq(h.n, 100000);
+	ck_assert_uint_le(h.size, 262144);
+	numbers[17] = numbers[16];
+	ck_assert_int_eq(refhash_add(&h, 17), -EEXIST);
+	numbers[17] = UINT64_C(18) << 32;
+	for (uint32_t i = 0; i < 100000; i++)
+		ck_assert_uint_eq(refhash_find(&h, numbers[i]), i);
+	ck_assert_uint_eq(refhash_find(&h, 1), REFHASH_NONE);
+	ck_assert_uint_eq(refhash_find(&h, UINT64_MAX), REFHASH_NONE);
+	ck_assert_int_eq(refhash_reserve(&h, SIZE_MAX), -ENOMEM);
+	refhash_free(&h);
+	ck_assert_uint_eq(refhash_find(&h, numbers[3]), REFHASH_NONE);
+	refhash_free(&h);
+	refhash_free(NULL);
+	free(numbers);
+}
+END_TEST
+
 START_TEST(a_buffer_grows_and_stays_ended)
 {
 	struct buf b = { 0 };
@@ -268,6 +309,7 @@ int main(void)
 	tcase_add_test(t, what_is_no_utf8_is_escaped);
 	tcase_add_test(t, an_escaped_string_ends_at_a_character);
 	tcase_add_test(t, ids_are_found_with_their_values);
+	tcase_add_test(t, elements_are_found_by_their_own_id);
 	tcase_add_test(t, a_buffer_grows_and_stays_ended);
 	tcase_add_test(t, a_vector_grows_by_half);
 	tcase_add_test(t, unknown_is_not_zero);

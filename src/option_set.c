@@ -9,6 +9,8 @@
 #include "run/settings.h"
 #include "util/span.h"
 
+#define SECONDS_MAX 60
+
 static void *field(const struct option_row *row, struct settings *s)
 {
 	return (char *)s + row->offset;
@@ -58,6 +60,20 @@ int option_set_word(const struct option_row *row, const char *arg,
 		}
 	}
 	return -EINVAL;
+}
+
+int option_set_seconds(const struct option_row *row, const char *arg,
+		       struct settings *ret)
+{
+	uint64_t n;
+
+	if (!arg)
+		return option_set_value(row, arg, ret);
+	if (span_u64(span_of(arg, strlen(arg)), &n) < 0 || !n ||
+	    n > SECONDS_MAX)
+		return -EINVAL;
+	*(int *)field(row, ret) = (int)n;
+	return 0;
 }
 
 int option_set_top(const struct option_row *row, const char *arg,

@@ -28,6 +28,10 @@ int option_set_text(const struct option_row *row, const char *arg,
 int option_set_word(const struct option_row *row, const char *arg,
 		    struct settings *ret);
 
+/* int: whole seconds, 1 to 60; row->value where no argument is given */
+int option_set_seconds(const struct option_row *row, const char *arg,
+		       struct settings *ret);
+
 /* size_t: a count; top_given with it */
 int option_set_top(const struct option_row *row, const char *arg,
 		   struct settings *ret);

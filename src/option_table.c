@@ -88,6 +88,15 @@ const struct option_row option_rows[] = {
 	  .help = "no second look at large queues; it takes 250 ms, and tells "
 		  "whether anybody reads them" },
 	{ .group = GROUP_SCOPE,
+	  .name = "drop-reasons",
+	  .arg = "SECONDS",
+	  .arg_optional = true,
+	  .set = option_set_seconds,
+	  FIELD(drop_seconds),
+	  .value = 1,
+	  .help = "listen for so long (1) to the kernel's own reasons for "
+		  "dropping packets; needs tracefs mounted" },
+	{ .group = GROUP_SCOPE,
 	  .name = "intrusive",
 	  FLAG(intrusive),
 	  .help = "look at sockets in no table through a copy of their "

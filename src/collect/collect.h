@@ -90,6 +90,15 @@ int collect_segments(const struct source *src, struct snapshot *snap);
 int collect_shmem(struct snapshot *snap);
 
 /*
+ * drops: listens for so long to the kernel's own reasons for dropping packets
+ * (the tracepoints skb:kfree_skb and sock:sock_exceed_buf_limit, all CPUs).
+ * Needs tracefs mounted, and root or CAP_PERFMON; else there is a gap. Returns
+ * 0 or -ENOMEM.
+ */
+int collect_drops(const struct source *src, uint64_t window_ms,
+		  struct snapshot *snap);
+
+/*
  * looks: a second look at sockets (indices into snap->socks; at most 256, the
  * most suspect first), about 250 ms after a first one: TCP by exact request,
  * UDP by dumping its namespace again; and between the two the processes that

@@ -55,6 +55,7 @@ int diagnose(const struct snapshot *snap, const struct account *acct,
 	scale_of(snap, acct, &j.scale);
 	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++)
 		rules[i](&j);
+	drop_evidence(&j);
 	rank_findings(&j);
 	if (!out.n)
 		healthy(&j);

@@ -58,6 +58,9 @@ void rule_process_anon(struct judge *j);
  */
 enum severity protocol_severity(const struct judge *j, unsigned proto);
 
+/* Adds the kernel's reasons for drops to the findings that they prove. */
+void drop_evidence(struct judge *j);
+
 /* Raises causes, puts effects behind them, ranks. */
 void rank_findings(struct judge *j);
 

@@ -11,6 +11,7 @@
 
 #include "model/cgroup.h"
 #include "model/consumer.h"
+#include "model/drops.h"
 #include "model/gap.h"
 #include "model/look.h"
 #include "model/memory.h"
@@ -53,6 +54,7 @@ struct snapshot {
 	struct socks socks; /* kept ones: see collect_sockets() */
 	struct sock_owners owners;
 	bool owners_looked_for;
+	struct drops drops; /* see collect_drops() */
 	struct looks looks; /* see collect_second_look() */
 	struct cgroup_paths cgroups;
 	struct memcgs memcgs;

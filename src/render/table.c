@@ -15,6 +15,7 @@ static void put_report(struct page *p, const struct lookup *l)
 	table_memory(p, r);
 	table_kernel(p, r);
 	table_protocols(p, r);
+	table_drops(p, r);
 	if (r->by)
 		table_groups(p, r);
 	else

@@ -23,6 +23,9 @@ void table_protocols(struct page *p, const struct report *r);
 /* Packets that wait outside of sockets; a line each where there are some. */
 void table_waiting(struct page *p, const struct report *r);
 
+/* The kernel's reasons for drops, where they were listened to. */
+void table_drops(struct page *p, const struct report *r);
+
 /* In place of the sockets: their sums (`--by`). */
 void table_groups(struct page *p, const struct report *r);
 

@@ -76,12 +76,29 @@ static int look_closer(const struct settings *s, struct snapshot *snap,
 	return err;
 }
 
+static int listen_to_drops(const struct settings *s, struct snapshot *snap)
+{
+	struct source src;
+	int err;
+
+	if (snap->source != SOURCE_LIVE || !s->drop_seconds)
+		return 0;
+	err = source_open_live(&src);
+	if (err)
+		return err;
+	err = collect_drops(&src, (uint64_t)s->drop_seconds * 1000, snap);
+	source_close(&src);
+	return err;
+}
+
 static int judge(const struct settings *s, struct sample *ret)
 {
 	int err = account(&ret->snap, &ret->acct);
 
 	if (!err)
 		err = look_closer(s, &ret->snap, &ret->acct);
+	if (!err)
+		err = listen_to_drops(s, &ret->snap);
 	if (!err)
 		err = diagnose(&ret->snap, &ret->acct, &ret->findings);
 	return err;

@@ -32,6 +32,7 @@ struct settings {
 	bool intrusive;
 	bool no_probe;
 	bool ascii;
+	int drop_seconds;    /* listen for drop reasons so long; 0: not */
 	size_t top;	     /* SETTINGS_TOP unless given */
 	const char *sort;    /* column, NULL: the default */
 	const char *columns; /* -o, NULL: the whole report */

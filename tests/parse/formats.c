@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "formats.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include "parse/fdinfo.h"
 #include "parse/parse.h"
 #include "parse/sysvipc.h"
+#include "parse/trace_format.h"
 #include "util/escape.h"
 
 #define PAGE 4096
@@ -291,16 +293,52 @@ static int fdinfo(struct span text, FILE *out, unsigned *bad)
 	return 0;
 }
 
+/* format of a tracepoint: its number, two fields, the names of a few values. */
+static int trace_format(struct span text, FILE *out, unsigned *bad)
+{
+	static const char *const fields[] = { "reason", "name", "kind" };
+	struct trace_field f;
+	struct span word;
+	uint64_t id;
+
+	if (parse_trace_id(text, &id))
+		return -1;
+	fprintf(out, "id=%" PRIu64 "\n", id);
+	for (size_t i = 0; i < COUNT(fields); i++) {
+		int err = parse_trace_field(text, fields[i], &f);
+
+		*bad += err == -EINVAL;
+		if (!err)
+			fprintf(out, "%s=%zu+%zu\n", fields[i], f.offset,
+				f.size);
+		for (uint64_t v = 0; v < 8; v++)
+			if (parse_trace_symbol(text, fields[i], v, &word))
+				fprintf(out, "%s.%" PRIu64 "=%.*s\n", fields[i],
+					v, (int)word.len, word.p);
+	}
+	return 0;
+}
+
 const struct format formats[] = {
-	{ "arcstats", arcstats }, { "cgroup", cgroup },
-	{ "fdinfo", fdinfo },	  { "kernel_release", kernel_release },
-	{ "meminfo", meminfo },	  { "protocols", protocols },
-	{ "psi", psi },		  { "slabinfo", slabinfo },
-	{ "snmp", snmp },	  { "snmp6", snmp6 },
-	{ "sockstat", sockstat }, { "ss", format_ss },
-	{ "sysctl", sysctl },	  { "sysctl_list", sysctl_list },
-	{ "sysvipc", sysvipc },	  { "vmallocinfo", vmallocinfo },
-	{ "vmstat", vmstat },	  { "zoneinfo", zoneinfo },
+	{ "arcstats", arcstats },
+	{ "cgroup", cgroup },
+	{ "fdinfo", fdinfo },
+	{ "kernel_release", kernel_release },
+	{ "meminfo", meminfo },
+	{ "protocols", protocols },
+	{ "psi", psi },
+	{ "slabinfo", slabinfo },
+	{ "snmp", snmp },
+	{ "snmp6", snmp6 },
+	{ "sockstat", sockstat },
+	{ "ss", format_ss },
+	{ "sysctl", sysctl },
+	{ "sysctl_list", sysctl_list },
+	{ "sysvipc", sysvipc },
+	{ "trace_format", trace_format },
+	{ "vmallocinfo", vmallocinfo },
+	{ "vmstat", vmstat },
+	{ "zoneinfo", zoneinfo },
 };
 
 const size_t n_formats = COUNT(formats);

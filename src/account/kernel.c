@@ -104,8 +104,8 @@ static struct opt_i64 kmalloc_large(const struct snapshot *snap)
 {
 	const struct slabs *slabs = &snap->memory.slabs;
 	struct opt_i64 slab = line(snap, MEM_SLAB);
-	bool counted = snap->source != SOURCE_CAPTURE ||
-		       snap->host.kernel_version.known;
+	bool counted =
+		!snapshot_is_capture(snap) || snap->host.kernel_version.known;
 
 	if (!slabs->known || !slab.known || !counted ||
 	    older_than(snap, LARGE_KMALLOC_SINCE))

@@ -43,7 +43,7 @@ uint64_t protocol_tolerance(const struct snapshot *snap, enum proto p)
 	if (before_pages(snap))
 		reserve = 0;
 	/* its files are minutes apart: only a multiple says something */
-	if (snap->source == SOURCE_CAPTURE)
+	if (snapshot_is_capture(snap))
 		moved += opt_or0(b) / 2;
 	return moved + reserve * cpus;
 }

@@ -27,6 +27,9 @@ void snapshot_free(struct snapshot *s)
 	free(s->nfqueues.v);
 	buf_free(&s->strings);
 	gaps_free(&s->gaps);
+	for (size_t i = 0; i < s->names.n; i++)
+		free(s->names.v[i]);
+	free(s->names.v);
 	*s = (struct snapshot){ 0 };
 }
 
@@ -46,6 +49,26 @@ int snapshot_add_string(struct snapshot *s, const char *text, uint32_t *ret)
 		return -ENOMEM;
 	*ret = (uint32_t)at;
 	return 0;
+}
+
+const char *snapshot_keep_name(struct snapshot *s, const char *name)
+{
+	char *copy = strdup(name);
+
+	if (!copy || VEC_GROW(&s->names)) {
+		free(copy);
+		return NULL;
+	}
+	s->names.v[s->names.n++] = copy;
+	return copy;
+}
+
+bool snapshot_is_capture(const struct snapshot *s)
+{
+	enum source_kind from =
+		s->source == SOURCE_RECORDING ? s->origin : s->source;
+
+	return from == SOURCE_CAPTURE;
 }
 
 int snapshot_add_cgroup(struct snapshot *s, uint64_t id, const char *path)

@@ -39,11 +39,19 @@ struct host {
 
 #define KERNEL(major, minor) ((uint64_t)(major) << 16 | (uint64_t)(minor))
 
+/* Names that a recording brought, where others are static. */
+struct kept_names {
+	char **v;
+	size_t n;
+	size_t cap;
+};
+
 struct snapshot {
 	enum source_kind source;
-	struct opt_u64 time_ms; /* since 1970, UTC */
-	struct opt_u64 uid;	/* of who looked; unknown in a capture */
-	bool privileged;	/* root with CAP_SYS_PTRACE, _SYS_ADMIN */
+	enum source_kind origin; /* of a recording: where it was taken from */
+	struct opt_u64 time_ms;	 /* since 1970, UTC */
+	struct opt_u64 uid;	 /* of who looked; unknown in a capture */
+	bool privileged;	 /* root with CAP_SYS_PTRACE, _SYS_ADMIN */
 	struct host host;
 	struct memory memory;
 	struct processes processes;
@@ -62,6 +70,7 @@ struct snapshot {
 	struct nfqueues nfqueues;
 	struct buf strings; /* NUL-ended strings, by offset */
 	struct gaps gaps;
+	struct kept_names names;
 };
 
 void snapshot_free(struct snapshot *s);
@@ -71,6 +80,12 @@ const char *snapshot_cgroup(const struct snapshot *s, uint64_t id);
 
 /* Keeps a string; ret is its place in strings. Returns 0 or -ENOMEM. */
 int snapshot_add_string(struct snapshot *s, const char *text, uint32_t *ret);
+
+/* Keeps a copy of a name as long as the snapshot lives; NULL: no memory. */
+const char *snapshot_keep_name(struct snapshot *s, const char *name);
+
+/* Whether its files were captured one by one, minutes apart. */
+bool snapshot_is_capture(const struct snapshot *s);
 
 /* Keeps the path of a cgroup id (0: unknown). Returns 0 or -ENOMEM. */
 int snapshot_add_cgroup(struct snapshot *s, uint64_t id, const char *path);

@@ -1,0 +1,54 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Every member of a snapshot's structs is in recordings, or is named here."""
+import os
+import re
+import sys
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+				".."))
+import tap  # noqa: E402
+
+# What a recording has in another form than a row of its own name.
+OTHERWISE = {
+	("snapshot", "source"),		# becomes SOURCE_RECORDING
+	("snapshot", "strings"),	# where they are used
+	("snapshot", "names"),
+	("sock", "local_id"), ("sock", "peer_id"),	# with local, peer
+	("memory", "n_hugepools"),
+}
+# Vectors and lists: their section's row has them.
+LISTS = re.compile(r"^(v|n|cap)$")
+
+rows = "\n".join(tap.read(p) for p in tap.files("src/record", end=(".c",)))
+
+
+def members(body):
+	body = re.sub(r"/\*.*?\*/", "", body, flags=re.S)
+	for line in body.split(";"):
+		line = re.sub(r"[{}]|\bunion\b", " ", line).strip()
+		for part in line.split(",") if line else []:
+			name = re.search(r"(\w+)\s*((\[\w+\])*|: \d+)$",
+					 part.strip())
+			if name:
+				yield name.group(1)
+
+
+seen = 0
+lost = []
+for path in tap.files("src/model", end=(".h",)):
+	text = tap.read(path)
+	for name, body in re.findall(r"^struct (\w+) \{\n(.*?)^\};", text,
+				     re.S | re.M):
+		for member in members(body):
+			seen += 1
+			if (name, member) in OTHERWISE or LISTS.match(member):
+				continue
+			if not re.search(rf"struct {name},\s+{member}\b"
+					 rf"|\w(\.|->){member}\b|X\({member}\)"
+					 rf"|\", {member},", rows):
+				lost.append(f"{path}: struct {name}.{member}")
+tap.ok(seen > 200, "the members were found", seen)
+tap.none(lost, "every member has a row in src/record/, or is in the list here")
+tap.done()

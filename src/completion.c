@@ -36,6 +36,9 @@ static const struct {
 	{ "DIR", "\t\tcompopt -o filenames\n"
 		 "\t\tmapfile -t COMPREPLY < <(compgen -d -- \"$cur\")\n"
 		 "\t\treturn 0\n" },
+	{ "FILE", "\t\tcompopt -o filenames\n"
+		  "\t\tmapfile -t COMPREPLY < <(compgen -f -- \"$cur\")\n"
+		  "\t\treturn 0\n" },
 	{ "COL", "\t\twhile read -r name _; do words+=\" $name\"; done \\\n"
 		 "\t\t\t< <(\"$1\" --list-columns 2>/dev/null)\n" },
 	{ "LIST",

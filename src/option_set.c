@@ -88,6 +88,22 @@ int option_set_top(const struct option_row *row, const char *arg,
 	return 0;
 }
 
+int option_set_size(const struct option_row *row, const char *arg,
+		    struct settings *ret)
+{
+	static const char units[] = "KMG";
+	struct span s = span_of(arg, strlen(arg));
+	const char *unit = s.len ? strchr(units, arg[s.len - 1]) : NULL;
+	unsigned shift = unit ? 10 * (unsigned)(unit - units + 1) : 0;
+	uint64_t n;
+
+	s.len -= unit != NULL;
+	if (span_u64(s, &n) < 0 || !n || n > UINT64_MAX >> shift)
+		return -EINVAL;
+	*(uint64_t *)field(row, ret) = n << shift;
+	return 0;
+}
+
 bool option_has_words(const struct option_row *row)
 {
 	return row->set == option_set_word;

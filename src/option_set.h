@@ -32,6 +32,10 @@ int option_set_word(const struct option_row *row, const char *arg,
 int option_set_seconds(const struct option_row *row, const char *arg,
 		       struct settings *ret);
 
+/* uint64_t: bytes; K, M or G (KiB, MiB, GiB) may follow; not 0 */
+int option_set_size(const struct option_row *row, const char *arg,
+		    struct settings *ret);
+
 /* size_t: a count; top_given with it */
 int option_set_top(const struct option_row *row, const char *arg,
 		   struct settings *ret);

@@ -115,6 +115,31 @@ static bool columns_of_groups(const struct settings *s)
 	return s->by != BY_NOTHING && s->columns;
 }
 
+static bool two_sources(const struct settings *s)
+{
+	return s->replay && s->from;
+}
+
+static bool sample_of_nothing(const struct settings *s)
+{
+	return s->sample && !s->replay;
+}
+
+static bool list_of_nothing(const struct settings *s)
+{
+	return s->mode == MODE_LIST_SAMPLES && !s->replay;
+}
+
+static bool record_of_diff(const struct settings *s)
+{
+	return s->diff && s->record;
+}
+
+static bool sample_of_diff(const struct settings *s)
+{
+	return s->diff && s->sample;
+}
+
 static bool columns_of_json(const struct settings *s)
 {
 	return s->json && s->columns;
@@ -130,13 +155,20 @@ static const struct clash {
 	  " chooses columns of the table that --by replaces" },
 	{ columns_of_json, "--output",
 	  " chooses columns of a table, not of --json" },
+	{ two_sources, "--replay", " reads a recording, --from a folder" },
+	{ sample_of_nothing, "--sample", " needs --replay=FILE" },
+	{ list_of_nothing, "--list-samples", " needs --replay=FILE" },
+	{ record_of_diff, "--diff", " records nothing" },
+	{ sample_of_diff, "--sample", " does not go with --diff=A,B" },
 };
 
 int options_parse(int argc, char **argv, struct settings *ret,
 		  char *ret_message, size_t cap)
 {
 	struct message msg = { ret_message, cap };
-	struct settings s = { .top = SETTINGS_TOP, .by = BY_NOTHING };
+	struct settings s = { .top = SETTINGS_TOP,
+			      .by = BY_NOTHING,
+			      .record_size = SETTINGS_RECORD_SIZE };
 	struct option longs[OPTION_ROWS_MAX + 1];
 	char shorts[2 + 2 * OPTION_ROWS_MAX + 1];
 	int c, r;

@@ -9,6 +9,7 @@ static const char *const group_titles[GROUP_N] = {
 	[GROUP_SOCKETS] = "Sockets",
 	[GROUP_OUTPUT] = "Output",
 	[GROUP_SCOPE] = "What is looked at",
+	[GROUP_RECORD] = "Recordings",
 	[GROUP_OTHER] = "Other",
 };
 

@@ -6,6 +6,7 @@
 #include "render/report.h"
 #include "run/message.h"
 #include "run/output.h"
+#include "run/recorder.h"
 #include "run/report.h"
 #include "run/sample.h"
 #include "run/settings.h"
@@ -28,17 +29,39 @@ static int check_columns(const struct settings *s)
 	return STATUS_OK;
 }
 
-int run_once(const struct settings *s)
+/* What cannot be recorded is told; it is reported all the same. */
+static int once(const struct settings *s, struct recorder *rec)
 {
 	struct sample sample;
+	int recorded, status;
+
+	recorded = s->replay && rec ? recorder_copy(s, rec) : STATUS_OK;
+	status = sample_take(s, &sample);
+	if (status != STATUS_OK)
+		return status;
+	if (rec && !s->replay)
+		recorded = recorder_write(rec, &sample.snap);
+	status = report_write(s, &sample);
+	sample_free(&sample);
+	return status == STATUS_OK ? recorded : status;
+}
+
+int run_once(const struct settings *s)
+{
+	struct recorder *rec = NULL;
+	struct settings own;
 	int status = check_columns(s);
 
 	if (status == STATUS_OK)
-		status = sample_take(s, &sample);
+		status = masked_settings(s, &own);
 	if (status != STATUS_OK)
 		return status;
-	status = report_write(s, &sample);
-	sample_free(&sample);
+	if (own.record)
+		status = recorder_open(&own, &rec);
+	if (status == STATUS_OK)
+		status = once(&own, rec);
+	recorder_close(rec);
+	masked_settings_free(&own);
 	return status;
 }
 

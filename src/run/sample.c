@@ -9,26 +9,31 @@
 #include "collect/source.h"
 #include "diagnose/suspects.h"
 #include "render/report.h"
+#include "record/mask.h"
 #include "run/message.h"
+#include "run/player.h"
 #include "run/settings.h"
 
 static int collect(const struct settings *s, struct snapshot *ret)
 {
+	const bool table_alone = s->columns && !s->record;
 	const struct collect_opts opts = {
 		.no_pss = s->no_pss,
 		.netns_self = s->netns == NETNS_SELF,
 		.keep_all = s->all,
 		.intrusive = s->intrusive,
 		/* the socket table alone: what no column shows is not read */
-		.no_processes = s->columns != NULL,
-		.no_cgroups = s->columns &&
+		.no_processes = table_alone,
+		.no_cgroups = table_alone &&
 			      !render_needs_cgroups(s->columns, s->sort),
-		.all_cgroups = s->by == BY_CGROUP,
-		.no_owners =
-			s->columns && !render_needs_owners(s->columns, s->sort),
+		.all_cgroups = s->by == BY_CGROUP || s->record,
+		.no_owners = table_alone &&
+			     !render_needs_owners(s->columns, s->sort),
 	};
 	int r;
 
+	if (s->replay)
+		return player_read(s->replay, s->sample, ret);
 	if (s->from) {
 		r = collect_capture(s->from, &opts, ret);
 		if (r < 0)
@@ -69,7 +74,7 @@ static int look_closer(const struct settings *s, struct snapshot *snap,
 
 	if (snap->source != SOURCE_LIVE)
 		return 0;
-	if (!s->no_probe && !s->columns)
+	if (!s->no_probe && (!s->columns || s->record))
 		err = look_again(snap, acct);
 	if (!err && diagnose_wants_shmem(snap, acct))
 		err = collect_shmem(snap);
@@ -91,6 +96,18 @@ static int listen_to_drops(const struct settings *s, struct snapshot *snap)
 	return err;
 }
 
+/* The sums hold names, too: they are made again. */
+static int mask(const struct settings *s, struct sample *sample)
+{
+	int err = mask_snapshot(s->mask, &sample->snap);
+
+	if (err)
+		return err;
+	account_free(&sample->acct);
+	sample->acct = (struct account){ 0 };
+	return account(&sample->snap, &sample->acct);
+}
+
 static int judge(const struct settings *s, struct sample *ret)
 {
 	int err = account(&ret->snap, &ret->acct);
@@ -99,6 +116,8 @@ static int judge(const struct settings *s, struct sample *ret)
 		err = look_closer(s, &ret->snap, &ret->acct);
 	if (!err)
 		err = listen_to_drops(s, &ret->snap);
+	if (!err)
+		err = s->mask ? mask(s, ret) : 0;
 	if (!err)
 		err = diagnose(&ret->snap, &ret->acct, &ret->findings);
 	return err;

@@ -5,11 +5,21 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+struct mask;
 
 /* Exit statuses; see kmemwhere(8). */
 enum { STATUS_OK, STATUS_FAILED, STATUS_USAGE };
 
-enum mode { MODE_REPORT, MODE_LIST_COLUMNS, MODE_HELP, MODE_VERSION, MODE_N };
+enum mode {
+	MODE_REPORT,
+	MODE_LIST_COLUMNS,
+	MODE_LIST_SAMPLES,
+	MODE_HELP,
+	MODE_VERSION,
+	MODE_N
+};
 
 /* In the order of the words that --color and --netns accept. */
 enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
@@ -17,6 +27,7 @@ enum netns_scope { NETNS_ALL, NETNS_SELF };
 
 #define BY_NOTHING (-1) /* sockets are not summed up */
 #define SETTINGS_TOP 20 /* rows of a ranked list without -t */
+#define SETTINGS_RECORD_SIZE (UINT64_C(64) << 20) /* without --record-size */
 
 struct settings {
 	int mode;  /* enum mode */
@@ -37,6 +48,13 @@ struct settings {
 	const char *sort;    /* column, NULL: the default */
 	const char *columns; /* -o, NULL: the whole report */
 	const char *from;    /* folder of a capture, NULL: live */
+	bool masked;	     /* --mask */
+	struct mask *mask;   /* where masked: see masked_settings() */
+	uint64_t record_size;
+	const char *record; /* file to append to, NULL: none */
+	const char *replay; /* file to read, NULL: none */
+	const char *sample; /* which of it; NULL: the last */
+	const char *diff;   /* "A,B", NULL: no difference */
 };
 
 #endif

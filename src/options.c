@@ -140,6 +140,16 @@ static bool sample_of_diff(const struct settings *s)
 	return s->diff && s->sample;
 }
 
+static bool columns_of_diff(const struct settings *s)
+{
+	return s->diff && s->columns;
+}
+
+static bool groups_of_diff(const struct settings *s)
+{
+	return s->diff && s->by != BY_NOTHING;
+}
+
 static bool columns_of_json(const struct settings *s)
 {
 	return s->json && s->columns;
@@ -155,6 +165,8 @@ static const struct clash {
 	  " chooses columns of the table that --by replaces" },
 	{ columns_of_json, "--output",
 	  " chooses columns of a table, not of --json" },
+	{ columns_of_diff, "--output", " chooses columns of no --diff" },
+	{ groups_of_diff, "--by", " does not go with --diff=A,B" },
 	{ two_sources, "--replay", " reads a recording, --from a folder" },
 	{ sample_of_nothing, "--sample", " needs --replay=FILE" },
 	{ list_of_nothing, "--list-samples", " needs --replay=FILE" },

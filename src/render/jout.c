@@ -5,11 +5,14 @@
 #include <inttypes.h>
 #include <jansson.h>
 #include <string.h>
+#include <time.h>
 
 #include "render/text.h"
 #include "util/buf.h"
 #include "util/escape.h"
 #include "util/human.h"
+
+#define LAST_YEAR 9999 /* four digits, or it is no ISO 8601 */
 
 /* 15 digits give back every decimal fraction as it was written. */
 #define DUMP_FLAGS (JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(15))
@@ -171,4 +174,21 @@ void jout_word(struct jout *j, const char *key, const char *word)
 	put(j, "\"");
 	put(j, word);
 	put(j, "\"");
+}
+
+void jout_time(struct jout *j, const char *key, struct opt_u64 ms)
+{
+	time_t seconds = (time_t)(ms.v / 1000);
+	char text[40];
+	struct tm tm;
+	size_t n;
+
+	if (!ms.known || !gmtime_r(&seconds, &tm) ||
+	    tm.tm_year + 1900 > LAST_YEAR) {
+		jout_null(j, key);
+		return;
+	}
+	n = strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm);
+	snprintf(text + n, sizeof(text) - n, ".%03uZ", (unsigned)(ms.v % 1000));
+	jout_word(j, key, text);
 }

@@ -54,6 +54,9 @@ void jout_sentence(struct jout *j, const char *key, const char *sentence);
 /* ASCII of our own without quotes and backslashes; null where NULL. */
 void jout_word(struct jout *j, const char *key, const char *word);
 
+/* "2026-11-22T15:04:31.120Z", of ms since 1970; null where unknown. */
+void jout_time(struct jout *j, const char *key, struct opt_u64 ms);
+
 /* opt_signed(), but unknown where the value does not fit. */
 struct opt_i64 jout_fit(struct opt_u64 v);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "render/report.h"
+#include "run/diff.h"
 #include "run/message.h"
 #include "run/output.h"
 #include "run/recorder.h"
@@ -54,6 +55,11 @@ int run_once(const struct settings *s)
 
 	if (status == STATUS_OK)
 		status = masked_settings(s, &own);
+	if (status == STATUS_OK && own.diff) {
+		status = run_diff(&own);
+		masked_settings_free(&own);
+		return status;
+	}
 	if (status != STATUS_OK)
 		return status;
 	if (own.record)

@@ -123,20 +123,35 @@ static int judge(const struct settings *s, struct sample *ret)
 	return err;
 }
 
+/* Hands over the sample, whose snapshot is there; frees it on failure. */
+static int finish(const struct settings *s, struct sample *sample,
+		  struct sample *ret)
+{
+	int err = judge(s, sample);
+
+	if (err < 0) {
+		sample_free(sample);
+		return message_error("%s", strerror(-err));
+	}
+	*ret = *sample;
+	return STATUS_OK;
+}
+
 int sample_take(const struct settings *s, struct sample *ret)
 {
 	struct sample sample = { 0 };
-	int err, status = collect(s, &sample.snap);
+	int status = collect(s, &sample.snap);
 
-	if (status != STATUS_OK)
-		return status;
-	err = judge(s, &sample);
-	if (err < 0) {
-		sample_free(&sample);
-		return message_error("%s", strerror(-err));
-	}
-	*ret = sample;
-	return STATUS_OK;
+	return status == STATUS_OK ? finish(s, &sample, ret) : status;
+}
+
+int sample_replay(const struct settings *s, const char *path, const char *which,
+		  struct sample *ret)
+{
+	struct sample sample = { 0 };
+	int status = player_read(path, which, &sample.snap);
+
+	return status == STATUS_OK ? finish(s, &sample, ret) : status;
 }
 
 void sample_free(struct sample *sample)

@@ -23,6 +23,13 @@ struct sample {
  */
 int sample_take(const struct settings *s, struct sample *ret);
 
+/*
+ * The same of a sample of a recording (NULL: its last). STATUS_USAGE where it
+ * names none.
+ */
+int sample_replay(const struct settings *s, const char *path, const char *which,
+		  struct sample *ret);
+
 /* Takes a sample of zeros, too. */
 void sample_free(struct sample *sample);
 

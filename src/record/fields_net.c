@@ -147,12 +147,15 @@ static const struct field sock[] = {
 	  .put = sock_peer_put,
 	  .get = sock_peer_get },
 	FIELD(struct sock, type),
-	FIELD(struct sock, timer),
+	{ .key = "timer",
+	  .type = FIELD_CALL,
+	  .is_set = sock_timer_set,
+	  .put = sock_timer_put,
+	  .get = sock_timer_get },
 	FIELD(struct sock, retrans),
 	FIELD(struct sock, ifindex),
 	FIELD_AS(struct sock, name, FIELD_STRING_OR_NONE, .mask = MASK_SOCKET),
 	FIELD_AS(struct sock, program, FIELD_STRING_OR_NONE, .mask = MASK_COMM),
-	FIELD(struct sock, peer_inode),
 	FIELD(struct sock, ring_bytes),
 };
 const struct table fields_sock = TABLE(sock);

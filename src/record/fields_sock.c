@@ -61,6 +61,26 @@ int sock_flags_get(const json_t *v, void *row)
 	return 0;
 }
 
+bool sock_timer_set(const void *row)
+{
+	return ((const struct sock *)row)->timer != TIMER_NONE;
+}
+
+void sock_timer_put(struct put *p, const void *row)
+{
+	put_u64(p, ((const struct sock *)row)->timer);
+}
+
+int sock_timer_get(const json_t *v, void *row)
+{
+	unsigned timer = (unsigned)json_integer_value(v);
+
+	if (!json_is_integer(v) || timer > TIMER_PERSIST)
+		return -EINVAL;
+	((struct sock *)row)->timer = timer & 7U;
+	return 0;
+}
+
 static size_t address_len(const struct sock *s)
 {
 	return s->family == AF_INET6 ? 16 : s->family == AF_INET ? 4 : 0;
@@ -79,6 +99,7 @@ static void put_end(struct put *p, const struct sock *s,
 	static const char digits[] = "0123456789abcdef";
 	size_t len = address_len(s);
 	char hex[32];
+	size_t n = 4;
 
 	for (size_t i = 0; i < len; i++) {
 		hex[2 * i] = digits[bytes[i] >> 4];
@@ -88,8 +109,10 @@ static void put_end(struct put *p, const struct sock *s,
 		put_text(p, hex, 2 * len);
 		return;
 	}
+	while (n && !id[n - 1])
+		n--;
 	put_open(p, '[');
-	for (size_t i = 0; i < 4; i++) {
+	for (size_t i = 0; i < n; i++) {
 		put_next(p);
 		put_u64(p, id[i]);
 	}

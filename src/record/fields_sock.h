@@ -13,9 +13,15 @@ bool sock_flags_set(const void *row);
 void sock_flags_put(struct put *p, const void *row);
 int sock_flags_get(const json_t *v, void *row);
 
+/* enum sock_timer, the kernel's numbers */
+bool sock_timer_set(const void *row);
+void sock_timer_put(struct put *p, const void *row);
+int sock_timer_get(const json_t *v, void *row);
+
 /*
  * Addresses are bytes, in hexadecimal; the ids of netlink, vsock, XDP and
- * TIPC are numbers of the machine's own byte order: a list of numbers.
+ * TIPC, and the inode of a UNIX socket's other end, are numbers of the
+ * machine's own byte order: a list of numbers.
  */
 bool sock_local_set(const void *row);
 void sock_local_put(struct put *p, const void *row);

@@ -15,7 +15,8 @@ OTHERWISE = {
 	("snapshot", "source"),		# becomes SOURCE_RECORDING
 	("snapshot", "strings"),	# where they are used
 	("snapshot", "names"),
-	("sock", "local_id"), ("sock", "peer_id"),	# with local, peer
+	# with local, peer
+	("sock", "local_id"), ("sock", "peer_id"), ("sock", "peer_inode"),
 	("memory", "n_hugepools"),
 }
 # Vectors and lists: their section's row has them.

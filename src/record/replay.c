@@ -14,6 +14,7 @@
 #include "util/vec.h"
 
 #define PIECE 65536
+#define NO_DOCUMENT "this is no kmemwhere.recording/1 document"
 /* A million sockets are about 150 MB: more is no recording of ours. */
 #define LINE_MAX_BYTES ((off_t)1 << 30)
 
@@ -48,8 +49,7 @@ static int add_line(struct replay *r, off_t at, struct replay_error *ret_error)
 	if (n < 0)
 		return (int)n;
 	if (document_peek(begin, (size_t)n, &time))
-		return fail(ret_error, r->n + 1,
-			    "this is no kmemwhere.recording/1 document");
+		return fail(ret_error, r->n + 1, NO_DOCUMENT);
 	if (VEC_GROW(r))
 		return -ENOMEM;
 	r->v[r->n++] = (struct entry){ at, time.known ? time.v : UINT64_MAX };
@@ -71,8 +71,11 @@ static int find_lines(struct replay *r, struct replay_error *ret_error)
 	char piece[PIECE];
 	off_t at = 0, start = 0;
 	ssize_t n;
-	int err = 0;
+	int err = tail_is_recording(r->fd, 1);
 
+	/* a foreign file is not searched to its end */
+	if (err == -EBADMSG)
+		return fail(ret_error, 1, NO_DOCUMENT);
 	while (!err && (n = tail_read(r->fd, piece, PIECE, at)) > 0) {
 		char *p = piece, *nl;
 
@@ -101,10 +104,7 @@ static int check_found(const struct replay *r, struct replay_error *ret_error)
 		return 0;
 	if (!r->cut)
 		return fail(ret_error, 0, "it is empty");
-	return fail(ret_error, 1,
-		    tail_is_recording(r->fd, 1)
-			    ? "this is no kmemwhere.recording/1 document"
-			    : "the only document is not whole");
+	return fail(ret_error, 1, "the only document is not whole");
 }
 
 static int open_regular(const char *path)

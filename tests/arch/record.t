@@ -47,7 +47,7 @@ for path in tap.files("src/model", end=(".h",)):
 			if (name, member) in OTHERWISE or LISTS.match(member):
 				continue
 			if not re.search(rf"struct {name},\s+{member}\b"
-					 rf"|\w(\.|->){member}\b|X\({member}\)"
+					 rf"|[\w)](\.|->){member}\b|X\({member}\)"
 					 rf"|\", {member},", rows):
 				lost.append(f"{path}: struct {name}.{member}")
 tap.ok(seen > 200, "the members were found", seen)

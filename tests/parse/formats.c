@@ -327,6 +327,7 @@ const struct format formats[] = {
 	{ "meminfo", meminfo },
 	{ "protocols", protocols },
 	{ "psi", psi },
+	{ "recording", format_recording },
 	{ "slabinfo", slabinfo },
 	{ "snmp", snmp },
 	{ "snmp6", snmp6 },

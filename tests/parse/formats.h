@@ -20,6 +20,9 @@ struct format {
 /* Listings of ss(8): a line for each row, "1=tcp ESTAB …". */
 int format_ss(struct span text, FILE *out, unsigned *bad);
 
+/* A line of a recording, which the other rooms then judge. */
+int format_recording(struct span text, FILE *out, unsigned *bad);
+
 extern const struct format formats[];
 extern const size_t n_formats;
 

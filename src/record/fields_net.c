@@ -218,6 +218,13 @@ static const struct field qdisc[] = {
 };
 const struct table fields_qdisc = TABLE(qdisc);
 
+static const struct field drop_count[] = {
+	FIELD_TEXT(struct drop_count, name, MASK_NOT),
+	FIELD(struct drop_count, sending),
+	FIELD(struct drop_count, count),
+};
+const struct table fields_drop_count = TABLE(drop_count);
+
 static const struct field nfqueue[] = {
 	FIELD(struct nfqueue, netns),	   FIELD(struct nfqueue, number),
 	FIELD(struct nfqueue, portid),	   FIELD(struct nfqueue, packets),

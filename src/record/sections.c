@@ -14,18 +14,22 @@
 		.size = sizeof(*((struct snapshot *)0)->m.v),    \
 	}
 
+/* An array of the snapshot with its count beside it. */
+#define FIXED(k, m, c, t, most)                                              \
+	{                                                                    \
+		.key = (k), .kind = SECTION_FIXED, .table = &(t),            \
+		.offset = offsetof(struct snapshot, m),                      \
+		.count = offsetof(struct snapshot, c),                       \
+		.size = sizeof(((struct snapshot *)0)->m[0]), .max = (most), \
+	}
+
 const struct section sections[] = {
 	OBJECT("host", host, fields_host),
 	{ .key = "scope", .kind = SECTION_OBJECT, .table = &fields_scope },
 	OBJECT("memory", memory, fields_memory),
 	LIST("slabs", memory.slabs, fields_slab),
-	{ .key = "hugepools",
-	  .kind = SECTION_FIXED,
-	  .table = &fields_hugepool,
-	  .offset = offsetof(struct snapshot, memory.hugepools),
-	  .count = offsetof(struct snapshot, memory.n_hugepools),
-	  .size = sizeof(struct hugepool),
-	  .max = HUGEPOOLS_MAX },
+	FIXED("hugepools", memory.hugepools, memory.n_hugepools,
+	      fields_hugepool, HUGEPOOLS_MAX),
 	LIST("processes", processes, fields_process),
 	LIST("shmem", shmem, fields_shm),
 	LIST("consumers", consumers, fields_consumer),
@@ -43,6 +47,10 @@ const struct section sections[] = {
 	LIST("memcgs", memcgs, fields_memcg),
 	LIST("qdiscs", qdiscs, fields_qdisc),
 	LIST("nfqueues", nfqueues, fields_nfqueue),
+	FIXED("drop_reasons", drops.reasons.v, drops.reasons.n,
+	      fields_drop_count, DROP_NAMES_MAX),
+	FIXED("drop_limits", drops.limits.v, drops.limits.n, fields_drop_count,
+	      DROP_NAMES_MAX),
 	LIST("gaps", gaps, fields_gap),
 };
 

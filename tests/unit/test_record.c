@@ -198,6 +198,8 @@ static void make(struct snapshot *snap)
 				fill(snap, s->table, at + j * s->size, &seed);
 	}
 	snap->memory.n_hugepools = HUGEPOOLS_MAX;
+	snap->drops.reasons.n = DROP_NAMES_MAX;
+	snap->drops.limits.n = DROP_NAMES_MAX;
 	make_sound(snap);
 }
 

@@ -14,7 +14,7 @@ static int check_processes(struct get *g)
 	const struct processes *ps = &g->snap->processes;
 
 	for (size_t i = 0; i < ps->n; i++) {
-		if (i && ps->v[i].pid <= ps->v[i - 1].pid)
+		if (ps->v[i].pid <= (i ? ps->v[i - 1].pid : 0))
 			return bad(g, "processes", i, "not sorted by pid");
 		if (ps->v[i].cgroup > g->snap->cgroups.n)
 			return bad(g, "processes", i, "no such cgroup");
@@ -44,9 +44,12 @@ static int check_socks(struct get *g)
 
 	for (size_t i = 0; !err && i < snap->socks.n; i++)
 		err = check_sock(g, i);
-	for (size_t i = 0; !err && i < snap->owners.n; i++)
+	for (size_t i = 0; !err && i < snap->owners.n; i++) {
 		if (snap->owners.v[i].sock >= snap->socks.n)
 			err = bad(g, "owners", i, "no such socket");
+		else if (snap->owners.v[i].pid <= 0)
+			err = bad(g, "owners", i, "no such process");
+	}
 	return err;
 }
 

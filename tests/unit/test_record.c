@@ -280,6 +280,8 @@ static const struct {
 	{ DOC("\"socks\":[[\"rqueue\"],[1.5]]"), "no whole number" },
 	{ DOC("\"socks\":[],\"socks\":[]"), "twice" },
 	{ DOC("\"owners\":[[\"sock\"],[0]]"), "no such socket" },
+	{ DOC("\"socks\":[[\"proto\"],[\"tcp\"]],\"owners\":[[\"pid\"],[0]]"),
+	  "no such process" },
 	{ DOC("\"looks\":[[\"sock\"],[0]]"), "no such socket" },
 	{ DOC("\"memcgs\":[[\"parent\"],[0]]"), "no such parent" },
 	{ DOC("\"qdiscs\":[[\"netns\"],[0]]"), "network namespace" },

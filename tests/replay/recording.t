@@ -290,7 +290,7 @@ tap.ok(killed >= 10 and not bad,
        "kill -9 in the middle of writes leaves what can be read",
        f"{killed} killed, {cut} with half a line, {bad} unreadable")
 r = record("killed")
-tap.ok(r.returncode == 0 and lines_of("killed") > 3,
+tap.ok(r.returncode == 0 and lines_of("killed") >= 3,
        "and can be appended to", r.stderr)
 writers = [start("shared", f"--record-size={100 * size}") for _ in range(4)]
 tap.equal([p.wait() for p in writers], [0] * 4, "four writers of one file")

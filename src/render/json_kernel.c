@@ -50,6 +50,7 @@ static void put_of_which(struct jout *j, const struct kernel_parts *k)
 	const struct jamount rows[] = {
 		{ "kernel_stack_bytes", jout_fit(k->of_kernel_stack) },
 		{ "socket_bytes", jout_fit(k->of_sockets) },
+		{ "socket_claimed_bytes", jout_fit(k->sockets_claimed) },
 		{ "page_pool_bytes", jout_fit(k->of_page_pool) },
 		{ "zfs_arc_bytes", jout_fit(k->of_zfs_arc) },
 		{ "unevictable_cache_bytes",

@@ -77,6 +77,21 @@ static void open_counters(const struct source *src, struct look_places *ret,
 			     "proc/self/net/snmp6");
 }
 
+/* The ways by an fd that the first look found. Returns 0 or -ENOMEM. */
+static int add_kept(struct trip *t)
+{
+	int err = 0;
+
+	for (size_t i = 0; err != -ENOMEM && i < t->snap->netns.n; i++) {
+		const struct netns *ns = &t->snap->netns.v[i];
+
+		if (ns->keeper > 0)
+			err = netns_add_fd(&t->places, ns->inode, ns->keeper,
+					   ns->keeper_fd, -1);
+	}
+	return err == -ENOMEM ? err : 0;
+}
+
 /* Home needs no search; elsewhere all ways are looked for, once. */
 static int find_way(struct trip *t, uint64_t inode, size_t *ret)
 {
@@ -86,6 +101,8 @@ static int find_way(struct trip *t, uint64_t inode, size_t *ret)
 
 	if (!t->searched)
 		err = netns_find(t->src, &t->home, &none, &t->places);
+	if (!err && !t->searched)
+		err = add_kept(t);
 	t->searched = true;
 	gaps_free(&none);
 	if (err)

@@ -195,6 +195,8 @@ static int visit(struct tour *t, size_t place)
 	ns = &all->v[all->n];
 	*ns = (struct netns){ .inode = from->inode,
 			      .pid = from->first,
+			      .keeper = from->holder,
+			      .keeper_fd = from->holder_fd,
 			      .look = NETNS_SKIPPED_EMPTY };
 	strcpy(ns->name, from->name);
 	err = look_inside(t, place, ns, &d);

@@ -52,6 +52,8 @@ struct netns {
 	uint64_t inode;
 	char name[64]; /* "host", the /run/netns name, else "" */
 	pid_t pid;     /* a process in it, 0 where none is known */
+	pid_t keeper;  /* one that has an fd of it, 0 where none is known */
+	int keeper_fd; /* that fd */
 	enum netns_look look;
 	bool initial; /* the one that udp_mem and tcp_mem are in */
 	struct sockstat stat;

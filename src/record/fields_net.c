@@ -65,6 +65,8 @@ static const struct field netns[] = {
 	FIELD_AS(struct netns, inode, FIELD_ID),
 	FIELD_TEXT(struct netns, name, MASK_NETNS),
 	FIELD(struct netns, pid),
+	FIELD(struct netns, keeper),
+	FIELD(struct netns, keeper_fd),
 	FIELD_AS(struct netns, look, FIELD_ENUM, NAMES(look_name, 3)),
 	FIELD(struct netns, initial),
 	FIELD_AS(struct netns, stat, FIELD_STRUCT, .sub = &fields_sockstat),

@@ -135,6 +135,8 @@ faulty 'a reader that waits for a lock' udp-futex -- 4 watched=false \
 	awaited=false 'not_reading="waiting"'
 faulty 'a reader that only spins' udp-spin -- 4 watched=false awaited=false \
 	'not_reading="spinning"'
+faulty 'nobody reads UDP in a namespace that only an fd keeps' netns-fd -- 16 \
+	gone=false queue_delta_bytes=0 netns_read_datagrams=0
 if netns_make; then
 	faulty 'nobody reads UDP in a namespace' udp --netns "$ns_made" -- 16 \
 		netns_read_datagrams=0 queue_delta_bytes=0

@@ -8,6 +8,7 @@
 #include "run/once.h"
 #include "run/output.h"
 #include "run/player.h"
+#include "run/prometheus.h"
 #include "run/settings.h"
 #include "run/startup.h"
 
@@ -35,6 +36,7 @@ static int print_version(const struct settings *s)
 
 static int (*const modes[MODE_N])(const struct settings *s) = {
 	[MODE_REPORT] = run_once,
+	[MODE_PROMETHEUS] = run_prometheus,
 	[MODE_LIST_COLUMNS] = run_list_columns,
 	[MODE_LIST_SAMPLES] = run_list_samples,
 	[MODE_HELP] = print_help,

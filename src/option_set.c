@@ -76,6 +76,28 @@ int option_set_seconds(const struct option_row *row, const char *arg,
 	return 0;
 }
 
+int option_set_prometheus(const struct option_row *row, const char *arg,
+			  struct settings *ret)
+{
+	int r = arg ? option_set_text(row, arg, ret) : 0;
+
+	if (!r)
+		ret->mode = MODE_PROMETHEUS;
+	return r;
+}
+
+int option_set_count(const struct option_row *row, const char *arg,
+		     struct settings *ret)
+{
+	uint64_t n;
+
+	if (span_u64(span_of(arg, strlen(arg)), &n) < 0 || !n ||
+	    n > (uint64_t)row->value)
+		return -EINVAL;
+	*(size_t *)field(row, ret) = (size_t)n;
+	return 0;
+}
+
 int option_set_top(const struct option_row *row, const char *arg,
 		   struct settings *ret)
 {

@@ -36,6 +36,14 @@ int option_set_seconds(const struct option_row *row, const char *arg,
 int option_set_size(const struct option_row *row, const char *arg,
 		    struct settings *ret);
 
+/* The mode; const char *: the file, where one is given */
+int option_set_prometheus(const struct option_row *row, const char *arg,
+			  struct settings *ret);
+
+/* size_t: 1 to row->value */
+int option_set_count(const struct option_row *row, const char *arg,
+		     struct settings *ret);
+
 /* size_t: a count; top_given with it */
 int option_set_top(const struct option_row *row, const char *arg,
 		   struct settings *ret);

@@ -4,6 +4,9 @@
 #include "option_set.h"
 #include "run/settings.h"
 
+/* Each holder is a series for each name that ever had its rank. */
+#define PROMETHEUS_HOLDERS_MAX 100
+
 #define FIELD(name) .offset = offsetof(struct settings, name)
 #define FLAG(name) .set = option_set_flag, FIELD(name)
 #define TEXT(name) .set = option_set_text, FIELD(name)
@@ -59,6 +62,22 @@ const struct option_row option_rows[] = {
 	  .name = "json",
 	  FLAG(json),
 	  .help = "the report as JSON, see kmemwhere-report(5)" },
+	{ .group = GROUP_OUTPUT,
+	  .name = "prometheus",
+	  .arg = "FILE",
+	  .arg_optional = true,
+	  .set = option_set_prometheus,
+	  FIELD(prometheus_file),
+	  .help = "the report as metrics; FILE is replaced in one go, for "
+		  "node_exporter's textfile collector" },
+	{ .group = GROUP_OUTPUT,
+	  .name = "prometheus-holders",
+	  .arg = "N",
+	  .set = option_set_count,
+	  FIELD(prometheus_holders),
+	  .value = PROMETHEUS_HOLDERS_MAX,
+	  .help = "metrics of the N largest holders (1 to 100), too, by rank "
+		  "and command, or what --by says" },
 	{ .group = GROUP_OUTPUT,
 	  .name = "color",
 	  .arg = "auto|always|never",

@@ -155,6 +155,34 @@ static bool columns_of_json(const struct settings *s)
 	return s->json && s->columns;
 }
 
+static bool columns_of_metrics(const struct settings *s)
+{
+	return s->mode == MODE_PROMETHEUS && s->columns;
+}
+
+static bool metrics_and_json(const struct settings *s)
+{
+	return s->mode == MODE_PROMETHEUS && s->json;
+}
+
+static bool holders_of_nothing(const struct settings *s)
+{
+	return s->mode == MODE_REPORT && s->prometheus_holders;
+}
+
+static bool groups_of_nothing(const struct settings *s)
+{
+	return s->mode == MODE_PROMETHEUS && s->by != BY_NOTHING &&
+	       !s->prometheus_holders;
+}
+
+/* In the order of what --by accepts: a pid or a port is a label without end. */
+static bool endless_groups(const struct settings *s)
+{
+	return s->mode == MODE_PROMETHEUS &&
+	       (s->by == GROUPS_BY_PROCESS || s->by == GROUPS_BY_PORT);
+}
+
 /* Options that make no sense together. */
 static const struct clash {
 	bool (*when)(const struct settings *s);
@@ -172,6 +200,17 @@ static const struct clash {
 	{ list_of_nothing, "--list-samples", " needs --replay=FILE" },
 	{ record_of_diff, "--diff", " records nothing" },
 	{ sample_of_diff, "--sample", " does not go with --diff=A,B" },
+	{ columns_of_metrics, "--output",
+	  " chooses columns of a table, not of --prometheus" },
+	{ metrics_and_json, "--json", " is another format than --prometheus" },
+	{ holders_of_nothing, "--prometheus-holders",
+	  " adds to --prometheus, which is not given" },
+	{ endless_groups, "--by",
+	  " with --prometheus takes cgroup, netns or command: a pid or a port "
+	  "is a label without end" },
+	{ groups_of_nothing, "--by",
+	  " with --prometheus is for --prometheus-holders, which is not "
+	  "given" },
 };
 
 int options_parse(int argc, char **argv, struct settings *ret,

@@ -14,6 +14,7 @@ enum { STATUS_OK, STATUS_FAILED, STATUS_USAGE };
 
 enum mode {
 	MODE_REPORT,
+	MODE_PROMETHEUS,
 	MODE_LIST_COLUMNS,
 	MODE_LIST_SAMPLES,
 	MODE_HELP,
@@ -26,6 +27,8 @@ enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 enum netns_scope { NETNS_ALL, NETNS_SELF };
 
 #define BY_NOTHING (-1) /* sockets are not summed up */
+/* Places in enum by that the options must know. */
+enum { GROUPS_BY_PROCESS = 0, GROUPS_BY_PORT = 4 };
 #define SETTINGS_TOP 20 /* rows of a ranked list without -t */
 #define SETTINGS_RECORD_SIZE (UINT64_C(64) << 20) /* without --record-size */
 
@@ -51,10 +54,12 @@ struct settings {
 	bool masked;	     /* --mask */
 	struct mask *mask;   /* where masked: see masked_settings() */
 	uint64_t record_size;
-	const char *record; /* file to append to, NULL: none */
-	const char *replay; /* file to read, NULL: none */
-	const char *sample; /* which of it; NULL: the last */
-	const char *diff;   /* "A,B", NULL: no difference */
+	const char *record;	     /* file to append to, NULL: none */
+	const char *replay;	     /* file to read, NULL: none */
+	const char *sample;	     /* which of it; NULL: the last */
+	const char *diff;	     /* "A,B", NULL: no difference */
+	const char *prometheus_file; /* NULL: stdout */
+	size_t prometheus_holders;   /* 0: no metrics with names in them */
 };
 
 #endif

@@ -40,3 +40,20 @@ AS_IF([test "$enable_sanitizers" = yes], [
 AC_SUBST([SAN_CFLAGS])
 AM_CONDITIONAL([SANITIZERS], [test "$enable_sanitizers" = yes])
 ])
+
+dnl KMW_WITH_DIR(NAME, DEFAULT, WHAT): --with-NAME=DIR|no; the variable is NAME
+dnl without dashes, and a conditional of that name in capitals says whether.
+AC_DEFUN([KMW_WITH_DIR], [
+m4_pushdef([kmw_var], m4_translit([$1], [-], []))
+AC_ARG_WITH([$1],
+	[AS_HELP_STRING([--with-$1=DIR|no],
+		[where $3 go (default: $2)])],
+	[], [AS_VAR_SET([with_]m4_translit([$1], [-], [_]), [yes])])
+AS_CASE([$[with_]m4_translit([$1], [-], [_])],
+	[yes], [kmw_var='$2'],
+	[no], [kmw_var=],
+	[kmw_var=$[with_]m4_translit([$1], [-], [_])])
+AC_SUBST(kmw_var)
+AM_CONDITIONAL(m4_toupper(kmw_var), [test -n "$kmw_var"])
+m4_popdef([kmw_var])
+])

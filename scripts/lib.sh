@@ -45,6 +45,14 @@ cmd:clang-format clang-format
 cmd:shellcheck shellcheck
 cmd:groff groff-base
 cmd:man man-db
+cmd:systemd-analyze systemd
+'
+# The same, but to install these would start services: they are unpacked.
+wants_unpacked='
+cmd:promtool prometheus
+cmd:prometheus prometheus
+cmd:prometheus-node-exporter prometheus-node-exporter
+cmd:cron cron
 '
 
 # Whether the thing is there, whatever package manager brought it.
@@ -134,6 +142,29 @@ want()
 	packages=$(missing "$1")
 	# shellcheck disable=SC2086
 	[ -z "$packages" ] || say "going on without:" $packages
+}
+
+# unpack DIR LIST: brings the programs of packages into a folder and into PATH.
+# Nothing of the machine changes, and it takes no root; without them it goes on.
+unpack()
+{
+	PATH=$PATH:$1/usr/bin:$1/usr/sbin
+	export PATH
+	packages=$(missing "$2")
+	[ -n "$packages" ] || return 0
+	has cmd:apt-get && has cmd:dpkg-deb && mkdir -p "$1" || return 0
+	# shellcheck disable=SC2086 # a list of words
+	say "unpacking in $1:" $packages
+	for package in $packages; do
+		logged "$1/$package.log" in_dir "$1" unpack_one "$package" ||
+			say "going on without $package"
+	done
+}
+
+unpack_one()
+{
+	rm -f "$1"_*.deb
+	apt-get -qq download "$1" && dpkg-deb -x "$1"_*.deb . && rm -f "$1"_*.deb
 }
 
 # logged LOG COMMAND...: shows the log only where the command fails.

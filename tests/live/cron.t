@@ -15,7 +15,8 @@ end()
 }
 
 # What runs in the namespace: /etc and /usr get a layer above them, /run and
-# /var/spool are empty, and sendmail is a script that keeps the mail.
+# /var/spool are empty, /var/lib has the state in a folder of the test, and
+# sendmail is a script that keeps the mail.
 in_namespace()
 {
 	cat <<-'END'
@@ -28,8 +29,11 @@ in_namespace()
 		done
 		mount -t tmpfs none /run
 		mount -t tmpfs none /var/spool
+		mount -t tmpfs none /var/lib
+		mkdir /var/lib/kmemwhere
+		mount --bind "$tmp/state" /var/lib/kmemwhere
 		mkdir -p /var/spool/cron/crontabs /etc/cron.d
-		rm -f /etc/cron.d/* /etc/crontab
+		rm -f /etc/cron.d/* /etc/crontab /etc/kmemwhere.conf
 		cp "$tmp/kmemwhere.cron" /etc/cron.d/kmemwhere
 		cp "$tmp/mail.cron" /etc/cron.d/mail
 		chmod 644 /etc/cron.d/*
@@ -46,6 +50,7 @@ prepare()
 	installed=$(sed -n 's/.*test -x \([^ ]*\).*/\1/p' "$cron_file" |
 		head -n 1)
 	mkdir "$tmp/layers" "$tmp/textfile"
+	mkdir -m 700 "$tmp/state"
 	# every five minutes is too rare for this test
 	sed -e "s|$installed|$KMEMWHERE|g" -e 's|^\*/5 |* |' \
 		-e "s|/var/lib/prometheus/node-exporter|$tmp/textfile|g" \
@@ -84,6 +89,11 @@ mailed()
 	grep -q 'this is mailed' "$tmp/mail"
 }
 
+remembers()
+{
+	[ -n "$(ls -A "$tmp/state")" ]
+}
+
 silent()
 {
 	! grep kmemwhere "$tmp/mail"
@@ -94,6 +104,7 @@ trap end EXIT
 command -v cron >/dev/null || skip_all 'no cron'
 cron_file=$top_builddir/scripts/cron/kmemwhere
 [ -r "$cron_file" ] || skip_all "no $cron_file"
+at_rest warning || skip_all "$reason"
 prepare
 unshare -m sh -c 'mount -t tmpfs none "$1" && mkdir "$1/u" "$1/w" &&
 	mount -t overlay -o "lowerdir=/etc,upperdir=$1/u,workdir=$1/w" none /etc' \
@@ -104,5 +115,10 @@ cron_pid=$!
 a_minute
 t 'cron runs the job, and it writes the metrics' written
 t 'cron mails what a job says' mailed
+if "$KMEMWHERE" --help | grep -q -e --alert; then
+	t 'the alert ran, and remembers it' remembers
+else
+	skip 'the alert ran' 'this kmemwhere has no --alert'
+fi
 t 'and of kmemwhere there is nothing to mail' silent
 live_end

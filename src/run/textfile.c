@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "run/textfile.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
+
+/* A run takes a second; what is older than that many was left behind. */
+#define LEFT_BEHIND 3600
 
 /* The folder is opened once: what follows cannot be led elsewhere. */
 struct place {
@@ -94,6 +100,36 @@ static int fill(int fd, int (*write)(void *arg, FILE *out), void *arg)
 	return err;
 }
 
+static bool is_temp(const struct place *p, const char *name)
+{
+	size_t stem = strlen(p->name), len = strlen(name);
+
+	return name[0] == '.' && len > stem + strlen("..0.tmp") - 1 &&
+	       !strncmp(name + 1, p->name, stem) && name[stem + 1] == '.' &&
+	       !strcmp(name + len - strlen(".tmp"), ".tmp");
+}
+
+/* A run that was killed left its temporary file: they must not pile up. */
+static void sweep(const struct place *p)
+{
+	int fd = openat(p->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *e;
+	struct stat st;
+
+	if (!dir) {
+		if (fd >= 0)
+			close(fd);
+		return;
+	}
+	while ((e = readdir(dir)))
+		if (is_temp(p, e->d_name) &&
+		    !fstatat(p->dir, e->d_name, &st, AT_SYMLINK_NOFOLLOW) &&
+		    st.st_mtime < time(NULL) - LEFT_BEHIND)
+			unlinkat(p->dir, e->d_name, 0);
+	closedir(dir);
+}
+
 static int replace(const struct place *p, int (*write)(void *arg, FILE *out),
 		   void *arg)
 {
@@ -108,6 +144,8 @@ static int replace(const struct place *p, int (*write)(void *arg, FILE *out),
 		unlinkat(p->dir, p->temp, 0);
 	else
 		fsync(p->dir); /* some file systems cannot: it is written */
+	if (!err)
+		sweep(p);
 	return err;
 }
 

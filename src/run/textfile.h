@@ -10,7 +10,8 @@
 
 /*
  * Writes path by write(arg, stream), in a hidden file beside it whose name
- * ends in ".tmp", which is synced, made readable for all (0644) and renamed.
+ * ends in ".tmp", which is synced, made readable for all (0644) and renamed;
+ * what killed runs left there is removed after an hour.
  * Returns 0; or -errno, and what stood there before is as it was. What write
  * returns is handed on. -EISDIR, -EINVAL: path is a folder, or something else
  * that is no plain file (a symbolic link, a device); it is left alone.

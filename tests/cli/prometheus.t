@@ -205,6 +205,33 @@ with tempfile.TemporaryDirectory() as tmp:
 	tap.none([n for n in os.listdir(tmp) if n.endswith(".tmp")],
 		 "that one is gone")
 
+	# Runs that were killed at any time: the file is whole, and what they
+	# left is gone after an hour.
+	for i in range(30):
+		p = subprocess.Popen([tap.kmemwhere, f"--prometheus={path}",
+				      *FAST])
+		time.sleep(0.001 * i)
+		p.kill()
+		p.wait()
+	with open(path) as f:
+		tap.none(parse(f.read())[1], "killed writers tear nothing")
+	for name, age in [(".kmemwhere.prom.12345.tmp", 7200),
+			  (".kmemwhere.prom.12346.tmp", 60),
+			  (".other.prom.12345.tmp", 7200),
+			  ("kmemwhere.prom.old", 7200)]:
+		with open(os.path.join(tmp, name), "w") as f:
+			f.write("left")
+		os.utime(f.name, (time.time() - age,) * 2)
+	tap.run(f"--prometheus={path}", *FAST)
+	tap.equal([os.path.exists(os.path.join(tmp, n)) for n in (
+		".kmemwhere.prom.12345.tmp", ".kmemwhere.prom.12346.tmp",
+		".other.prom.12345.tmp", "kmemwhere.prom.old")],
+		[False, True, True, True],
+		"what a killed run left goes after an hour, nothing else does")
+	for n in os.listdir(tmp):
+		if n.endswith(".tmp"):
+			os.unlink(os.path.join(tmp, n))
+
 	# The limit stands for a full disk: the old file stays.
 	before = open(path).read()
 	r = subprocess.run(["sh", "-c", 'ulimit -f 1; trap "" XFSZ; '

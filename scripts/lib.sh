@@ -145,7 +145,7 @@ want()
 }
 
 # unpack DIR LIST: brings the programs of packages into a folder and into PATH.
-# Nothing of the machine changes, and it takes no root; without them it goes on.
+# Nothing of the machine changes; without them it goes on.
 unpack()
 {
 	PATH=$PATH:$1/usr/bin:$1/usr/sbin
@@ -156,15 +156,23 @@ unpack()
 	# shellcheck disable=SC2086 # a list of words
 	say "unpacking in $1:" $packages
 	for package in $packages; do
-		logged "$1/$package.log" in_dir "$1" unpack_one "$package" ||
-			say "going on without $package"
+		in_dir "$1" unpack_one "$package" && continue
+		# what it knows of packages may be old, or nothing
+		apt_log=$1/update.log
+		sudo=$(root_command) && apt_get update
+		in_dir "$1" unpack_one "$package" ||
+			say "going on without $package:" \
+				"$(tail -n 1 "$1/$package.log")"
 	done
 }
 
 unpack_one()
 {
-	rm -f "$1"_*.deb
-	apt-get -qq download "$1" && dpkg-deb -x "$1"_*.deb . && rm -f "$1"_*.deb
+	{
+		rm -f "$1"_*.deb
+		apt-get -qq download "$1" && dpkg-deb -x "$1"_*.deb . &&
+			rm -f "$1"_*.deb
+	} >"$1.log" 2>&1 </dev/null
 }
 
 # logged LOG COMMAND...: shows the log only where the command fails.

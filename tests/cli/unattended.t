@@ -91,6 +91,17 @@ with tempfile.TemporaryDirectory() as tmp:
 	       and b"kmemwhere_memory_bytes" in r.stdout,
 	       "an empty environment is enough", r)
 if has_alert:
+	doc = json.loads(tap.run("--json").stdout)
+	with tempfile.TemporaryDirectory() as tmp:
+		r = subprocess.run([tap.kmemwhere, "--alert",
+				    f"--state={tmp}/state"], env={}, cwd="/",
+				   stdin=subprocess.DEVNULL,
+				   capture_output=True, start_new_session=True)
+	if doc["verdict"]["severity"] in ("ok", "notice"):
+		tap.equal((r.returncode, r.stdout, r.stderr), (0, b"", b""),
+			  "cron's alert is silent while all is well")
+	else:
+		tap.skip("cron's alert is silent", "this machine is not well")
 	tap.ok("--alert" in tap.read("man/kmemwhere.8").replace("\\-", "-"),
 	       "the option that cron uses is in the manual")
 else:

@@ -165,6 +165,16 @@ static bool metrics_and_json(const struct settings *s)
 	return s->mode == MODE_PROMETHEUS && s->json;
 }
 
+static bool record_of_metrics(const struct settings *s)
+{
+	return s->mode == MODE_PROMETHEUS && s->record;
+}
+
+static bool diff_of_metrics(const struct settings *s)
+{
+	return s->mode == MODE_PROMETHEUS && s->diff;
+}
+
 static bool holders_of_nothing(const struct settings *s)
 {
 	return s->mode == MODE_REPORT && s->prometheus_holders;
@@ -203,6 +213,8 @@ static const struct clash {
 	{ columns_of_metrics, "--output",
 	  " chooses columns of a table, not of --prometheus" },
 	{ metrics_and_json, "--json", " is another format than --prometheus" },
+	{ record_of_metrics, "--record", " does not go with --prometheus" },
+	{ diff_of_metrics, "--diff", " does not go with --prometheus" },
 	{ holders_of_nothing, "--prometheus-holders",
 	  " adds to --prometheus, which is not given" },
 	{ endless_groups, "--by",

@@ -10,6 +10,7 @@
 #include "render/report.h"
 #include "run/message.h"
 #include "run/output.h"
+#include "run/recorder.h"
 #include "run/sample.h"
 #include "run/settings.h"
 #include "run/textfile.h"
@@ -91,7 +92,7 @@ static int put(const struct settings *s, const struct sample *sample,
 	return status;
 }
 
-int run_prometheus(const struct settings *s)
+static int run(const struct settings *s)
 {
 	uint64_t start = now_us();
 	struct opt_u64 duration = { 0 };
@@ -100,10 +101,22 @@ int run_prometheus(const struct settings *s)
 
 	if (status != STATUS_OK)
 		return status;
-	/* reading a capture says nothing about that machine */
-	if (!s->from)
+	/* reading a file says nothing about that machine */
+	if (!s->from && !s->replay)
 		duration = opt_u64(now_us() - start);
 	status = put(s, &sample, duration);
 	sample_free(&sample);
+	return status;
+}
+
+int run_prometheus(const struct settings *s)
+{
+	struct settings own;
+	int status = masked_settings(s, &own);
+
+	if (status != STATUS_OK)
+		return status;
+	status = run(&own);
+	masked_settings_free(&own);
 	return status;
 }

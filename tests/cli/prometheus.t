@@ -157,6 +157,22 @@ for folder in captures:
 tap.none(sorted(set(known) - exported),
 	 "every family is exported by some machine")
 
+# A recording is the same machine; a mask hides the names.
+with tempfile.TemporaryDirectory() as tmp:
+	tap.run(f"--record={tmp}/r", *FAST)
+	samples = check("a recording", tap.run(
+		f"--replay={tmp}/r", "--prometheus"))
+	tap.ok(value(samples, "kmemwhere_memory_total_bytes")
+	       == value(check("this machine again", plain),
+			"kmemwhere_memory_total_bytes")
+	       and value(samples, "kmemwhere_run_duration_seconds") is None,
+	       "a recording gives metrics, too", samples)
+names = [re.findall(r'command="(.*?)"', tap.run(
+	"--prometheus", "--netns=self", "--prometheus-holders=5",
+	*more).stdout.decode()) for more in ([], ["--mask"])]
+tap.ok(names[0] and names[1] and not set(names[0]) & set(names[1]),
+       "--mask replaces the names in labels", names)
+
 # --- the file
 
 with tempfile.TemporaryDirectory() as tmp:

@@ -23,6 +23,7 @@ cmd:autoreconf autoconf
 cmd:automake automake
 cmd:pkg-config pkg-config
 pc:libmnl libmnl-dev
+pc:libnl-genl-3.0 libnl-genl-3-dev
 pc:libnl-route-3.0 libnl-route-3-dev
 pc:libproc2 libproc2-dev
 pc:smartcols libsmartcols-dev

@@ -55,7 +55,7 @@ struct other_part {
 	char holder[48]; /* raw, hostile: its comm, an interface … */
 };
 
-#define OTHER_PARTS_MAX 32
+#define OTHER_PARTS_MAX 48
 
 /* The parts of identity.kernel; with unaccounted they add up to it. */
 struct kernel_parts {

@@ -6,6 +6,16 @@
 #include "account/account.h"
 #include "model/snapshot.h"
 
+uint64_t consumers_bytes(const struct snapshot *snap, const char *name)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < snap->consumers.n; i++)
+		if (!strcmp(snap->consumers.v[i].name, name))
+			sum += snap->consumers.v[i].bytes;
+	return sum;
+}
+
 static struct other_part *find(struct kernel_parts *k, const struct consumer *c)
 {
 	for (size_t i = 0; i < k->n_other; i++)

@@ -3,8 +3,13 @@
 #ifndef KMW_ACCOUNT_CONSUMERS_H
 #define KMW_ACCOUNT_CONSUMERS_H
 
+#include <stdint.h>
+
 struct kernel_parts;
 struct snapshot;
+
+/* What all consumers of that name have, wherever it is counted. */
+uint64_t consumers_bytes(const struct snapshot *snap, const char *name);
 
 /*
  * Adds a row of other to ret for each name and basis among the consumers that

@@ -79,13 +79,34 @@ static void add_balloon(const struct snapshot *snap, struct kernel_parts *k)
 		  mem->balloon_in_total == YES ? BASIS_EXACT : BASIS_ESTIMATE);
 }
 
+/*
+ * Zswap's pool is in zspages where zsmalloc has it. Until 6.15 zbud and z3fold
+ * could have it instead: then it is more than what zspages has besides zram.
+ * Without the devices' own figures that is the least it can be.
+ */
+static void add_zswap(const struct snapshot *snap, struct opt_u64 zspages,
+		      struct kernel_parts *k)
+{
+	struct opt_u64 zswap = snap->memory.info.v[MEM_ZSWAP];
+	uint64_t zram = consumers_bytes(snap, "zram");
+	uint64_t inside = opt_or0(zspages) > zram ? opt_or0(zspages) - zram : 0;
+
+	add_other(k, "zswap", above(zswap, opt_u64(inside)), BASIS_EXACT);
+}
+
 static void add_others(const struct snapshot *snap, struct kernel_parts *k)
 {
 	const struct opt_u64 *v = snap->memory.info.v;
 	struct opt_u64 zspages = snap->memory.vmstat.v[VM_ZSPAGES];
 
+	struct opt_u64 memmap = snap->memory.vmstat.v[VM_MEMMAP_PAGES];
+
 	zspages.v *= snapshot_page_size(snap);
+	/* page structs of memory that came after boot, and what extends them */
+	memmap.v *= snapshot_page_size(snap);
 	add_other(k, "zspages", zspages, BASIS_EXACT);
+	add_zswap(snap, zspages, k);
+	add_other(k, "memmap", memmap, BASIS_EXACT);
 	add_other(k, "misc-reclaimable",
 		  above(v[MEM_KRECLAIMABLE], v[MEM_SRECLAIMABLE]), BASIS_EXACT);
 	add_balloon(snap, k);
@@ -118,12 +139,17 @@ static struct opt_i64 kmalloc_large(const struct snapshot *snap)
 static void overlays(const struct snapshot *snap, struct kernel_parts *k)
 {
 	const struct opt_u64 *v = snap->memory.info.v;
+	uint64_t pools;
 
 	k->of_kernel_stack = v[MEM_KERNEL_STACK];
 	k->of_zfs_arc = snap->memory.arc.size_bytes;
 	k->of_unevictable_cache = above(v[MEM_UNEVICTABLE], v[MEM_MLOCKED]);
 	k->of_swap_cached = v[MEM_SWAP_CACHED];
 	k->of_mlocked = v[MEM_MLOCKED];
+	pools = consumers_bytes(snap, "page-pool") +
+		consumers_bytes(snap, "page-pool-detached");
+	if (pools)
+		k->of_page_pool = opt_u64(pools);
 }
 
 /*

@@ -99,6 +99,18 @@ int collect_drops(const struct source *src, uint64_t window_ms,
 		  struct snapshot *snap);
 
 /*
+ * consumers: who has kernel memory that no counter names, or that a counter
+ * sums up: pipes, perf rings, io_uring, ftrace, page pools, rings of
+ * interfaces, GPU buffers. Walks all fds and asks all network namespaces: only
+ * where there is reason to (diagnose_wants_consumers()). Account again
+ * (account_kernel()). Returns 0 or -errno.
+ */
+int collect_consumers(const struct collect_opts *opts, struct snapshot *snap);
+
+/* consumers: only zram by device and the balloon's driver; cheap. */
+int collect_devices(struct snapshot *snap);
+
+/*
  * looks: a second look at sockets (indices into snap->socks; at most 256, the
  * most suspect first), about 250 ms after a first one: TCP by exact request,
  * UDP by dumping its namespace again; and between the two the processes that

@@ -15,6 +15,7 @@ static void (*const rules[])(struct judge *) = {
 	rule_cgroup_limit,  rule_ip_fragments,
 	rule_socket_count,  rule_slab,
 	rule_kernel_parts,  rule_named_others,
+	rule_pipe_buffers,  rule_page_pool,
 	rule_unaccounted,   rule_hugetlb_idle,
 	rule_shmem,	    rule_ramfs,
 	rule_process_anon,

@@ -47,6 +47,8 @@ struct snapshot;
 	X(F_HUGETLB_IDLE, "hugetlb-idle")             \
 	X(F_BALLOON, "balloon")                       \
 	X(F_ZRAM, "zram")                             \
+	X(F_PIPE_BUFFERS, "pipe-buffers")             \
+	X(F_PAGE_POOL, "page-pool")                   \
 	X(F_RAMFS, "ramfs")                           \
 	X(F_SHMEM, "shmem")                           \
 	X(F_PROCESS_ANON, "process-anon")             \
@@ -107,6 +109,16 @@ struct findings {
  */
 bool diagnose_wants_shmem(const struct snapshot *snap,
 			  const struct account *acct);
+
+/*
+ * Who has memory of the kernel is asked only where it is worth its cost:
+ * everything (collect_consumers()) where much is in no counter, devices alone
+ * (collect_devices()) where compressed swap or a balloon is large.
+ */
+enum consumers_wanted { CONSUMERS_NONE, CONSUMERS_DEVICES, CONSUMERS_ALL };
+
+enum consumers_wanted diagnose_wants_consumers(const struct snapshot *snap,
+					       const struct account *acct);
 
 /* Judges. Returns 0 or -ENOMEM. */
 int diagnose(const struct snapshot *snap, const struct account *acct,

@@ -38,10 +38,15 @@ void rule_ip_fragments(struct judge *j);
 /* The sockets' own structures, not their queues. */
 void rule_socket_count(struct judge *j);
 
-/* slab, vmalloc, page tables, per-CPU, stacks; balloon, zram; remainder. */
+/*
+ * slab, vmalloc, page tables, per-CPU, stacks; balloon, zram, pipes, page
+ * pools; remainder.
+ */
 void rule_slab(struct judge *j);
 void rule_kernel_parts(struct judge *j);
 void rule_named_others(struct judge *j);
+void rule_pipe_buffers(struct judge *j);
+void rule_page_pool(struct judge *j);
 void rule_unaccounted(struct judge *j);
 
 /* Memory of users that is not in processes' hands. */

@@ -22,6 +22,7 @@ static const struct {
 	[LIMIT_PART_NOTICE] = { 5, 0, UINT64_MAX },
 	[LIMIT_PART_WARNING] = { 10, 0, UINT64_MAX },
 	[LIMIT_SHMEM] = { 10, 0, UINT64_MAX },
+	[LIMIT_NAMELESS] = { 1, 16 * MIB, 2 * GIB },
 	[LIMIT_UNSEEN_NOTICE] = { 0, 64 * MIB, UINT64_MAX },
 	[LIMIT_UNSEEN_WARNING] = { 2, 64 * MIB, 1 * GIB },
 };

@@ -24,7 +24,8 @@ enum limit {
 	LIMIT_HOLDER_WARNING,
 	LIMIT_PART_NOTICE, /* a whole part of the kernel's share */
 	LIMIT_PART_WARNING,
-	LIMIT_SHMEM, /* shmem in no page table */
+	LIMIT_SHMEM,	/* shmem in no page table */
+	LIMIT_NAMELESS, /* in no counter: who has it is worth a walk */
 	LIMIT_UNSEEN_NOTICE,
 	LIMIT_UNSEEN_WARNING,
 };

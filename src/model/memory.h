@@ -86,6 +86,7 @@ struct meminfo {
 	X(VM_ISOLATED_ANON, "nr_isolated_anon")  \
 	X(VM_ISOLATED_FILE, "nr_isolated_file")  \
 	X(VM_ZSPAGES, "nr_zspages")              \
+	X(VM_MEMMAP_PAGES, "nr_memmap_pages")    \
 	X(VM_OOM_KILL, "oom_kill")               \
 	X(VM_BALLOON_INFLATE, "balloon_inflate") \
 	X(VM_BALLOON_DEFLATE, "balloon_deflate")

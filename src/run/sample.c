@@ -14,10 +14,11 @@
 #include "run/player.h"
 #include "run/settings.h"
 
-static int collect(const struct settings *s, struct snapshot *ret)
+static struct collect_opts collect_opts_of(const struct settings *s)
 {
 	const bool table_alone = s->columns && !s->record;
-	const struct collect_opts opts = {
+
+	return (struct collect_opts){
 		.no_pss = s->no_pss,
 		.netns_self = s->netns == NETNS_SELF,
 		.keep_all = s->all,
@@ -30,6 +31,11 @@ static int collect(const struct settings *s, struct snapshot *ret)
 		.no_owners = table_alone &&
 			     !render_needs_owners(s->columns, s->sort),
 	};
+}
+
+static int collect(const struct settings *s, struct snapshot *ret)
+{
+	const struct collect_opts opts = collect_opts_of(s);
 	int r;
 
 	if (s->replay)
@@ -66,9 +72,26 @@ static int look_again(struct snapshot *snap, const struct account *acct)
 	return err;
 }
 
+/* Who has kernel memory; what is named is no longer a part of the rest. */
+static int look_for_consumers(const struct settings *s, struct snapshot *snap,
+			      struct account *acct)
+{
+	enum consumers_wanted wanted = diagnose_wants_consumers(snap, acct);
+	const struct collect_opts opts = collect_opts_of(s);
+	int err;
+
+	if (wanted == CONSUMERS_NONE)
+		return 0;
+	err = wanted == CONSUMERS_ALL ? collect_consumers(&opts, snap)
+				      : collect_devices(snap);
+	if (!err)
+		account_kernel(snap, &acct->id, &acct->kernel);
+	return err;
+}
+
 /* What is worth its cost only where the sums give reason to ask. */
 static int look_closer(const struct settings *s, struct snapshot *snap,
-		       const struct account *acct)
+		       struct account *acct)
 {
 	int err = 0;
 
@@ -78,6 +101,8 @@ static int look_closer(const struct settings *s, struct snapshot *snap,
 		err = look_again(snap, acct);
 	if (!err && diagnose_wants_shmem(snap, acct))
 		err = collect_shmem(snap);
+	if (!err && !s->columns)
+		err = look_for_consumers(s, snap, acct);
 	return err;
 }
 

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "diagnose/rules.h"
+
+#include <string.h>
+
+#include "account/consumers.h"
+#include "model/snapshot.h"
+#include "util/escape.h"
+#include "util/span.h"
+
+#define HOLDERS_SHOWN 3
+
+/* The consumers with that name that have the most. */
+struct top {
+	const struct consumer *v[HOLDERS_SHOWN];
+	size_t n;
+};
+
+static void put_in(struct top *top, const struct consumer *c)
+{
+	size_t at = top->n;
+
+	while (at && top->v[at - 1]->bytes < c->bytes)
+		at--;
+	if (at == HOLDERS_SHOWN)
+		return;
+	if (top->n < HOLDERS_SHOWN)
+		top->n++;
+	memmove(&top->v[at + 1], &top->v[at],
+		(top->n - 1 - at) * sizeof(*top->v));
+	top->v[at] = c;
+}
+
+/* An upper bound is no holder: nobody knows that it has anything. */
+static struct top top_of(const struct snapshot *snap, const char *name)
+{
+	struct top top = { .n = 0 };
+
+	for (size_t i = 0; i < snap->consumers.n; i++) {
+		const struct consumer *c = &snap->consumers.v[i];
+
+		if (!strcmp(c->name, name) && c->basis != BASIS_UPPER_BOUND)
+			put_in(&top, c);
+	}
+	return top;
+}
+
+static void name_holder(struct judge *j, struct finding *f,
+			const struct consumer *c)
+{
+	char holder[sizeof(c->holder) * ESCAPE_MAX];
+
+	escape_str(holder, sizeof(holder), c->holder);
+	if (c->pid) {
+		finding_pid(j, f, c->pid);
+		finding_evidence(j, f, "%s (pid %d): %s",
+				 *holder ? holder : "?", (int)c->pid,
+				 BYTES(c->bytes));
+	} else {
+		finding_evidence(j, f, "%s: %s", *holder ? holder : "no holder",
+				 BYTES(c->bytes));
+	}
+}
+
+static void name_holders(struct judge *j, struct finding *f, const char *name)
+{
+	struct top top = top_of(j->snap, name);
+
+	for (size_t i = 0; f && i < top.n; i++)
+		name_holder(j, f, top.v[i]);
+}
+
+struct named_other {
+	const char *name;
+	enum finding_code code;
+	bool lawful; /* somebody asked for it: no alarm by itself */
+	const char *title;
+	const char *remedy;
+	const char *consumer; /* whose holders are its holders */
+};
+
+static const struct named_other named_others[] = {
+	{ "balloon", F_BALLOON, false,
+	  "the hypervisor has taken %s of this machine back (balloon)",
+	  "ask who runs the hypervisor: the host is short of memory or the "
+	  "guest's minimum is too low",
+	  "balloon" },
+	{ "zspages", F_ZRAM, true, "compressed swap (zram, zswap) holds %s",
+	  "zramctl and /sys/module/zswap tell how well it compresses; bound it "
+	  "by mem_limit or max_pool_percent",
+	  "zram" },
+};
+
+static void judge_other(struct judge *j, const struct other_part *o,
+			const struct named_other *n)
+{
+	enum severity sev = scale_judge(
+		&j->scale, o->bytes, LIMIT_HOLDER_NOTICE, LIMIT_HOLDER_WARNING);
+	struct finding *f;
+
+	if (n->lawful && sev > SEV_NOTICE && !j->scale.short_of_memory)
+		sev = SEV_NOTICE;
+	if (sev == SEV_OK)
+		return;
+	f = finding_open(j, n->code, sev,
+			 o->basis == BASIS_EXACT ? CONF_HIGH : CONF_MEDIUM,
+			 opt_i64((int64_t)o->bytes), n->title, BYTES(o->bytes));
+	finding_evidence(j, f, "the figure is %s", basis_name(o->basis));
+	name_holders(j, f, n->consumer);
+	finding_remedy(j, f, "%s", n->remedy);
+}
+
+void rule_named_others(struct judge *j)
+{
+	const struct kernel_parts *k = &j->acct->kernel;
+
+	for (size_t i = 0; i < k->n_other; i++)
+		for (size_t n = 0;
+		     n < sizeof(named_others) / sizeof(*named_others); n++)
+			if (!strcmp(k->other[i].name, named_others[n].name))
+				judge_other(j, &k->other[i], &named_others[n]);
+}
+
+/* What is known to be in pipes: exactly, and what is not full, by pages. */
+static uint64_t in_pipes(const struct snapshot *snap, uint64_t *ret_exact,
+			 uint64_t *ret_count)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < snap->consumers.n; i++) {
+		const struct consumer *c = &snap->consumers.v[i];
+
+		if (strcmp(c->name, "pipes") || c->basis == BASIS_UPPER_BOUND)
+			continue;
+		sum += c->bytes;
+		*ret_count += c->count;
+		if (c->basis == BASIS_EXACT)
+			*ret_exact += c->bytes;
+	}
+	return sum;
+}
+
+void rule_pipe_buffers(struct judge *j)
+{
+	uint64_t exact = 0, count = 0;
+	uint64_t bytes = in_pipes(j->snap, &exact, &count);
+	struct top top = top_of(j->snap, "pipes");
+	enum severity sev = scale_judge(&j->scale, bytes, LIMIT_HOLDER_NOTICE,
+					LIMIT_HOLDER_WARNING);
+	char comm[sizeof(top.v[0]->holder) * ESCAPE_MAX];
+	struct finding *f;
+
+	if (sev == SEV_OK || !top.n)
+		return;
+	escape_str(comm, sizeof(comm), top.v[0]->holder);
+	f = finding_open(j, F_PIPE_BUFFERS, sev,
+			 exact >= bytes / 2 ? CONF_HIGH : CONF_MEDIUM,
+			 opt_i64((int64_t)bytes),
+			 "%llu pipes hold %s that nobody has read; %s (pid %d) "
+			 "should read the most",
+			 (unsigned long long)count, BYTES(bytes),
+			 *comm ? comm : "?", (int)top.v[0]->pid);
+	if (!f)
+		return;
+	span_copy(span_of(top.v[0]->holder, strlen(top.v[0]->holder)),
+		  f->subject.comm, sizeof(f->subject.comm));
+	name_holders(j, f, "pipes");
+	finding_evidence(j, f, "%s of it is in pipes that are full",
+			 BYTES(exact));
+	finding_remedy(j, f,
+		       "find out why that program does not read (lsof -p PID "
+		       "tells who writes); ending it gives the pages back");
+	finding_remedy(j, f,
+		       "fs.pipe-user-pages-soft bounds what the pipes of one "
+		       "user may take");
+}
+
+/* Pools in use hold what sockets hold: only those that wait are a fault. */
+void rule_page_pool(struct judge *j)
+{
+	uint64_t bytes = consumers_bytes(j->snap, "page-pool-detached");
+	enum severity sev = scale_judge(&j->scale, bytes, LIMIT_HOLDER_NOTICE,
+					LIMIT_HOLDER_WARNING);
+	struct finding *f;
+
+	if (sev == SEV_OK)
+		return;
+	f = finding_open(j, F_PAGE_POOL, sev, CONF_MEDIUM,
+			 opt_i64((int64_t)bytes),
+			 "page pools that their drivers gave up wait for %s "
+			 "that does not come back",
+			 BYTES(bytes));
+	name_holders(j, f, "page-pool-detached");
+	finding_evidence(j, f,
+			 "a pool is counted once it has waited for a minute; "
+			 "dmesg then says \"stalled pool shutdown\"");
+	finding_remedy(j, f,
+		       "sockets with unread data keep such pages: deal with "
+		       "findings about queues first");
+	finding_remedy(j, f,
+		       "else it is a leak of the driver (or of a BPF program "
+		       "on it): update the kernel");
+}

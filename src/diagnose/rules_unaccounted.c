@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "diagnose/rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/snapshot.h"
+#include "util/escape.h"
+
+#define CANDIDATES_SHOWN 4
+
+/* Most of ZFS's cache and what drivers got of CMA are in no counter. */
+static int64_t known_owners(const struct kernel_parts *k)
+{
+	int64_t sum = (int64_t)opt_or0(k->of_zfs_arc);
+
+	for (size_t i = 0; i < k->n_other; i++)
+		if (k->other[i].basis != BASIS_EXACT &&
+		    (!strcmp(k->other[i].name, "cma") ||
+		     !strcmp(k->other[i].name, "balloon")))
+			sum += (int64_t)k->other[i].bytes;
+	return sum;
+}
+
+static uint64_t other_bytes(const struct kernel_parts *k, const char *name)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < k->n_other; i++)
+		if (!strcmp(k->other[i].name, name))
+			sum += k->other[i].bytes;
+	return sum;
+}
+
+enum consumers_wanted diagnose_wants_consumers(const struct snapshot *snap,
+					       const struct account *acct)
+{
+	const struct kernel_parts *k = &acct->kernel;
+	int64_t rest = opt_i64_or0(k->unaccounted) - known_owners(k);
+	struct scale s;
+	uint64_t holder;
+
+	scale_of(snap, acct, &s);
+	if (!s.base.known)
+		return CONSUMERS_NONE;
+	if (rest > 0 && (uint64_t)rest >= scale_limit(&s, LIMIT_NAMELESS))
+		return CONSUMERS_ALL;
+	holder = scale_limit(&s, LIMIT_HOLDER_NOTICE);
+	if (other_bytes(k, "zspages") >= holder ||
+	    other_bytes(k, "balloon") >= holder)
+		return CONSUMERS_DEVICES;
+	return CONSUMERS_NONE;
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+	const struct other_part *x = a, *y = b;
+
+	return (x->bytes < y->bytes) - (x->bytes > y->bytes);
+}
+
+/* What may be in the remainder, the largest first: nothing says that it is. */
+static void candidates(struct judge *j, struct finding *f)
+{
+	const struct kernel_parts *k = &j->acct->kernel;
+	struct other_part v[OTHER_PARTS_MAX];
+	size_t n = 0;
+
+	for (size_t i = 0; i < k->n_other; i++)
+		if (k->other[i].basis != BASIS_EXACT)
+			v[n++] = k->other[i];
+	qsort(v, n, sizeof(*v), by_bytes);
+	for (size_t i = 0; i < n && i < CANDIDATES_SHOWN; i++) {
+		char holder[sizeof(v[i].holder) * ESCAPE_MAX];
+
+		escape_str(holder, sizeof(holder), v[i].holder);
+		finding_evidence(j, f,
+				 "%s of %s may be in it%s%s: that figure is "
+				 "an %s",
+				 BYTES(v[i].bytes), v[i].name,
+				 *holder ? ", the most of " : "", holder,
+				 v[i].basis == BASIS_ESTIMATE ? "estimate"
+							      : "upper bound");
+	}
+}
+
+static void other_evidence(struct judge *j, struct finding *f)
+{
+	const struct kernel_parts *k = &j->acct->kernel;
+
+	if (opt_or0(k->of_sockets))
+		finding_evidence(j, f,
+				 "sockets hold %s; their large buffers are "
+				 "pages that no counter names",
+				 BYTES(k->of_sockets.v));
+	if (opt_or0(k->of_page_pool))
+		finding_evidence(j, f,
+				 "page pools of interfaces have given out %s, "
+				 "to sockets too",
+				 BYTES(k->of_page_pool.v));
+	if (!k->vmalloc.known)
+		finding_evidence(
+			j, f,
+			"vmalloc is in it: this kernel does not count it");
+	if (!k->percpu.known)
+		finding_evidence(j, f,
+				 "per-CPU memory is in it: this kernel does "
+				 "not count it");
+	finding_evidence(
+		j, f,
+		"other pages that no counter names: pipes, packet rings, perf "
+		"and ftrace buffers, drivers (GPU, network)");
+}
+
+/* Old kernels do not count all parts: their remainder is no anomaly yet. */
+static bool counted_all(const struct kernel_parts *k)
+{
+	return k->vmalloc.known && k->percpu.known;
+}
+
+void rule_unaccounted(struct judge *j)
+{
+	struct opt_i64 rest = j->acct->kernel.unaccounted;
+	enum severity sev;
+	struct finding *f;
+
+	if (!rest.known)
+		return;
+	rest.v -= known_owners(&j->acct->kernel);
+	if (rest.v <= 0)
+		return;
+	sev = scale_judge(&j->scale, (uint64_t)rest.v, LIMIT_PART_NOTICE,
+			  LIMIT_PART_WARNING);
+	if (sev == SEV_OK)
+		return;
+	f = finding_open(j, F_UNACCOUNTED, sev,
+			 counted_all(&j->acct->kernel) ? CONF_MEDIUM : CONF_LOW,
+			 rest, "%s of kernel pages are in no counter",
+			 BYTES(rest.v));
+	finding_evidence(j, f, "give or take %s",
+			 BYTES(opt_or0(j->acct->id.error)));
+	candidates(j, f);
+	other_evidence(j, f);
+	finding_remedy(j, f,
+		       "look at what was started, loaded or attached last: a "
+		       "driver module, a capture, a virtual machine");
+	finding_remedy(j, f,
+		       "boot with page_owner=on and read "
+		       "/sys/kernel/debug/page_owner, or use /proc/allocinfo "
+		       "where the kernel has it");
+}

@@ -102,11 +102,14 @@ static void add_others(const struct snapshot *snap, struct kernel_parts *k)
 	struct opt_u64 memmap = snap->memory.vmstat.v[VM_MEMMAP_PAGES];
 
 	zspages.v *= snapshot_page_size(snap);
-	/* page structs of memory that came after boot, and what extends them */
+	/*
+	 * page structs of memory that came after boot; with memmap_on_memory
+	 * they lie in that memory and are no part of MemTotal
+	 */
 	memmap.v *= snapshot_page_size(snap);
 	add_other(k, "zspages", zspages, BASIS_EXACT);
 	add_zswap(snap, zspages, k);
-	add_other(k, "memmap", memmap, BASIS_EXACT);
+	add_other(k, "memmap", memmap, BASIS_UPPER_BOUND);
 	add_other(k, "misc-reclaimable",
 		  above(v[MEM_KRECLAIMABLE], v[MEM_SRECLAIMABLE]), BASIS_EXACT);
 	add_balloon(snap, k);

@@ -73,7 +73,7 @@ static bool is_sum(const char *fact)
 		"pcp_pages=",	 "managed_pages=", "pages_bytes=",
 		"stack_bytes=",	 "direct_stalls=", "~whole=",
 		"tcp_pressure=", "udp_pressure=",  "tcp_prunes=",
-		"minor=",	 "~listing.",
+		"minor=",	 "~listing.",	   "~sum.",
 	};
 
 	for (size_t i = 0; i < sizeof(sums) / sizeof(*sums); i++)

@@ -109,6 +109,7 @@ static pid_t fork_janitor(const struct hog *h, int *ret_fd)
 		while (read(p[0], &c, 1) < 0 && errno == EINTR)
 			;
 		mem_cleanup(h->share);
+		kernel_cleanup(h->share);
 		_exit(0);
 	}
 	close(p[0]);
@@ -323,6 +324,7 @@ static int prepare(struct hog *h)
 	h->share = p;
 	h->share->n_slots = n;
 	h->share->sysv_id = -1;
+	h->share->zram = -1;
 	return 0;
 }
 

@@ -33,7 +33,10 @@ enum slot_state { SLOT_BUSY, SLOT_DONE, SLOT_SKIP, SLOT_FAILED };
 struct share {
 	atomic_uint round; /* raised by the supervisor to ask for figures */
 	atomic_int ready;
-	int sysv_id;	      /* to be removed, -1 for none */
+	int sysv_id;   /* to be removed, -1 for none */
+	key_t msg_key; /* the first of msg_queues to be removed */
+	int msg_queues;
+	int zram;	      /* a device to be removed, -1 for none */
 	uint64_t pool_before; /* huge pages to put back */
 	uint64_t pool_raised; /* by so many; 0: nothing to put back */
 	char path[64];	      /* a file to be removed, or "" */
@@ -195,6 +198,14 @@ int family_unix_stream_send(struct worker *w);
 int family_unix_dgram_fill(struct worker *w);
 int family_unix_dgram_send(struct worker *w);
 int family_unix_measure(struct worker *w);
+
+/* hog_kernel.c */
+int kernel_pipes_fill(struct worker *w);
+int kernel_perf_fill(struct worker *w);
+int kernel_uring_fill(struct worker *w);
+int kernel_messages_fill(struct worker *w);
+int kernel_zram_fill(struct worker *w);
+void kernel_cleanup(struct share *share);
 
 /* hog_mem.c */
 int mem_anon_fill(struct worker *w);

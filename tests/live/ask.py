@@ -166,6 +166,21 @@ def finding(report, code, severity):
 		for f in report["findings"])
 
 
+def named(report, name, basis, amount, pid):
+	"""a named share of the kernel is within 2 % of this; its holder"""
+	print(report["memory"]["kernel"]["other"], "expected", amount, pid)
+	return any(o["name"] == name and o["basis"] == basis and
+		near(o["bytes"], int(amount)) and o["pids"] == numbers(pid)
+		for o in report["memory"]["kernel"]["other"])
+
+
+def evidence(report, code, words):
+	"""the finding's evidence has these words"""
+	found = [f["evidence"] for f in report["findings"] if f["code"] == code]
+	print(found, "expected", words)
+	return any(words in text for texts in found for text in texts)
+
+
 def fragments(report, netns, amount, limit):
 	"""this namespace's IPv4 fragments within 2 %, and their limit"""
 	print(report["fragments"])
@@ -355,7 +370,7 @@ QUESTIONS = {f.__name__.replace("_", "-"): f for f in (
 	held, held_about, confidence, without_row, identity, rows, uncharged, group,
 	groups_of, finding, fragments, qdisc, rows_dropping, rows_at_most, no_finding, no_owner, gaps, looks,
 	no_looks, top_process, larger_than_any, queue_rows, ring_rows,
-	other, not_unaccounted, namespace, printable)}
+	named, evidence, other, not_unaccounted, namespace, printable)}
 
 
 def main():

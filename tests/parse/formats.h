@@ -22,6 +22,15 @@ int format_ss(struct span text, FILE *out, unsigned *bad);
 
 /* A line of a recording, which the other rooms then judge. */
 int format_recording(struct span text, FILE *out, unsigned *bad);
+/* formats_memory.c: who has kernel memory. */
+int format_fdinfo_memory(struct span text, FILE *out, unsigned *bad);
+int format_maps(struct span text, FILE *out, unsigned *bad);
+int format_trace_total(struct span text, FILE *out, unsigned *bad);
+int format_mm_stat(struct span text, FILE *out, unsigned *bad);
+int format_balloon(struct span text, FILE *out, unsigned *bad);
+int format_sysvipc_msg(struct span text, FILE *out, unsigned *bad);
+int format_page_pool(struct span text, FILE *out, unsigned *bad);
+int format_nic(struct span text, FILE *out, unsigned *bad);
 
 extern const struct format formats[];
 extern const size_t n_formats;

@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Named consumers: what they take off the remainder, and what is said. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "account/account.h"
+#include "account/consumers.h"
+#include "collect/consumers.h"
+#include "collect/pipes.h"
+#include "diagnose/diagnose.h"
+#include "diagnose/severity.h"
+#include "model/snapshot.h"
+#include "tap.h"
+
+#define MIB (1LL << 20)
+#define GIB (1LL << 30)
+
+struct bench {
+	struct snapshot snap;
+	struct account acct;
+	struct findings out;
+};
+
+static void set(struct bench *b, enum meminfo_key k, int64_t bytes)
+{
+	b->snap.memory.info.v[k] = opt_u64((uint64_t)bytes);
+	b->snap.memory.earlier.v[k] = opt_u64((uint64_t)bytes);
+}
+
+/* 10 GiB; rest is in no counter */
+static void machine(struct bench *b, int64_t rest)
+{
+	*b = (struct bench){ 0 };
+	b->snap.host.page_size = opt_u64(4096);
+	b->snap.host.cpus = opt_u64(2);
+	b->snap.host.kernel_version = opt_u64(KERNEL(6, 18));
+	set(b, MEM_TOTAL, 10 * GIB);
+	set(b, MEM_FREE, 8 * GIB - rest);
+	set(b, MEM_AVAILABLE, 8 * GIB - rest);
+	set(b, MEM_ANON_PAGES, 1 * GIB);
+	set(b, MEM_CACHED, 1 * GIB - 200 * MIB);
+	set(b, MEM_SHMEM, 0);
+	set(b, MEM_SLAB, 150 * MIB);
+	set(b, MEM_SUNRECLAIM, 100 * MIB);
+	set(b, MEM_SRECLAIMABLE, 50 * MIB);
+	set(b, MEM_VMALLOC_USED, 40 * MIB);
+	set(b, MEM_PAGE_TABLES, 5 * MIB);
+	set(b, MEM_PERCPU, 5 * MIB);
+}
+
+static void add(struct bench *b, const char *name, enum basis basis,
+		enum counted_in in, int64_t bytes, pid_t pid)
+{
+	struct consumer c = { .name = name,
+			      .basis = basis,
+			      .counted_in = in,
+			      .bytes = (uint64_t)bytes,
+			      .count = 10,
+			      .pid = pid };
+
+	strcpy(c.holder, pid ? "writer" : "eth0");
+	ck_assert_int_eq(consumers_add(&b->snap, &c), 0);
+}
+
+static void judge(struct bench *b)
+{
+	ck_assert_int_eq(account(&b->snap, &b->acct), 0);
+	ck_assert_int_eq(diagnose(&b->snap, &b->acct, &b->out), 0);
+}
+
+static void done(struct bench *b)
+{
+	findings_free(&b->out);
+	account_free(&b->acct);
+	snapshot_free(&b->snap);
+}
+
+static const struct finding *find(const struct bench *b, enum finding_code code)
+{
+	for (size_t i = 0; i < b->out.n; i++)
+		if (b->out.v[i].code == code)
+			return &b->out.v[i];
+	return NULL;
+}
+
+/* The same where it must be there. */
+static const struct finding *expect(const struct bench *b,
+				    enum finding_code code)
+{
+	const struct finding *f = find(b, code);
+
+	ck_assert_ptr_nonnull(f);
+	if (!f)
+		abort();
+	return f;
+}
+
+static bool says(const struct finding *f, const char *words)
+{
+	for (size_t i = 0; i < f->evidence.n; i++)
+		if (strstr(f->evidence.v[i], words))
+			return true;
+	return false;
+}
+
+START_TEST(exact_ones_leave_the_remainder)
+{
+	struct bench b;
+
+	machine(&b, 600 * MIB);
+	add(&b, "pipes", BASIS_EXACT, COUNTED_NOWHERE, 300 * MIB, 7);
+	add(&b, "pipes", BASIS_EXACT, COUNTED_NOWHERE, 100 * MIB, 8);
+	add(&b, "pipes", BASIS_UPPER_BOUND, COUNTED_NOWHERE, 50 * MIB, 9);
+	add(&b, "perf-rings", BASIS_EXACT, COUNTED_NOWHERE, 80 * MIB, 7);
+	add(&b, "sysv-messages", BASIS_ESTIMATE, COUNTED_SLAB, 90 * MIB, 7);
+	judge(&b);
+	ck_assert_int_eq(b.acct.kernel.unaccounted.v, 120 * MIB);
+	ck_assert_uint_eq(b.acct.kernel.n_other, 3);
+	ck_assert_uint_eq(b.acct.kernel.other[0].bytes, 400 * MIB);
+	ck_assert_int_eq(b.acct.kernel.other[0].pid, 7);
+	ck_assert_uint_eq(consumers_bytes(&b.snap, "pipes"), 450 * MIB);
+	done(&b);
+}
+END_TEST
+
+START_TEST(nothing_is_added_of_nothing)
+{
+	struct bench b;
+
+	machine(&b, 0);
+	add(&b, "pipes", BASIS_EXACT, COUNTED_NOWHERE, 0, 7);
+	ck_assert_uint_eq(b.snap.consumers.n, 0);
+	done(&b);
+}
+END_TEST
+
+START_TEST(a_holder_gets_the_name_of_its_process)
+{
+	struct consumer c = { .name = "pipes", .bytes = 1, .pid = 7 };
+	struct process p = { .pid = 7, .comm = "reader" };
+	struct bench b;
+
+	machine(&b, 0);
+	ck_assert_int_eq(processes_insert(&b.snap.processes, &p), 0);
+	ck_assert_int_eq(consumers_add(&b.snap, &c), 0);
+	c.pid = 8;
+	ck_assert_int_eq(consumers_add(&b.snap, &c), 0);
+	ck_assert_str_eq(b.snap.consumers.v[0].holder, "reader");
+	ck_assert_str_eq(b.snap.consumers.v[1].holder, "");
+	done(&b);
+}
+END_TEST
+
+/* 1 % of 10 GiB: 102.4 MiB */
+START_TEST(a_large_remainder_is_worth_a_walk)
+{
+	struct bench b;
+
+	machine(&b, 102 * MIB);
+	judge(&b);
+	ck_assert_int_eq(diagnose_wants_consumers(&b.snap, &b.acct),
+			 CONSUMERS_NONE);
+	done(&b);
+	machine(&b, 103 * MIB);
+	judge(&b);
+	ck_assert_int_eq(diagnose_wants_consumers(&b.snap, &b.acct),
+			 CONSUMERS_ALL);
+	done(&b);
+}
+END_TEST
+
+START_TEST(zfs_is_no_reason_to_walk)
+{
+	struct bench b;
+
+	machine(&b, 900 * MIB);
+	b.snap.memory.arc.size_bytes = opt_u64(850 * MIB);
+	judge(&b);
+	ck_assert_int_eq(diagnose_wants_consumers(&b.snap, &b.acct),
+			 CONSUMERS_NONE);
+	done(&b);
+}
+END_TEST
+
+START_TEST(compressed_swap_asks_for_devices_alone)
+{
+	struct bench b;
+
+	machine(&b, 200 * MIB);
+	b.snap.memory.vmstat.v[VM_ZSPAGES] = opt_u64(200 * MIB / 4096);
+	judge(&b);
+	ck_assert_int_eq(diagnose_wants_consumers(&b.snap, &b.acct),
+			 CONSUMERS_DEVICES);
+	add(&b, "zram", BASIS_EXACT, COUNTED_OTHERWISE, 190 * MIB, 0);
+	strcpy(b.snap.consumers.v[0].holder, "zram0");
+	findings_free(&b.out);
+	account_free(&b.acct);
+	judge(&b);
+	ck_assert(says(expect(&b, F_ZRAM), "zram0: 190.0 MiB"));
+	ck_assert_int_eq(b.acct.kernel.unaccounted.v, 0);
+	done(&b);
+}
+END_TEST
+
+/* A pool that zsmalloc does not have (zbud) is in no other counter. */
+START_TEST(zswap_beyond_zspages_is_a_row)
+{
+	struct bench b;
+
+	machine(&b, 300 * MIB);
+	set(&b, MEM_ZSWAP, 200 * MIB);
+	b.snap.memory.vmstat.v[VM_ZSPAGES] = opt_u64(60 * MIB / 4096);
+	add(&b, "zram", BASIS_EXACT, COUNTED_OTHERWISE, 60 * MIB, 0);
+	judge(&b);
+	/* 300 - 60 of zspages, all zram's, - 200 of zswap */
+	ck_assert_int_eq(b.acct.kernel.unaccounted.v, 40 * MIB);
+	done(&b);
+	machine(&b, 300 * MIB);
+	set(&b, MEM_ZSWAP, 200 * MIB);
+	b.snap.memory.vmstat.v[VM_ZSPAGES] = opt_u64(200 * MIB / 4096);
+	judge(&b);
+	ck_assert_int_eq(b.acct.kernel.unaccounted.v, 100 * MIB);
+	done(&b);
+}
+END_TEST
+
+START_TEST(unread_pipes_are_a_finding)
+{
+	const struct finding *f;
+	struct bench b;
+
+	machine(&b, 400 * MIB);
+	add(&b, "pipes", BASIS_EXACT, COUNTED_NOWHERE, 80 * MIB, 7);
+	add(&b, "pipes", BASIS_ESTIMATE, COUNTED_NOWHERE, 40 * MIB, 8);
+	judge(&b);
+	f = expect(&b, F_PIPE_BUFFERS);
+	ck_assert_int_eq(f->severity, SEV_NOTICE);
+	ck_assert_int_eq(f->confidence, CONF_HIGH);
+	ck_assert_int_eq(f->bytes.v, 120 * MIB);
+	ck_assert_uint_eq(f->subject.n_pids, 2);
+	ck_assert_str_eq(f->subject.comm, "writer");
+	ck_assert(says(f, "writer (pid 7): 80.0 MiB"));
+	done(&b);
+	machine(&b, 400 * MIB);
+	add(&b, "pipes", BASIS_EXACT, COUNTED_NOWHERE, 102 * MIB, 7);
+	judge(&b);
+	ck_assert_ptr_null(find(&b, F_PIPE_BUFFERS));
+	done(&b);
+}
+END_TEST
+
+/* Ten thousand idle pipes hold nothing. */
+START_TEST(a_bound_is_no_finding)
+{
+	struct bench b;
+
+	machine(&b, 400 * MIB);
+	add(&b, "pipes", BASIS_UPPER_BOUND, COUNTED_NOWHERE, 2 * GIB, 7);
+	judge(&b);
+	ck_assert_ptr_null(find(&b, F_PIPE_BUFFERS));
+	ck_assert_int_eq(b.acct.kernel.unaccounted.v, 400 * MIB);
+	done(&b);
+}
+END_TEST
+
+START_TEST(pools_that_wait_are_a_leak)
+{
+	const struct finding *f;
+	struct bench b;
+
+	machine(&b, 400 * MIB);
+	add(&b, "page-pool", BASIS_EXACT, COUNTED_OTHERWISE, 300 * MIB, 0);
+	judge(&b);
+	ck_assert_ptr_null(find(&b, F_PAGE_POOL));
+	ck_assert_uint_eq(b.acct.kernel.of_page_pool.v, 300 * MIB);
+	ck_assert_int_eq(b.acct.kernel.unaccounted.v, 400 * MIB);
+	account_free(&b.acct);
+	findings_free(&b.out);
+	add(&b, "page-pool-detached", BASIS_EXACT, COUNTED_OTHERWISE, 110 * MIB,
+	    0);
+	judge(&b);
+	f = expect(&b, F_PAGE_POOL);
+	ck_assert_int_eq(f->bytes.v, 110 * MIB);
+	ck_assert(says(f, "eth0: 110.0 MiB"));
+	ck_assert_uint_eq(b.acct.kernel.of_page_pool.v, 410 * MIB);
+	done(&b);
+}
+END_TEST
+
+/* The largest first; none is taken off what is reported. */
+START_TEST(candidates_are_ranked_and_not_claimed)
+{
+	const struct finding *f;
+	struct bench b;
+	size_t dma = 0, uring = 0;
+
+	machine(&b, 2 * GIB);
+	add(&b, "io-uring", BASIS_ESTIMATE, COUNTED_NOWHERE, 100 * MIB, 7);
+	add(&b, "dma-buf", BASIS_UPPER_BOUND, COUNTED_NOWHERE, 3 * GIB, 8);
+	judge(&b);
+	f = expect(&b, F_UNACCOUNTED);
+	ck_assert_int_eq(f->bytes.v, 2 * GIB);
+	for (size_t i = 0; i < f->evidence.n; i++) {
+		if (strstr(f->evidence.v[i], "3.0 GiB of dma-buf may be"))
+			dma = i;
+		if (strstr(f->evidence.v[i], "100.0 MiB of io-uring may be"))
+			uring = i;
+	}
+	ck_assert_uint_gt(dma, 0);
+	ck_assert_uint_gt(uring, dma);
+	done(&b);
+}
+END_TEST
+
+START_TEST(a_hostile_name_is_escaped)
+{
+	struct bench b;
+
+	machine(&b, 400 * MIB);
+	add(&b, "pipes", BASIS_EXACT, COUNTED_NOWHERE, 200 * MIB, 7);
+	strcpy(b.snap.consumers.v[0].holder, "\x1b[2Jx\n");
+	judge(&b);
+	ck_assert_ptr_null(strchr(expect(&b, F_PIPE_BUFFERS)->title, '\x1b'));
+	ck_assert_ptr_nonnull(
+		strstr(expect(&b, F_PIPE_BUFFERS)->title, "\\x1b[2Jx\\x0a"));
+	done(&b);
+}
+END_TEST
+
+START_TEST(a_pipe_is_noted_once_by_its_reader)
+{
+	struct pipes p = { 0 };
+
+	ck_assert_int_eq(pipes_note(&p, 100, 7, 4, false), 0);
+	ck_assert_int_eq(pipes_note(&p, 100, 8, 3, true), 0);
+	ck_assert_int_eq(pipes_note(&p, 100, 9, 5, true), 0);
+	ck_assert_int_eq(pipes_note(&p, 101, 9, 6, false), 0);
+	ck_assert_uint_eq(p.n, 2);
+	ck_assert_int_eq(p.v[0].pid, 8);
+	ck_assert_int_eq(p.v[0].fd, 3);
+	ck_assert(p.v[0].reader);
+	ck_assert(!p.v[1].reader);
+	pipes_free(&p);
+}
+END_TEST
+
+int main(void)
+{
+	TCase *c = tcase_create("consumers");
+
+	tcase_add_test(c, exact_ones_leave_the_remainder);
+	tcase_add_test(c, nothing_is_added_of_nothing);
+	tcase_add_test(c, a_holder_gets_the_name_of_its_process);
+	tcase_add_test(c, a_large_remainder_is_worth_a_walk);
+	tcase_add_test(c, zfs_is_no_reason_to_walk);
+	tcase_add_test(c, compressed_swap_asks_for_devices_alone);
+	tcase_add_test(c, zswap_beyond_zspages_is_a_row);
+	tcase_add_test(c, unread_pipes_are_a_finding);
+	tcase_add_test(c, a_bound_is_no_finding);
+	tcase_add_test(c, pools_that_wait_are_a_leak);
+	tcase_add_test(c, candidates_are_ranked_and_not_claimed);
+	tcase_add_test(c, a_hostile_name_is_escaped);
+	tcase_add_test(c, a_pipe_is_noted_once_by_its_reader);
+	return tap_run(c);
+}

@@ -70,6 +70,8 @@ int collect_consumers(const struct collect_opts *opts, struct snapshot *snap)
 	if (!err)
 		err = buffers_collect(&src, snap);
 	if (!err)
+		err = audit_collect(snap);
+	if (!err)
 		err = netdevs_collect(&src, opts, snap);
 	source_close(&src);
 	return err;

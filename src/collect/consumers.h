@@ -46,6 +46,12 @@ int dmabufs_collect(const struct source *src, const struct idhash *seen,
 int buffers_collect(const struct source *src, struct snapshot *snap);
 
 /*
+ * Records that wait for the audit daemon (AUDIT_GET: CAP_AUDIT_CONTROL in the
+ * first namespaces), which lie in slab. Returns 0 or -ENOMEM.
+ */
+int audit_collect(struct snapshot *snap);
+
+/*
  * Page pools and the receive rings of interfaces, in each network namespace.
  * Returns 0, -ENOMEM or -ENOTRECOVERABLE (lost in a namespace).
  */

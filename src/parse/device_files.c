@@ -2,7 +2,10 @@
 #include "parse/device_files.h"
 
 #include <errno.h>
+#include <linux/audit.h>
 #include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
 
 #include "parse/field.h"
 
@@ -141,5 +144,17 @@ int parse_sysvipc_msg(struct span text, struct msg_sum *ret, unsigned *bad)
 		sum.sender = (pid_t)v[MSG_LSPID];
 	}
 	*ret = sum;
+	return 0;
+}
+
+int parse_audit_backlog(struct span payload, uint64_t *ret)
+{
+	uint32_t n;
+	const size_t at = offsetof(struct audit_status, backlog);
+
+	if (payload.len < at + sizeof(n))
+		return -EINVAL;
+	memcpy(&n, payload.p + at, sizeof(n));
+	*ret = n;
 	return 0;
 }

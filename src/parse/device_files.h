@@ -56,4 +56,11 @@ struct msg_sum {
 };
 int parse_sysvipc_msg(struct span text, struct msg_sum *ret, unsigned *bad);
 
+/*
+ * The payload of AUDIT_GET (struct audit_status of include/uapi/linux/audit.h;
+ * older kernels have a shorter one): records in the backlog. Returns 0 or
+ * -EINVAL.
+ */
+int parse_audit_backlog(struct span payload, uint64_t *ret);
+
 #endif

@@ -321,6 +321,7 @@ static int trace_format(struct span text, FILE *out, unsigned *bad)
 
 const struct format formats[] = {
 	{ "arcstats", arcstats },
+	{ "audit", format_audit },
 	{ "balloon", format_balloon },
 	{ "cgroup", cgroup },
 	{ "fdinfo", fdinfo },

@@ -27,6 +27,7 @@ int format_fdinfo_memory(struct span text, FILE *out, unsigned *bad);
 int format_maps(struct span text, FILE *out, unsigned *bad);
 int format_trace_total(struct span text, FILE *out, unsigned *bad);
 int format_mm_stat(struct span text, FILE *out, unsigned *bad);
+int format_audit(struct span text, FILE *out, unsigned *bad);
 int format_balloon(struct span text, FILE *out, unsigned *bad);
 int format_sysvipc_msg(struct span text, FILE *out, unsigned *bad);
 int format_page_pool(struct span text, FILE *out, unsigned *bad);

@@ -139,3 +139,14 @@ int format_nic(struct span text, FILE *out, unsigned *bad)
 		fprintf(out, "~sum.channels=%u\n", c.rx);
 	return 0;
 }
+
+int format_audit(struct span text, FILE *out, unsigned *bad)
+{
+	uint64_t n;
+	int err = parse_audit_backlog(text, &n);
+
+	(void)bad;
+	if (!err)
+		fprintf(out, "backlog=%" PRIu64 "\n", n);
+	return err;
+}

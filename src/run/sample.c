@@ -101,7 +101,7 @@ static int look_closer(const struct settings *s, struct snapshot *snap,
 		err = look_again(snap, acct);
 	if (!err && diagnose_wants_shmem(snap, acct))
 		err = collect_shmem(snap);
-	if (!err && !s->columns)
+	if (!err && (!s->columns || s->record))
 		err = look_for_consumers(s, snap, acct);
 	return err;
 }

@@ -6,13 +6,21 @@
 #include "account/account.h"
 #include "model/snapshot.h"
 
+/* No machine has more; a recording may claim it, and sums stay in int64_t. */
+#define SUM_MAX (UINT64_C(1) << 57)
+
+static uint64_t plus(uint64_t sum, uint64_t more)
+{
+	return more < SUM_MAX - sum ? sum + more : SUM_MAX;
+}
+
 uint64_t consumers_bytes(const struct snapshot *snap, const char *name)
 {
 	uint64_t sum = 0;
 
 	for (size_t i = 0; i < snap->consumers.n; i++)
 		if (!strcmp(snap->consumers.v[i].name, name))
-			sum += snap->consumers.v[i].bytes;
+			sum = plus(sum, snap->consumers.v[i].bytes);
 	return sum;
 }
 
@@ -40,7 +48,7 @@ static void add(struct kernel_parts *k, size_t counted,
 		*o = (struct other_part){ .name = c->name, .basis = c->basis };
 	}
 	at = (size_t)(o - k->other);
-	o->bytes += c->bytes;
+	o->bytes = plus(o->bytes, c->bytes);
 	if (c->bytes < most[at])
 		return;
 	most[at] = c->bytes;

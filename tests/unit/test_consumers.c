@@ -123,6 +123,20 @@ START_TEST(exact_ones_leave_the_remainder)
 }
 END_TEST
 
+START_TEST(absurd_sums_stay_in_range)
+{
+	struct bench b;
+
+	machine(&b, 600 * MIB);
+	for (int i = 0; i < 300; i++)
+		add(&b, "pipes", BASIS_EXACT, COUNTED_NOWHERE, 1LL << 57, 7);
+	judge(&b);
+	ck_assert_uint_eq(b.acct.kernel.other[0].bytes, 1ULL << 57);
+	ck_assert_uint_eq(consumers_bytes(&b.snap, "pipes"), 1ULL << 57);
+	done(&b);
+}
+END_TEST
+
 START_TEST(nothing_is_added_of_nothing)
 {
 	struct bench b;
@@ -349,6 +363,7 @@ int main(void)
 	TCase *c = tcase_create("consumers");
 
 	tcase_add_test(c, exact_ones_leave_the_remainder);
+	tcase_add_test(c, absurd_sums_stay_in_range);
 	tcase_add_test(c, nothing_is_added_of_nothing);
 	tcase_add_test(c, a_holder_gets_the_name_of_its_process);
 	tcase_add_test(c, a_large_remainder_is_worth_a_walk);

@@ -57,3 +57,26 @@ AC_SUBST(kmw_var)
 AM_CONDITIONAL(m4_toupper(kmw_var), [test -n "$kmw_var"])
 m4_popdef([kmw_var])
 ])
+
+dnl KMW_BPF: --with-bpf; only headers are needed. The program that is kept in
+dnl src/bpf/files.lskel.h is for little-endian machines.
+AC_DEFUN([KMW_BPF], [
+AC_ARG_WITH([bpf],
+	[AS_HELP_STRING([--with-bpf=auto|yes|no],
+		[find the owners of sockets by a BPF program
+		 (default: auto, where libbpf's headers are there)])],
+	[], [with_bpf=auto])
+kmw_bpf=no
+AS_IF([test "$with_bpf" != no], [
+	kmw_bpf=yes
+	AC_CHECK_HEADER([bpf/skel_internal.h], [], [kmw_bpf=no],
+		[#include <errno.h>
+		 #include <linux/bpf.h>])
+	AC_C_BIGENDIAN([kmw_bpf=no], [], [kmw_bpf=no], [kmw_bpf=no])
+])
+AS_IF([test "$with_bpf" = yes && test "$kmw_bpf" = no],
+	[AC_MSG_ERROR([--with-bpf wants bpf/skel_internal.h (libbpf 0.8) and a
+		little-endian machine])])
+AS_IF([test "$kmw_bpf" = yes],
+	[AC_DEFINE([HAVE_BPF], [1], [Build with the BPF program.])])
+])

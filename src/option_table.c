@@ -116,6 +116,11 @@ const struct option_row option_rows[] = {
 	  .help = "listen for so long (1) to the kernel's own reasons for "
 		  "dropping packets; needs tracefs mounted" },
 	{ .group = GROUP_SCOPE,
+	  .name = "no-bpf",
+	  FLAG(no_bpf),
+	  .help = "no BPF program to find the owners of sockets: read every "
+		  "fd in /proc instead" },
+	{ .group = GROUP_SCOPE,
 	  .name = "intrusive",
 	  FLAG(intrusive),
 	  .help = "look at sockets in no table through a copy of their "

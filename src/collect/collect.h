@@ -24,6 +24,7 @@ struct collect_opts {
 	bool all_cgroups;  /* those of owners of next to nothing, too */
 	bool no_processes; /* nor read the process table: sockets alone */
 	bool intrusive;	   /* borrow fds of processes (pidfd_getfd) */
+	bool no_bpf;	   /* walk the fds in /proc */
 };
 
 /*

@@ -8,10 +8,13 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "collect/unlisted.h"
 #include "model/socket.h"
 #include "util/idhash.h"
 #include "util/refhash.h"
 
+struct bpf_file;
+struct bpf_sock_facts;
 struct inodes;
 
 /* An fd, and the inode of what it is open on. */
@@ -42,6 +45,7 @@ struct fd_finds {
 	struct fd_refs unlisted; /* TCP and UDP sockets that no dump has */
 	struct fd_refs rings;	 /* io_uring */
 	struct fd_refs carriers; /* UNIX sockets with fds in flight to them */
+	struct unlisteds closed; /* of unlisted that hold memory; only of BPF */
 	bool cut;		 /* there was more than is worth its memory */
 };
 
@@ -65,6 +69,13 @@ void fd_look_at_process(struct fd_look *l, pid_t pid);
  * (positive: none of this process's links may be read), or -ENOMEM.
  */
 int fd_look(struct fd_look *l, int dir, const char *name, int fd);
+
+/*
+ * The same for a file that is told what it is (bpf/files.h; facts may be NULL).
+ * Returns 0 or -ENOMEM.
+ */
+int fd_look_told(struct fd_look *l, const struct bpf_file *file,
+		 const struct bpf_sock_facts *facts);
 
 /* Adds what from has to ret and empties it. Returns 0 or -ENOMEM. */
 int fd_finds_merge(struct fd_finds *from, struct fd_finds *ret);

@@ -35,6 +35,14 @@ struct fdscan {
  */
 int fdscan(int proc, const struct fd_want *want, struct fdscan *ret);
 
+/*
+ * The same by the kernel's own list of open files (bpf_files.h): no link of
+ * /proc is read, all processes are seen, also threads with fds of their own,
+ * and finds.closed is filled. Returns 0 or -errno, and then ret is empty; any
+ * but -ENOMEM means that fdscan() must do it.
+ */
+int fdscan_bpf(int proc, const struct fd_want *want, struct fdscan *ret);
+
 void fdscan_free(struct fdscan *f);
 
 #endif

@@ -70,6 +70,7 @@ int hunt_open(const struct source *src, const struct collect_opts *opts,
 			      .snap = snap,
 			      .proc = proc,
 			      .home = { .fd = -1 },
+			      .no_bpf = opts->no_bpf ? -ECANCELED : 0,
 			      .sees_all = snap->privileged &&
 					  !hunt_in_pid_namespace(src) };
 	if (netns_home_open(src, &ret->home))
@@ -112,6 +113,15 @@ static int known_netns(const struct hunt *h, struct idhash *ret)
 	return err == -ENOMEM ? err : 0;
 }
 
+int hunt_fds(struct hunt *h, const struct fd_want *want, struct fdscan *ret)
+{
+	if (!h->no_bpf)
+		h->no_bpf = fdscan_bpf(h->proc, want, ret);
+	if (!h->no_bpf || h->no_bpf == -ENOMEM)
+		return h->no_bpf;
+	return fdscan(h->proc, want, ret);
+}
+
 static int walk_once(struct hunt *h)
 {
 	struct refhash socks = { .id_of = socks_inode_of,
@@ -133,7 +143,7 @@ static int walk_once(struct hunt *h)
 	 */
 	if (!err && (socks.n || h->for_unlisted ||
 		     (others && h->sees_all && h->missing)))
-		err = fdscan(h->proc, &want, &h->scan);
+		err = hunt_fds(h, &want, &h->scan);
 	refhash_free(&socks);
 	idhash_free(&netns);
 	return err;
@@ -218,6 +228,18 @@ static int follow(struct hunt *h, bool *ret_again)
 	return err;
 }
 
+static void say_no_bpf(struct hunt *h)
+{
+	static const char effect[] =
+		"what sockets in no dump hold is known only as a sum";
+
+	if (h->opts->no_bpf)
+		gaps_add(&h->snap->gaps, "BPF iterator", 0, effect, "--no-bpf");
+	else
+		gaps_add(&h->snap->gaps, "BPF iterator", -h->no_bpf, effect,
+			 "iter/task_file");
+}
+
 int hunt_walk(struct hunt *h)
 {
 	bool again = false;
@@ -228,6 +250,12 @@ int hunt_walk(struct hunt *h)
 	/* once: what turns up now was made while we looked */
 	if (!err && again)
 		err = walk_once(h);
+	if (!err)
+		err = unlisted_add_owned(&h->scan.finds.closed,
+					 h->opts->netns_self, h->snap,
+					 &h->scan.finds.owners);
+	if (!err && h->no_bpf && unlisted_suspected(h->snap))
+		say_no_bpf(h);
 	return err;
 }
 

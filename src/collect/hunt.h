@@ -25,6 +25,7 @@ struct hunt {
 	bool for_unlisted;
 	bool missing;	    /* sockets charge more than all that were seen */
 	bool sees_all;	    /* the fds of all processes of the machine */
+	int no_bpf;	    /* 0: by BPF; -errno: why fds are walked instead */
 	struct fdscan scan; /* the last walk; empty where none was needed */
 };
 
@@ -39,9 +40,15 @@ int hunt_open(const struct source *src, const struct collect_opts *opts,
  * Walks the fds where a kept socket has an inode, or memory is missing. Dumps
  * the namespaces that were found on the way into the snapshot, adds sockets in
  * no dump (opts->intrusive), and then walks once more, so that scan has the
- * owners of all. Returns 0, -ENOTRECOVERABLE, -ENOMEM or -errno (no walk).
+ * owners of all. Sockets in no dump of which BPF told are added with theirs. Returns 0, -ENOTRECOVERABLE, -ENOMEM or -errno (no walk).
  */
 int hunt_walk(struct hunt *h);
+
+/*
+ * Looks at the fds of all processes: by BPF where that can be, else by a walk.
+ * Returns 0 or -errno; ret is to be freed in both cases.
+ */
+int hunt_fds(struct hunt *h, const struct fd_want *want, struct fdscan *ret);
 
 /* Finds the places of all namespaces, if that was not done yet. Likewise. */
 int hunt_need_places(struct hunt *h);

@@ -2,8 +2,12 @@
 #include "collect/unlisted.h"
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "bpf/files.h"
 #include "collect/fdlook.h"
 #include "collect/intrusive.h"
 #include "collect/netns.h"
@@ -45,6 +49,45 @@ bool unlisted_holds(const struct sock *s)
 	if (s->proto == PROTO_TCP)
 		return s->state == SOCK_CLOSE;
 	return s->proto == PROTO_UDP && !s->sport;
+}
+
+void unlisted_of(const struct bpf_sock_facts *facts, uint32_t inode,
+		 struct unlisted *ret)
+{
+	struct sock s = {
+		.cookie = facts->cookie,
+		.inode = inode,
+		.uid = facts->uid,
+		.mem = {
+			.rmem_alloc = facts->rmem_alloc,
+			.rcvbuf = facts->rcvbuf,
+			.wmem_alloc = facts->wmem_alloc,
+			.sndbuf = facts->sndbuf,
+			.fwd_alloc = facts->fwd_alloc,
+			.wmem_queued = facts->wmem_queued,
+			.optmem = facts->optmem,
+			.backlog = facts->backlog,
+			.drops = facts->drops,
+		},
+		.has_mem = 1,
+		.has_drops = 1,
+		.unlisted = 1,
+		.iterated = 1,
+		.proto = facts->protocol == IPPROTO_TCP ? PROTO_TCP : PROTO_UDP,
+		.family = facts->family,
+		.type = facts->type,
+		.state = facts->state < SOCK_STATE_N ? facts->state
+						     : SOCK_UNKNOWN,
+		.sport = facts->sport,
+		.dport = facts->dport,
+	};
+
+	/* what UDP's Recv-Q would say at most */
+	if (s.proto == PROTO_UDP)
+		s.rqueue = s.mem.rmem_alloc;
+	memcpy(s.local, facts->local, sizeof(s.local));
+	memcpy(s.peer, facts->peer, sizeof(s.peer));
+	*ret = (struct unlisted){ .sock = s, .netns = facts->netns, .fd = -1 };
 }
 
 struct borrowing {
@@ -118,12 +161,32 @@ int unlisted_borrow(const struct source *src, const struct fd_refs *refs,
 	return err == -ENOMEM ? err : 0;
 }
 
-/* The index of that namespace; the first one, ours, where it was not seen. */
-static uint32_t netns_index(const struct snapshot *snap, uint64_t inode)
+static bool netns_find_index(const struct snapshot *snap, uint64_t inode,
+			     uint32_t *ret)
 {
-	for (size_t i = 0; i < snap->netns.n; i++)
-		if (snap->netns.v[i].inode == inode)
-			return (uint32_t)i;
+	for (size_t i = 0; i < snap->netns.n; i++) {
+		if (snap->netns.v[i].inode != inode)
+			continue;
+		*ret = (uint32_t)i;
+		return true;
+	}
+	return false;
+}
+
+/* The index of that namespace, which may be one that nobody looked into. */
+static int netns_index(struct snapshot *snap, uint64_t inode, uint32_t *ret)
+{
+	if (netns_find_index(snap, inode, ret))
+		return 0;
+	if (!inode) { /* not told: ours, then */
+		*ret = 0;
+		return 0;
+	}
+	if (VEC_GROW(&snap->netns))
+		return -ENOMEM;
+	*ret = (uint32_t)snap->netns.n;
+	snap->netns.v[snap->netns.n++] =
+		(struct netns){ .inode = inode, .look = NETNS_UNREADABLE };
 	return 0;
 }
 
@@ -146,12 +209,51 @@ int unlisted_add(const struct unlisteds *from, struct snapshot *snap)
 		/* sockets of one program mostly share a namespace */
 		if (i && from->v[i].netns == from->v[i - 1].netns)
 			s.netns = snap->socks.v[snap->socks.n - 1].netns;
-		else
-			s.netns = netns_index(snap, from->v[i].netns);
+		else if (netns_index(snap, from->v[i].netns, &s.netns))
+			return -ENOMEM;
 		if (snap->socks.n >= UINT32_MAX - 1 || VEC_GROW(&snap->socks))
 			return -ENOMEM;
 		snap->socks.v[snap->socks.n++] = s;
 		count(&s, snap);
 	}
 	return 0;
+}
+
+static int add_owner(const struct unlisted *u, uint32_t sock,
+		     struct sock_owners *owners)
+{
+	if (VEC_GROW(owners))
+		return -ENOMEM;
+	owners->v[owners->n++] =
+		(struct sock_owner){ .sock = sock, .pid = u->pid, .fd = u->fd };
+	return 0;
+}
+
+int unlisted_add_owned(const struct unlisteds *from, bool netns_self,
+		       struct snapshot *snap, struct sock_owners *owners)
+{
+	struct idhash seen = { 0 };
+	struct unlisteds once = { 0 };
+	uint32_t base = (uint32_t)snap->socks.n, netns;
+	int err = 0;
+
+	for (size_t i = 0; err != -ENOMEM && i < from->n; i++) {
+		const struct unlisted *u = &from->v[i];
+
+		if (netns_self && !netns_find_index(snap, u->netns, &netns))
+			continue;
+		err = idhash_add(&seen, u->sock.inode, base + (uint32_t)once.n);
+		if (!err && VEC_GROW(&once))
+			err = -ENOMEM;
+		if (!err)
+			once.v[once.n++] = *u;
+		if (err != -ENOMEM && u->sock.inode)
+			err = add_owner(u, *idhash_find(&seen, u->sock.inode),
+					owners);
+	}
+	if (err != -ENOMEM)
+		err = unlisted_add(&once, snap);
+	free(once.v);
+	idhash_free(&seen);
+	return err;
 }

@@ -128,7 +128,7 @@ static int by_fd(struct hunt *h, const struct idhash *unowned,
 	const struct fd_want want = { .carriers = true };
 	struct sock_owners rings = { 0 }, carriers = { 0 };
 	struct fdscan scan = { 0 };
-	int err = fdscan(h->proc, &want, &scan);
+	int err = hunt_fds(h, &want, &scan);
 
 	if (!err)
 		err = inflight_rings(&scan.finds, unowned, &snap->socks,

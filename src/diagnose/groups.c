@@ -296,6 +296,8 @@ static void add_sock(const struct snapshot *snap, const struct sock *s,
 		g->guessed += held;
 	if (s->owner_unsure)
 		g->unsure += held;
+	if (s->unlisted && !s->iterated)
+		g->borrowed += held;
 	if (s->unlisted) /* no more is known of its queue */
 		return;
 	if (proto_payer((enum proto)s->proto) == PROTO_UDP) {

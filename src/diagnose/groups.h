@@ -45,8 +45,9 @@ struct group {
 	uint64_t never_read;	/* UDP: bytes of queues nobody took from */
 	uint64_t slow;		/* UDP: bytes of queues that have a reader */
 	uint64_t closed_window; /* TCP: bytes of nearly full receive buffers */
-	uint64_t unsure;  /* bytes of sockets whose owner is one of several */
-	uint64_t guessed; /* UNIX: bytes whose reader is inferred */
+	uint64_t unsure;   /* bytes of sockets whose owner is one of several */
+	uint64_t guessed;  /* UNIX: bytes whose reader is inferred */
+	uint64_t borrowed; /* bytes of sockets asked through copies of fds */
 	struct look_sums looks;
 	uint32_t other_group; /* the local other end, or NO_GROUP */
 	uint64_t other_held;  /* what that end holds of the same connections */

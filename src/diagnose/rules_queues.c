@@ -188,7 +188,11 @@ static void tcp_evidence(struct judge *j, struct finding *f,
 	if (g->code == F_TCP_CLOSED_UNREAD)
 		finding_evidence(j, f,
 				 "the connections have ended and their fds are "
-				 "still open; asked through copies of them");
+				 "still open; %s",
+				 g->borrowed ? "asked through copies of them"
+					     : "the kernel's list of open "
+					       "files (BPF) tells what they "
+					       "hold");
 	if (g->code == F_TCP_PEER_STALLED)
 		finding_evidence(j, f,
 				 "the persist timer runs: the peer's window is "

@@ -127,6 +127,7 @@ struct sock {
 	uint8_t inode_unknown : 1; /* a listing without inodes */
 	uint8_t owner_unsure : 1;  /* one of the owners: which is not told */
 	uint8_t unlisted : 1; /* in no dump: found by an fd, Recv-Q unknown */
+	uint8_t iterated : 1; /* then: the kernel's list of files told of it */
 	uint8_t uid_unknown : 1; /* its family's dump does not tell it */
 	uint8_t sender_gone : 1; /* UNIX: nobody seen is charged for rqueue */
 };

@@ -23,6 +23,7 @@ static struct collect_opts collect_opts_of(const struct settings *s)
 		.netns_self = s->netns == NETNS_SELF,
 		.keep_all = s->all,
 		.intrusive = s->intrusive,
+		.no_bpf = s->no_bpf,
 		/* the socket table alone: what no column shows is not read */
 		.no_processes = table_alone,
 		.no_cgroups = table_alone &&

@@ -44,6 +44,7 @@ struct settings {
 	bool json;
 	bool no_pss;
 	bool intrusive;
+	bool no_bpf;
 	bool no_probe;
 	bool ascii;
 	int drop_seconds;    /* listen for drop reasons so long; 0: not */

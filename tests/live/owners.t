@@ -13,9 +13,13 @@ scm-in-flight |            |udp-unread       |in-flight
 uring         |            |udp-unread       |io-uring
 netns-fd      |            |udp-unread       |fd
 netns-socket  |--intrusive |udp-unread       |fd
-tcp-closed    |--intrusive |tcp-closed-unread|fd
-tcp-reset     |--intrusive |tcp-closed-unread|fd
-tcp-reset --ipv6|--intrusive|tcp-closed-unread|fd
+tcp-closed    |--intrusive --no-bpf|tcp-closed-unread|fd
+tcp-reset     |--intrusive --no-bpf|tcp-closed-unread|fd
+tcp-reset --ipv6|--intrusive --no-bpf|tcp-closed-unread|fd
+shared-fd     |--no-bpf    |udp-unread       |fd
+scm-in-flight |--no-bpf    |udp-unread       |in-flight
+uring         |--no-bpf    |udp-unread       |io-uring
+netns-fd      |--no-bpf    |udp-unread       |fd
 '
 
 # look WHAT OPTIONS CODE VIA: the fault is in place.
@@ -74,12 +78,13 @@ fault()
 	end "$1"
 }
 
-# Without --intrusive: the unseen share, and who it is most likely.
+# With neither BPF nor --intrusive: the unseen share, and whose it may be.
 suspected()
 {
 	begin tcp-closed || return 0
-	what='tcp-closed without --intrusive'
-	t "$what: the report is written" report now --all
+	what='tcp-closed without BPF'
+	t "$what: the report is written" report now --all --no-bpf
+	t "$what: it is said that BPF was not used" ask now gaps "BPF iterator"
 	t "$what: tcp-closed-unread stands first" \
 		ask now first tcp-closed-unread
 	t "$what: it names the process" ask now pids "$hog_pids"

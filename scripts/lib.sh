@@ -37,6 +37,10 @@ cmd:setpriv util-linux
 cmd:flock util-linux
 cmd:nm binutils
 '
+# Without these kmemwhere is built, and lacks something.
+wants_build='
+file:/usr/include/bpf/skel_internal.h libbpf-dev
+'
 # Without these a part of the suite is skipped, and says so.
 wants_check='
 py:jsonschema python3-jsonschema
@@ -47,6 +51,7 @@ cmd:shellcheck shellcheck
 cmd:groff groff-base
 cmd:man man-db
 cmd:systemd-analyze systemd
+cmd:bpftool bpftool
 '
 # The same, but to install these would start services: they are unpacked.
 wants_unpacked='

@@ -13,6 +13,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 import tap  # noqa: E402
 
 FILE_MAX = 400
+MADE = ".lskel.h" # by scripts/bpf-skeleton
 FUNCTION_MAX = 60
 FOLDERS = ["src", "tests", "scripts", "man", "m4", ".ci"]
 CODE = [".c", ".h", ".py", ".t", ".sh", ".am", ".m4"]
@@ -65,7 +66,7 @@ tap.none([p for p in tap.files(*FOLDERS) if is_code(p)
 	  not in "\n".join(tap.read(p).splitlines()[:3])],
 	 "every source file says its licence in its first three lines")
 tap.none([f"{p}: {tap.read(p).count(chr(10))} lines" for p in sources
-	  if tap.read(p).count("\n") >= FILE_MAX],
+	  if tap.read(p).count("\n") >= FILE_MAX and not p.endswith(MADE)],
 	 f"every source file is under {FILE_MAX} lines")
 tap.none([f"{p}:{line}: {length} lines" for p in sources
 	  for line, length in functions(tap.read(p)) if length >= FUNCTION_MAX],

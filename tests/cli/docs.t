@@ -68,7 +68,8 @@ def complete(*words):
 
 
 if shutil.which("bash"):
-	tap.equal(complete("--no"), ["--noheadings", "--no-pss", "--no-probe"],
+	tap.equal(complete("--no"), ["--noheadings", "--no-pss", "--no-probe",
+				     "--no-bpf"],
 		  "bash completes option names")
 	tap.equal(complete("--netns", "=", "s"), ["self"],
 		  "bash completes the words of an option")

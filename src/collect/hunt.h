@@ -40,7 +40,8 @@ int hunt_open(const struct source *src, const struct collect_opts *opts,
  * Walks the fds where a kept socket has an inode, or memory is missing. Dumps
  * the namespaces that were found on the way into the snapshot, adds sockets in
  * no dump (opts->intrusive), and then walks once more, so that scan has the
- * owners of all. Sockets in no dump of which BPF told are added with theirs. Returns 0, -ENOTRECOVERABLE, -ENOMEM or -errno (no walk).
+ * owners of all. Sockets in no dump of which BPF told are added with theirs.
+ * Returns 0, -ENOTRECOVERABLE, -ENOMEM or -errno (no walk).
  */
 int hunt_walk(struct hunt *h);
 

@@ -59,14 +59,15 @@ def is_code(path):
 		"scripts/run", "scripts/check", "scripts/bench", ".ci/run")
 
 
-sources = list(tap.files("src", end=(".c", ".h")))
+sources = [p for p in tap.files("src", end=(".c", ".h"))
+	   if not p.endswith(MADE)]
 tap.ok(len(sources) > 30, "the sources were found", len(sources))
 tap.none([p for p in tap.files(*FOLDERS) if is_code(p)
 	  and "SPDX-License-Identifier: GPL-2.0-or-later"
 	  not in "\n".join(tap.read(p).splitlines()[:3])],
 	 "every source file says its licence in its first three lines")
 tap.none([f"{p}: {tap.read(p).count(chr(10))} lines" for p in sources
-	  if tap.read(p).count("\n") >= FILE_MAX and not p.endswith(MADE)],
+	  if tap.read(p).count("\n") >= FILE_MAX],
 	 f"every source file is under {FILE_MAX} lines")
 tap.none([f"{p}:{line}: {length} lines" for p in sources
 	  for line, length in functions(tap.read(p)) if length >= FUNCTION_MAX],
@@ -86,7 +87,8 @@ tap.none(calls(r"\b_exit\s*\(", list(tap.files("src/collect"))),
 tap.ok(re.search(EXIT, code(tap.read("src/main.c"))), "main.c does exit")
 tap.none(calls(r"\bstderr\b|\bperror\s*\(", ["src/run/message.c"]),
 	 "only run/message.c prints to stderr")
-tap.none(calls(r"^\s*typedef\s+struct\b", []), "no typedef for a struct")
+tap.none(calls(r"^\s*typedef\s+struct\b", ["src/bpf/kernel.h"]),
+	 "no typedef for a struct, but the kernel's own")
 tap.none([f"{p}:{n}: {line.strip()}"
 	  for p in [*tap.files(*FOLDERS), "README.md", "HACKING.md", "NEWS",
 		    "configure.ac", "Makefile.am"]

@@ -126,10 +126,13 @@ START_TEST(found_sockets_count_like_dumped_ones)
 {
 	struct unlisted v[2] = { { .netns = 77 }, { .netns = 99 } };
 	struct unlisteds from = { .v = v, .n = 2 };
-	struct netns netns[2] = { { .inode = 11 }, { .inode = 77 } };
-	struct snapshot snap = { .netns = { .v = netns, .n = 2 } };
+	struct netns *netns = calloc(2, sizeof(*netns));
+	struct snapshot snap = { .netns = { .v = netns, .n = 2, .cap = 2 } };
 	const struct dump_totals *t = &snap.protocols.v[PROTO_TCP].totals;
 
+	ck_assert_ptr_nonnull(netns);
+	netns[0].inode = 11;
+	netns[1].inode = 77;
 	for (size_t i = 0; i < 2; i++)
 		v[i].sock = (struct sock){ .proto = PROTO_TCP,
 					   .state = SOCK_CLOSE,
@@ -141,13 +144,18 @@ START_TEST(found_sockets_count_like_dumped_ones)
 	ck_assert_int_eq(unlisted_add(&from, &snap), 0);
 	ck_assert_uint_eq(snap.socks.n, 2);
 	ck_assert_uint_eq(snap.socks.v[0].netns, 1);
-	ck_assert_uint_eq(snap.socks.v[1].netns, 0); /* not seen */
+	/* one that nobody looked into */
+	ck_assert_uint_eq(snap.socks.v[1].netns, 2);
+	ck_assert_uint_eq(snap.netns.n, 3);
+	ck_assert_uint_eq(snap.netns.v[2].inode, 99);
+	ck_assert_int_eq(snap.netns.v[2].look, NETNS_UNREADABLE);
 	ck_assert_uint_eq(t->sockets, 2);
 	ck_assert_uint_eq(t->holding, 2);
 	ck_assert_uint_eq(t->held_bytes, 200);
 	ck_assert_int_eq(t->charged_bytes, 256);
-	ck_assert_uint_eq(netns[1].sockets[PROTO_TCP][SOCK_CLOSE], 1);
+	ck_assert_uint_eq(snap.netns.v[1].sockets[PROTO_TCP][SOCK_CLOSE], 1);
 	free(snap.socks.v);
+	free(snap.netns.v);
 }
 END_TEST
 

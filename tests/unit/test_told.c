@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the kernel's list of open files tells, to owners and sockets. */
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+
+#include "bpf/files.h"
+#include "collect/fdlook.h"
+#include "collect/listed.h"
+#include "collect/unlisted.h"
+#include "model/snapshot.h"
+#include "tap.h"
+
+#define MIB (1u << 20)
+
+static const struct bpf_sock_facts closed = {
+	.cookie = 77,
+	.netns = 11,
+	.uid = 1000,
+	.rmem_alloc = 3 * MIB,
+	.rcvbuf = 6 * MIB,
+	.fwd_alloc = -4096,
+	.optmem = 512,
+	.drops = 2,
+	.family = AF_INET,
+	.type = SOCK_STREAM,
+	.protocol = IPPROTO_TCP,
+	.state = SOCK_CLOSE,
+	.sport = 443,
+	.dport = 50000,
+	.local = { 10, 0, 0, 7 },
+	.peer = { 10, 0, 0, 9 },
+};
+
+START_TEST(a_socket_as_the_kernel_told_it)
+{
+	struct unlisted u;
+
+	unlisted_of(&closed, 5, &u);
+	ck_assert_uint_eq(u.netns, 11);
+	ck_assert_uint_eq(u.sock.inode, 5);
+	ck_assert_uint_eq(u.sock.cookie, 77);
+	ck_assert_uint_eq(u.sock.uid, 1000);
+	ck_assert_int_eq(u.sock.proto, PROTO_TCP);
+	ck_assert_int_eq(u.sock.state, SOCK_CLOSE);
+	ck_assert_uint_eq(u.sock.sport, 443);
+	ck_assert_uint_eq(u.sock.dport, 50000);
+	ck_assert_uint_eq(u.sock.local[3], 7);
+	ck_assert_uint_eq(u.sock.peer[3], 9);
+	ck_assert_uint_eq(u.sock.mem.drops, 2);
+	ck_assert_uint_eq(sock_held_bytes(&u.sock), 3 * MIB + 512);
+	ck_assert_int_eq(sock_charged_bytes(&u.sock), 3 * MIB - 4096);
+	ck_assert(u.sock.unlisted && u.sock.iterated);
+	ck_assert(unlisted_holds(&u.sock));
+}
+END_TEST
+
+START_TEST(a_disconnected_udp_socket)
+{
+	struct bpf_sock_facts udp = closed;
+	struct unlisted u;
+
+	udp.protocol = IPPROTO_UDP;
+	udp.type = SOCK_DGRAM;
+	udp.sport = 0;
+	unlisted_of(&udp, 5, &u);
+	ck_assert_int_eq(u.sock.proto, PROTO_UDP);
+	ck_assert_uint_eq(sock_held_bytes(&u.sock), 3 * MIB + 512);
+	ck_assert(unlisted_holds(&u.sock));
+	/* a state that we do not know */
+	udp.state = 200;
+	unlisted_of(&udp, 5, &u);
+	ck_assert_int_eq(u.sock.state, SOCK_UNKNOWN);
+}
+END_TEST
+
+/* Processes 10 and 20 share the socket with inode 5; 30 has 6. */
+START_TEST(each_socket_once_with_all_its_processes)
+{
+	struct unlisted v[3];
+	struct unlisteds from = { .v = v, .n = 3 };
+	struct netns *netns = calloc(1, sizeof(*netns));
+	struct snapshot snap = { .netns = { .v = netns, .n = 1, .cap = 1 } };
+	struct sock_owners owners = { 0 };
+
+	ck_assert_ptr_nonnull(netns);
+	netns->inode = 11;
+	for (int i = 0; i < 3; i++) {
+		unlisted_of(&closed, i < 2 ? 5 : 6, &v[i]);
+		v[i].pid = 10 + 10 * i;
+		v[i].fd = 3 + i;
+	}
+	v[2].netns = 12;
+	/* of our own namespace only */
+	ck_assert_int_eq(unlisted_add_owned(&from, true, &snap, &owners), 0);
+	ck_assert_uint_eq(snap.socks.n, 1);
+	ck_assert_uint_eq(owners.n, 2);
+	ck_assert_uint_eq(owners.v[0].sock, 0);
+	ck_assert_uint_eq(owners.v[1].sock, 0);
+	ck_assert_int_eq(owners.v[1].pid, 20);
+	ck_assert_int_eq(owners.v[1].fd, 4);
+	ck_assert_uint_eq(snap.netns.n, 1);
+	owners.n = 0;
+	/* of all: behind the one that is there */
+	ck_assert_int_eq(unlisted_add_owned(&from, false, &snap, &owners), 0);
+	ck_assert_uint_eq(snap.socks.n, 3);
+	ck_assert_uint_eq(owners.n, 3);
+	ck_assert_uint_eq(owners.v[0].sock, 1);
+	ck_assert_uint_eq(owners.v[2].sock, 2);
+	ck_assert_int_eq(owners.v[2].pid, 30);
+	ck_assert_uint_eq(snap.netns.n, 2);
+	ck_assert_uint_eq(snap.netns.v[1].inode, 12);
+	free(owners.v);
+	free(snap.socks.v);
+	free(snap.netns.v);
+}
+END_TEST
+
+static int tell(struct fd_look *l, uint32_t kind, uint32_t inode, int fd)
+{
+	struct bpf_file file = {
+		.kind = kind, .inode = inode, .pid = 10, .fd = fd
+	};
+
+	fd_look_at_process(l, file.pid);
+	return fd_look_told(l, &file, kind == FILE_UNLISTED ? &closed : NULL);
+}
+
+START_TEST(what_is_wanted_is_noted)
+{
+	struct sock kept = { .inode = 5 };
+	uint32_t rows[] = { 5, 7 };
+	struct socks socks = { .v = &kept, .n = 1, .cap = 1 };
+	struct refhash by_inode = { .id_of = socks_inode_of, .array = &socks };
+	struct inodes listed = { .v = rows, .n = 2, .cap = 2 };
+	struct fd_want want = { .socks = &by_inode, .listed = &listed };
+	struct fd_look l = { .want = &want };
+
+	ck_assert_int_eq(refhash_add(&by_inode, 0), 0);
+	/* a kept one, and it was in a dump: closed since then or not */
+	ck_assert_int_eq(tell(&l, FILE_UNLISTED, 5, 3), 0);
+	ck_assert_uint_eq(l.sockets, 1);
+	ck_assert_uint_eq(l.without_row, 0);
+	ck_assert_uint_eq(l.finds.owners.n, 1);
+	ck_assert_int_eq(l.finds.owners.v[0].fd, 3);
+	ck_assert_uint_eq(l.finds.closed.n, 0);
+	/* in no dump, told of: nobody has to ask it */
+	ck_assert_int_eq(tell(&l, FILE_UNLISTED, 6, 4), 0);
+	ck_assert_uint_eq(l.without_row, 1);
+	ck_assert_uint_eq(l.finds.closed.n, 1);
+	ck_assert_uint_eq(l.finds.closed.v[0].sock.inode, 6);
+	ck_assert_int_eq(l.finds.closed.v[0].pid, 10);
+	ck_assert_uint_eq(l.finds.unlisted.n, 0);
+	/* in a dump; in none, of a namespace that was not seen */
+	ck_assert_int_eq(tell(&l, FILE_INET, 7, 5), 0);
+	ck_assert_uint_eq(l.without_row, 0);
+	ck_assert_int_eq(tell(&l, FILE_INET, 8, 6), 0);
+	ck_assert_uint_eq(l.without_row, 1);
+	ck_assert_uint_eq(l.finds.unlisted.n, 1);
+	ck_assert_int_eq(l.finds.unlisted.v[0].fd, 6);
+	/* a thread's own fd cannot be borrowed */
+	ck_assert_int_eq(tell(&l, FILE_INET, 9, -1), 0);
+	ck_assert_uint_eq(l.without_row, 1);
+	ck_assert_uint_eq(l.finds.unlisted.n, 1);
+	/* another family has its own dumps */
+	ck_assert_int_eq(tell(&l, FILE_SOCKET, 10, 7), 0);
+	ck_assert_uint_eq(l.sockets, 1);
+	ck_assert_uint_eq(l.without_row, 0);
+	/* nobody asked for these */
+	ck_assert_int_eq(tell(&l, FILE_CARRIER, 11, 8), 0);
+	ck_assert_int_eq(tell(&l, FILE_RING, 0, 9), 0);
+	ck_assert_uint_eq(l.finds.carriers.n + l.finds.rings.n, 0);
+	want.carriers = true;
+	ck_assert_int_eq(tell(&l, FILE_CARRIER, 11, 8), 0);
+	ck_assert_int_eq(tell(&l, FILE_RING, 0, 9), 0);
+	ck_assert_uint_eq(l.finds.carriers.n, 1);
+	ck_assert_uint_eq(l.finds.rings.n, 1);
+	ck_assert_int_eq(l.finds.rings.v[0].fd, 9);
+	fd_look_free(&l);
+	refhash_free(&by_inode);
+}
+END_TEST
+
+int main(void)
+{
+	TCase *t = tcase_create("told");
+
+	tcase_add_test(t, a_socket_as_the_kernel_told_it);
+	tcase_add_test(t, a_disconnected_udp_socket);
+	tcase_add_test(t, each_socket_once_with_all_its_processes);
+	tcase_add_test(t, what_is_wanted_is_noted);
+	return tap_run(t);
+}

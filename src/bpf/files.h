@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What files.bpf.c writes for each open file that matters, and collect/
- * reads: a head, and after it, for FILE_UNLISTED, the socket.
+ * reads: a head, and after it, for FILE_UNLISTED, the socket, for FILE_QUEUE
+ * the queue.
  */
 #ifndef KMW_BPF_FILES_H
 #define KMW_BPF_FILES_H
@@ -14,6 +15,7 @@ enum bpf_file_kind {
 	FILE_SOCKET = 1, /* any other one */
 	FILE_INET,	 /* TCP or UDP, as the dumps of sock_diag list it */
 	FILE_UNLISTED,	 /* TCP or UDP that no dump has */
+	FILE_QUEUE,	 /* UDP with datagrams in its queue */
 	FILE_CARRIER,	 /* UNIX with fds in flight to it */
 	FILE_RING,	 /* io_uring */
 	FILE_NAMESPACE,	 /* of any kind */
@@ -49,6 +51,25 @@ struct bpf_sock_facts {
 	uint32_t unused;
 	uint8_t local[16]; /* network byte order; IPv4 uses 4 bytes */
 	uint8_t peer[16];
+};
+
+/* A look at the head of a queue: where the reader would begin. */
+#define QUEUE_LOOK_MAX 64
+
+struct bpf_queue_facts {
+	uint32_t waiting;   /* datagrams in the queue */
+	uint32_t datagrams; /* of them looked at; below, what these have */
+	uint32_t payload;
+	uint32_t truesize;
+};
+
+/* The head, and what the kind says that follows. */
+struct bpf_record {
+	struct bpf_file file;
+	union {
+		struct bpf_sock_facts sock;
+		struct bpf_queue_facts queue;
+	};
 };
 
 #endif

@@ -111,8 +111,20 @@ struct numa_drop_counters {
 	atomic_t drops1;
 };
 
+struct sk_buff {
+	struct sk_buff *next;
+	unsigned int len;
+	unsigned int truesize;
+};
+
+struct sk_buff_head {
+	struct sk_buff *next;
+	uint32_t qlen;
+};
+
 struct sock {
 	struct sock_common __sk_common;
+	struct sk_buff_head sk_receive_queue;
 	struct {
 		atomic_t rmem_alloc;
 		int len;

@@ -47,27 +47,31 @@ static int open_list(bool nested)
 	return r;
 }
 
+static size_t record_size(uint32_t kind)
+{
+	if (kind == FILE_UNLISTED)
+		return sizeof(struct bpf_file) + sizeof(struct bpf_sock_facts);
+	if (kind == FILE_QUEUE)
+		return sizeof(struct bpf_file) + sizeof(struct bpf_queue_facts);
+	return sizeof(struct bpf_file);
+}
+
 /* What of the bytes are whole records; the rest stays. */
 static int take_records(const char *bytes, size_t len, bpf_file_fn *each,
 			void *data, size_t *ret_taken)
 {
-	struct bpf_sock_facts sock;
-	struct bpf_file file;
-	size_t at = 0, need;
+	struct bpf_record record = { 0 };
+	size_t at = 0, size;
 	int err = 0;
 
-	while (!err && len - at >= sizeof(file)) {
-		memcpy(&file, bytes + at, sizeof(file));
-		need = sizeof(file);
-		if (file.kind == FILE_UNLISTED)
-			need += sizeof(sock);
-		if (len - at < need)
+	while (!err && len - at >= sizeof(record.file)) {
+		memcpy(&record.file, bytes + at, sizeof(record.file));
+		size = record_size(record.file.kind);
+		if (len - at < size)
 			break;
-		if (file.kind == FILE_UNLISTED)
-			memcpy(&sock, bytes + at + sizeof(file), sizeof(sock));
-		err = each(&file, file.kind == FILE_UNLISTED ? &sock : NULL,
-			   data);
-		at += need;
+		memcpy(&record, bytes + at, size);
+		err = each(&record, data);
+		at += size;
 	}
 	*ret_taken = at;
 	return err;

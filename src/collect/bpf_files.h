@@ -12,9 +12,8 @@
 
 #include "bpf/files.h"
 
-/* sock is NULL unless the kind is FILE_UNLISTED. Returns 0 to go on. */
-typedef int bpf_file_fn(const struct bpf_file *file,
-			const struct bpf_sock_facts *sock, void *data);
+/* Returns 0 to go on. */
+typedef int bpf_file_fn(const struct bpf_record *record, void *data);
 
 /*
  * Calls each() for the files of all processes in our pid namespace; nested:

@@ -9,17 +9,13 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#include "bpf/files.h"
+#include "collect/fdlook_note.h"
 #include "collect/listed.h"
 #include "collect/netns.h"
 #include "parse/fdinfo.h"
 #include "util/span.h"
 #include "util/vec.h"
 
-/* A program may have a million of anything: what is kept of it is bounded. */
-#define UNLISTED_MAX 262144
-#define CLOSED_MAX 65536
-#define CARRIERS_MAX 4096
 #define INFOS_MAX 100000
 
 void fd_look_at_process(struct fd_look *l, pid_t pid)
@@ -51,9 +47,8 @@ static int note(struct fd_refs *refs, uint64_t inode, pid_t pid, int fd)
 	return 0;
 }
 
-/* At most max of them, and no fd that /proc/PID/fd does not have. */
-static int note_some(struct fd_look *l, struct fd_refs *refs, size_t max,
-		     uint64_t inode, int fd)
+int fd_note_some(struct fd_look *l, struct fd_refs *refs, size_t max,
+		 uint64_t inode, int fd)
 {
 	if (fd < 0)
 		return 0;
@@ -64,7 +59,7 @@ static int note_some(struct fd_look *l, struct fd_refs *refs, size_t max,
 	return note(refs, inode, l->pid, fd);
 }
 
-static int saw_owner(struct fd_look *l, uint64_t inode, int fd)
+int fd_saw_owner(struct fd_look *l, uint64_t inode, int fd)
 {
 	struct sock_owners *o = &l->finds.owners;
 	uint32_t sock = l->want->socks ? refhash_find(l->want->socks, inode)
@@ -104,11 +99,10 @@ static bool is_inet(const char *protocol)
 	return false;
 }
 
-/* Of a TCP or UDP socket. */
-static int saw_unlisted(struct fd_look *l, uint64_t inode, int fd)
+int fd_saw_unlisted(struct fd_look *l, uint64_t inode, int fd)
 {
 	l->without_row++;
-	return note_some(l, &l->finds.unlisted, UNLISTED_MAX, inode, fd);
+	return fd_note_some(l, &l->finds.unlisted, UNLISTED_MAX, inode, fd);
 }
 
 static int check_listed(struct fd_look *l, uint64_t inode, int fd)
@@ -118,7 +112,7 @@ static int check_listed(struct fd_look *l, uint64_t inode, int fd)
 	if (inodes_has(l->want->listed, inode))
 		return 0;
 	protocol_of(l, fd, protocol, sizeof(protocol));
-	return is_inet(protocol) ? saw_unlisted(l, inode, fd) : 0;
+	return is_inet(protocol) ? fd_saw_unlisted(l, inode, fd) : 0;
 }
 
 /* Whether fds wait in the queue of a UNIX socket (scm_fds of fdinfo, 5.5). */
@@ -146,12 +140,12 @@ static int check_carrier(struct fd_look *l, uint64_t inode, int fd)
 	if (len <= 0 || !parse_fdinfo_scm_fds(span_of(text, (size_t)len), &n) ||
 	    !n)
 		return 0;
-	return note_some(l, &l->finds.carriers, CARRIERS_MAX, inode, fd);
+	return fd_note_some(l, &l->finds.carriers, CARRIERS_MAX, inode, fd);
 }
 
 static int saw_socket(struct fd_look *l, uint64_t inode, int fd)
 {
-	int err = saw_owner(l, inode, fd);
+	int err = fd_saw_owner(l, inode, fd);
 
 	l->sockets++;
 	if (!err && l->want->listed)
@@ -161,7 +155,7 @@ static int saw_socket(struct fd_look *l, uint64_t inode, int fd)
 	return err;
 }
 
-static int saw_netns(struct fd_look *l, uint64_t inode, int fd)
+int fd_saw_netns(struct fd_look *l, uint64_t inode, int fd)
 {
 	int err;
 
@@ -187,80 +181,10 @@ int fd_look(struct fd_look *l, int dir, const char *name, int fd)
 		return saw_socket(l, inode, fd);
 	inode = netns_link_inode(text);
 	if (inode)
-		return saw_netns(l, inode, fd);
+		return fd_saw_netns(l, inode, fd);
 	if (l->want->carriers && span_is(text, "anon_inode:[io_uring]"))
-		return note_some(l, &l->finds.rings, CARRIERS_MAX, 0, fd);
+		return fd_note_some(l, &l->finds.rings, CARRIERS_MAX, 0, fd);
 	return 0;
-}
-
-/* Notes what is to be looked at another way: in no dump, and no more told. */
-static int told_unlisted(struct fd_look *l, const struct bpf_file *file,
-			 const struct bpf_sock_facts *facts)
-{
-	struct unlisteds *all = &l->finds.closed;
-	bool missed =
-		l->want->listed && !inodes_has(l->want->listed, file->inode);
-	struct unlisted u = { 0 };
-
-	if (facts)
-		unlisted_of(facts, file->inode, &u);
-	if (!l->want->socks || !file->inode || !unlisted_holds(&u.sock))
-		return missed ? saw_unlisted(l, file->inode, file->fd) : 0;
-	l->without_row += missed;
-	/* it was open, and in a dump, when we began */
-	if (refhash_find(l->want->socks, file->inode) != REFHASH_NONE)
-		return 0;
-	if (all->n >= CLOSED_MAX) {
-		l->finds.cut = true;
-		return 0;
-	}
-	if (VEC_GROW(all))
-		return -ENOMEM;
-	u.pid = l->pid;
-	u.fd = file->fd;
-	all->v[all->n++] = u;
-	return 0;
-}
-
-static int told_socket(struct fd_look *l, const struct bpf_file *file,
-		       const struct bpf_sock_facts *facts)
-{
-	int err = saw_owner(l, file->inode, file->fd);
-
-	l->sockets++;
-	if (!err && (file->kind == FILE_INET || file->kind == FILE_UNLISTED))
-		err = told_unlisted(l, file, facts);
-	if (!err && file->kind == FILE_CARRIER && l->want->carriers)
-		err = note_some(l, &l->finds.carriers, CARRIERS_MAX,
-				file->inode, file->fd);
-	return err;
-}
-
-/* BPF tells a namespace from other files, but not which kind it is of. */
-static int told_namespace(struct fd_look *l, const struct bpf_file *file)
-{
-	char name[64];
-	uint64_t inode;
-
-	if (!l->want->netns || file->fd < 0 ||
-	    idhash_find(l->want->netns, file->inode))
-		return 0;
-	snprintf(name, sizeof(name), "/proc/%d/fd/%d", file->pid, file->fd);
-	if (netns_read_link(AT_FDCWD, name, &inode) || inode != file->inode)
-		return 0;
-	return saw_netns(l, inode, file->fd);
-}
-
-int fd_look_told(struct fd_look *l, const struct bpf_file *file,
-		 const struct bpf_sock_facts *facts)
-{
-	if (file->kind == FILE_NAMESPACE)
-		return told_namespace(l, file);
-	if (file->kind != FILE_RING)
-		return told_socket(l, file, facts);
-	if (!l->want->carriers)
-		return 0;
-	return note_some(l, &l->finds.rings, CARRIERS_MAX, 0, file->fd);
 }
 
 static int refs_merge(struct fd_refs *from, struct fd_refs *ret)
@@ -303,10 +227,13 @@ int fd_finds_merge(struct fd_finds *from, struct fd_finds *ret)
 		err = refs_merge(&from->rings, &ret->rings);
 	if (!err)
 		err = refs_merge(&from->carriers, &ret->carriers);
-	if (!err && from->closed.n) { /* of BPF, which has one walker */
-		free(ret->closed.v);
+	if (!err && !ret->closed.v) { /* of BPF, which has one walker */
 		ret->closed = from->closed;
 		from->closed = (struct unlisteds){ 0 };
+	}
+	if (!err && !ret->queues.v) {
+		ret->queues = from->queues;
+		from->queues = (struct queue_samples){ 0 };
 	}
 	ret->cut |= from->cut;
 	fd_finds_free(from);
@@ -321,6 +248,7 @@ void fd_finds_free(struct fd_finds *f)
 	free(f->rings.v);
 	free(f->carriers.v);
 	free(f->closed.v);
+	free(f->queues.v);
 	*f = (struct fd_finds){ 0 };
 }
 

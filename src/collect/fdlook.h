@@ -9,12 +9,12 @@
 #include <sys/types.h>
 
 #include "collect/unlisted.h"
+#include "model/queue_sample.h"
 #include "model/socket.h"
 #include "util/idhash.h"
 #include "util/refhash.h"
 
-struct bpf_file;
-struct bpf_sock_facts;
+struct bpf_record;
 struct inodes;
 
 /* An fd, and the inode of what it is open on. */
@@ -45,8 +45,10 @@ struct fd_finds {
 	struct fd_refs unlisted; /* TCP and UDP sockets that no dump has */
 	struct fd_refs rings;	 /* io_uring */
 	struct fd_refs carriers; /* UNIX sockets with fds in flight to them */
-	struct unlisteds closed; /* of unlisted that hold memory; only of BPF */
-	bool cut;		 /* there was more than is worth its memory */
+	/* only of BPF: those of unlisted that hold memory, and UDP queues */
+	struct unlisteds closed;
+	struct queue_samples queues; /* of sockets of socks */
+	bool cut; /* there was more than is worth its memory */
 };
 
 /* A walker; it looks at one process at a time. */
@@ -71,11 +73,10 @@ void fd_look_at_process(struct fd_look *l, pid_t pid);
 int fd_look(struct fd_look *l, int dir, const char *name, int fd);
 
 /*
- * The same for a file that is told what it is (bpf/files.h; facts may be NULL).
- * Returns 0 or -ENOMEM.
+ * The same for a file that is told what it is (bpf/files.h). Returns 0 or
+ * -ENOMEM.
  */
-int fd_look_told(struct fd_look *l, const struct bpf_file *file,
-		 const struct bpf_sock_facts *facts);
+int fd_look_told(struct fd_look *l, const struct bpf_record *record);
 
 /* Adds what from has to ret and empties it. Returns 0 or -ENOMEM. */
 int fd_finds_merge(struct fd_finds *from, struct fd_finds *ret);

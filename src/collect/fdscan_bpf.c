@@ -76,9 +76,9 @@ static int find_pid(struct listing *l, pid_t pid, size_t *ret)
 	return idhash_add(&l->at, (uint64_t)pid, (uint32_t)*ret);
 }
 
-static int saw_file(const struct bpf_file *file,
-		    const struct bpf_sock_facts *facts, void *data)
+static int saw_file(const struct bpf_record *record, void *data)
 {
+	const struct bpf_file *file = &record->file;
 	struct listing *l = data;
 	struct fd_counts *counts;
 	size_t i;
@@ -91,7 +91,7 @@ static int saw_file(const struct bpf_file *file,
 		return err;
 	counts = &l->scan->counts[i];
 	fd_look_at_process(&l->look, file->pid);
-	err = fd_look_told(&l->look, file, facts);
+	err = fd_look_told(&l->look, record);
 	counts->sockets += l->look.sockets;
 	counts->without_row += l->look.without_row;
 	return err;

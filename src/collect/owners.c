@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -107,6 +108,10 @@ static int take_over(struct hunt *h, struct snapshot *snap)
 
 	snap->owners = scan->finds.owners;
 	scan->finds.owners = (struct sock_owners){ 0 };
+	free(snap->queues.v);
+	snap->queues = scan->finds.queues;
+	scan->finds.queues = (struct queue_samples){ 0 };
+	queue_samples_sort(&snap->queues);
 	err = subflow_owners(&snap->socks, &snap->owners);
 	group_owners(&snap->socks, &snap->owners);
 	if (!err)

@@ -266,6 +266,19 @@ static void add_udp(const struct snapshot *snap, const struct sock *s,
 		g->never_read += s->rqueue;
 }
 
+/* The rest of the queue is taken to be like its head. */
+static void add_sample(const struct queue_sample *q, const struct sock *s,
+		       struct group *g)
+{
+	if (!q || !q->truesize_bytes)
+		return;
+	g->sampled_all =
+		(g->sampled_all || !g->sampled) && q->datagrams == q->waiting;
+	g->sampled += s->rqueue;
+	g->sampled_payload += (uint64_t)((double)s->rqueue * q->payload_bytes /
+					 q->truesize_bytes);
+}
+
 /* Half full and dropping; before 4.7 nothing tells drops: nearly full. */
 static bool is_full(const struct sock *s)
 {
@@ -276,9 +289,9 @@ static bool is_full(const struct sock *s)
 	return !s->has_drops && s->mem.rmem_alloc >= s->mem.rcvbuf / 4 * 3;
 }
 
-static void add_sock(const struct snapshot *snap, const struct sock *s,
-		     struct group *g)
+static void add_sock(const struct snapshot *snap, uint32_t at, struct group *g)
 {
+	const struct sock *s = &snap->socks.v[at];
 	uint64_t held = sock_held_bytes(s);
 
 	g->sockets++;
@@ -302,6 +315,7 @@ static void add_sock(const struct snapshot *snap, const struct sock *s,
 		return;
 	if (proto_payer((enum proto)s->proto) == PROTO_UDP) {
 		add_udp(snap, s, g);
+		add_sample(queue_samples_find(&snap->queues, at), s, g);
 		return;
 	}
 	if (s->has_mem && !sock_queue_is_truesize(s))
@@ -320,7 +334,7 @@ static void sum_group(const struct snapshot *snap, const struct groups *g,
 
 		if (m->lost)
 			continue;
-		add_sock(snap, s, grp);
+		add_sock(snap, m->sock, grp);
 		look_add(&grp->looks, s, (enum finding_code)m->code,
 			 looks_find(&snap->looks, m->reader));
 	}

@@ -48,6 +48,10 @@ struct group {
 	uint64_t unsure;   /* bytes of sockets whose owner is one of several */
 	uint64_t guessed;  /* UNIX: bytes whose reader is inferred */
 	uint64_t borrowed; /* bytes of sockets asked through copies of fds */
+	/* UDP, of sockets whose queue was looked into: bytes, and payload */
+	uint64_t sampled;
+	uint64_t sampled_payload;
+	bool sampled_all; /* the whole queues */
 	struct look_sums looks;
 	uint32_t other_group; /* the local other end, or NO_GROUP */
 	uint64_t other_held;  /* what that end holds of the same connections */

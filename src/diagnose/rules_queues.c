@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "account/memcg.h"
+#include "diagnose/amplification.h"
 #include "diagnose/errqueue.h"
 #include "diagnose/family_evidence.h"
 #include "diagnose/groups.h"
@@ -180,6 +181,8 @@ static void udp_evidence(struct judge *j, struct finding *f,
 				 "queues with %s of it have a reader, which is "
 				 "too slow (forward_deficit above 0)",
 				 BYTES(g->slow));
+	if (g->sampled && MOST(g->sampled, g->rx))
+		amplification(j, f, g);
 }
 
 static void tcp_evidence(struct judge *j, struct finding *f,

@@ -20,6 +20,7 @@ void snapshot_free(struct snapshot *s)
 	free(s->netns.v);
 	free(s->socks.v);
 	free(s->owners.v);
+	free(s->queues.v);
 	looks_free(&s->looks);
 	free(s->cgroups.v);
 	free(s->memcgs.v);

@@ -19,6 +19,7 @@
 #include "model/netqueue.h"
 #include "model/process.h"
 #include "model/protocol.h"
+#include "model/queue_sample.h"
 #include "model/shmem.h"
 #include "model/socket.h"
 #include "util/buf.h"
@@ -62,8 +63,9 @@ struct snapshot {
 	struct socks socks; /* kept ones: see collect_sockets() */
 	struct sock_owners owners;
 	bool owners_looked_for;
-	struct drops drops; /* see collect_drops() */
-	struct looks looks; /* see collect_second_look() */
+	struct queue_samples queues; /* where BPF could be used */
+	struct drops drops;	     /* see collect_drops() */
+	struct looks looks;	     /* see collect_second_look() */
 	struct cgroup_paths cgroups;
 	struct memcgs memcgs;
 	struct qdiscs qdiscs;

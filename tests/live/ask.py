@@ -103,6 +103,13 @@ def confidence(report, word):
 	return report["findings"][0]["confidence"] == word
 
 
+def evidence(report, text):
+	"""the first finding's evidence says this"""
+	said = report["findings"][0]["evidence"]
+	print(said, "expected", text)
+	return any(text in line for line in said)
+
+
 def without_row(report, pid, count):
 	"""the process has so many sockets that no table has"""
 	found = [p["sockets_without_row"] for p in report["processes"]
@@ -367,7 +374,7 @@ def printable(report, text):
 
 QUESTIONS = {f.__name__.replace("_", "-"): f for f in (
 	get, first, verdict, verdict_below, severity, pids, comm, socket_count,
-	held, held_about, confidence, without_row, identity, rows, uncharged, group,
+	held, held_about, confidence, evidence, without_row, identity, rows, uncharged, group,
 	groups_of, finding, fragments, qdisc, rows_dropping, rows_at_most, no_finding, no_owner, gaps, looks,
 	no_looks, top_process, larger_than_any, queue_rows, ring_rows,
 	named, evidence, other, not_unaccounted, namespace, printable)}

@@ -48,7 +48,9 @@ closed()
 		skip "memhog $1" "$reason"
 		return
 	}
+	bpf=yes
 	if ! bpf_works; then
+		bpf=
 		skip "memhog $1" "$reason"
 		hog_stop
 		return
@@ -62,6 +64,20 @@ closed()
 		"$hog_netns" fd "$hog_pids" "$hog_sockets" "$hog_held"
 	t "$1: the peer is told, too" ask now get sockets.0.peer
 	t "$1: it can be taken away" hog_stop
+}
+
+# amplified PAYLOAD SENTENCE: what the queues of these datagrams cost.
+amplified()
+{
+	what="datagrams of $1 bytes"
+	queue_room "$kib" && at_rest notice &&
+		hog_start udp --dgram "$1" --bytes "${kib}K" || {
+		skip "$what" "$reason"
+		return
+	}
+	t "$what: the report is written" report now
+	t "$what: what they cost is said" ask now evidence "$2"
+	hog_stop
 }
 
 # compare WHAT MEMHOG-ARGS...: both ways find the same owners.
@@ -106,11 +122,15 @@ nested()
 }
 
 live_begin
+bpf=
 kib=$(queue_notice_kib)
 [ "$kib" -ge 98304 ] || kib=98304
 closed tcp-closed
 closed tcp-reset
 closed 'tcp-reset --ipv6'
+if [ -n "$bpf" ]; then
+	amplified 64 ' of payload (13.0 x in the first 64 of each queue)'
+fi
 compare 'many processes' udp --sockets 400 --processes 40 --bytes 1M
 compare 'two processes with one socket' shared-fd --bytes 1M
 compare 'connections' tcp-rx --sockets 50 --bytes 1M

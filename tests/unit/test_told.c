@@ -2,12 +2,15 @@
 /* What the kernel's list of open files tells, to owners and sockets. */
 #include <netinet/in.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 
+#include "account/account.h"
 #include "bpf/files.h"
 #include "collect/fdlook.h"
 #include "collect/listed.h"
 #include "collect/unlisted.h"
+#include "diagnose/diagnose.h"
 #include "model/snapshot.h"
 #include "tap.h"
 
@@ -118,12 +121,16 @@ END_TEST
 
 static int tell(struct fd_look *l, uint32_t kind, uint32_t inode, int fd)
 {
-	struct bpf_file file = {
-		.kind = kind, .inode = inode, .pid = 10, .fd = fd
+	struct bpf_record r = {
+		.file = { .kind = kind, .inode = inode, .pid = 10, .fd = fd },
 	};
 
-	fd_look_at_process(l, file.pid);
-	return fd_look_told(l, &file, kind == FILE_UNLISTED ? &closed : NULL);
+	if (kind == FILE_UNLISTED)
+		r.sock = closed;
+	if (kind == FILE_QUEUE)
+		r.queue = (struct bpf_queue_facts){ 100, 64, 4096, 53248 };
+	fd_look_at_process(l, r.file.pid);
+	return fd_look_told(l, &r);
 }
 
 START_TEST(what_is_wanted_is_noted)
@@ -166,6 +173,13 @@ START_TEST(what_is_wanted_is_noted)
 	ck_assert_int_eq(tell(&l, FILE_SOCKET, 10, 7), 0);
 	ck_assert_uint_eq(l.sockets, 1);
 	ck_assert_uint_eq(l.without_row, 0);
+	/* a queue of a kept socket, and of another one */
+	ck_assert_int_eq(tell(&l, FILE_QUEUE, 5, 3), 0);
+	ck_assert_int_eq(tell(&l, FILE_QUEUE, 7, 5), 0);
+	ck_assert_uint_eq(l.without_row, 0);
+	ck_assert_uint_eq(l.finds.queues.n, 1);
+	ck_assert_uint_eq(l.finds.queues.v[0].sock, 0);
+	ck_assert_uint_eq(l.finds.queues.v[0].payload_bytes, 4096);
 	/* nobody asked for these */
 	ck_assert_int_eq(tell(&l, FILE_CARRIER, 11, 8), 0);
 	ck_assert_int_eq(tell(&l, FILE_RING, 0, 9), 0);
@@ -181,6 +195,102 @@ START_TEST(what_is_wanted_is_noted)
 }
 END_TEST
 
+START_TEST(a_queue_that_changed_meanwhile_tells_nothing)
+{
+	static const struct bpf_queue_facts bad[] = {
+		{ 0 },			 /* its link was cut */
+		{ 2, 3, 30, 3000 },	 /* more than there are */
+		{ 100, 65, 650, 65000 }, /* than are looked at */
+		{ 9, 9, 4000, 3000 },	 /* no such buffer */
+	};
+	struct sock kept = { .inode = 5 };
+	struct socks socks = { .v = &kept, .n = 1, .cap = 1 };
+	struct refhash by_inode = { .id_of = socks_inode_of, .array = &socks };
+	struct fd_want want = { .socks = &by_inode };
+	struct fd_look l = { .want = &want };
+	struct bpf_record r = { .file = { FILE_QUEUE, 5, 10, 3 } };
+
+	ck_assert_int_eq(refhash_add(&by_inode, 0), 0);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		r.queue = bad[i];
+		ck_assert_int_eq(fd_look_told(&l, &r), 0);
+	}
+	ck_assert_uint_eq(l.finds.queues.n, 0);
+	ck_assert_uint_eq(l.finds.owners.n, sizeof(bad) / sizeof(*bad));
+	r.queue = (struct bpf_queue_facts){ 3, 3, 30, 3000 };
+	ck_assert_int_eq(fd_look_told(&l, &r), 0);
+	ck_assert_uint_eq(l.finds.queues.n, 1);
+	fd_look_free(&l);
+	refhash_free(&by_inode);
+}
+END_TEST
+
+START_TEST(samples_are_found_once_by_socket)
+{
+	struct queue_sample v[] = { { .sock = 9 },
+				    { .sock = 2 },
+				    { .sock = 9 } };
+	struct queue_samples s = { .v = v, .n = 3 };
+
+	queue_samples_sort(&s);
+	ck_assert_uint_eq(s.n, 2);
+	ck_assert_uint_eq(queue_samples_find(&s, 2)->sock, 2);
+	ck_assert_uint_eq(queue_samples_find(&s, 9)->sock, 9);
+	ck_assert_ptr_null(queue_samples_find(&s, 3));
+}
+END_TEST
+
+/* One UDP socket, 104 MiB of which so many datagrams were looked at. */
+static void judge(struct queue_sample q, const char *expected)
+{
+	struct sock s = { .proto = PROTO_UDP,
+			  .state = SOCK_CLOSE,
+			  .inode = 5,
+			  .cookie = 1005,
+			  .has_mem = 1,
+			  .rqueue = 104 * MIB,
+			  .mem = { .rmem_alloc = 104 * MIB,
+				   .rcvbuf = 208 * MIB } };
+	struct netns netns = { .inode = 11 };
+	struct snapshot snap = { .host.page_size = opt_u64(4096),
+				 .host.kernel_version = opt_u64(KERNEL(6, 18)),
+				 .netns = { .v = &netns, .n = 1 },
+				 .socks = { .v = &s, .n = 1 },
+				 .queues = { .v = &q, .n = 1 } };
+	struct account acct = { 0 };
+	struct findings out = { 0 };
+	bool said = false;
+
+	ck_assert_int_eq(account(&snap, &acct), 0);
+	ck_assert_int_eq(diagnose(&snap, &acct, &out), 0);
+	ck_assert_int_eq(out.v[0].code, F_UDP_UNREAD);
+	for (size_t i = 0; i < out.v[0].evidence.n; i++)
+		said |= !strcmp(out.v[0].evidence.v[i], expected);
+	ck_assert_msg(said, "not said: %s", expected);
+	findings_free(&out);
+	account_free(&acct);
+}
+
+START_TEST(small_datagrams_are_said_to_be_small)
+{
+	judge((struct queue_sample){ .waiting = 131072,
+				     .datagrams = 64,
+				     .payload_bytes = 64 * 64,
+				     .truesize_bytes = 64 * 832 },
+	      "104.0 MiB charged for about 8.0 MiB of payload (13.0 x in the "
+	      "first 64 of each queue): small datagrams");
+	judge((struct queue_sample){ .waiting = 2,
+				     .datagrams = 2,
+				     .payload_bytes = 52 * MIB,
+				     .truesize_bytes = 104 * MIB },
+	      "104.0 MiB charged for 52.0 MiB of payload (2.0 x)");
+	judge((struct queue_sample){ .waiting = 131072,
+				     .datagrams = 64,
+				     .truesize_bytes = 64 * 832 },
+	      "104.0 MiB charged for datagrams without data");
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("told");
@@ -189,5 +299,8 @@ int main(void)
 	tcase_add_test(t, a_disconnected_udp_socket);
 	tcase_add_test(t, each_socket_once_with_all_its_processes);
 	tcase_add_test(t, what_is_wanted_is_noted);
+	tcase_add_test(t, a_queue_that_changed_meanwhile_tells_nothing);
+	tcase_add_test(t, samples_are_found_once_by_socket);
+	tcase_add_test(t, small_datagrams_are_said_to_be_small);
 	return tap_run(t);
 }

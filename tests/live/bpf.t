@@ -5,6 +5,7 @@
 # shellcheck source=tests/live/lib.sh
 . "$(dirname "$0")/lib.sh"
 
+comm=bpf$$ # others may have a memhog, too
 columns=PROTO,STATE,LOCAL,PEER,INODE,PID,FD,COMMAND,VIA
 
 # Nothing is guessed: without BPF the gap says why.
@@ -32,7 +33,7 @@ same_owners()
 		owners --no-bpf walk
 		owners '' bpf
 		if cmp -s "$tmp/walk" "$tmp/bpf"; then
-			[ "$(grep -c memhog "$tmp/bpf")" -ge "$1" ]
+			[ "$(grep -c "$comm" "$tmp/bpf")" -ge "$1" ]
 			return
 		fi
 	done
@@ -85,7 +86,7 @@ compare()
 {
 	what=$1
 	shift
-	hog_start "$@" --comm memhog || {
+	hog_start "$@" --comm "$comm" || {
 		skip "$what" "$reason"
 		return
 	}
@@ -102,13 +103,13 @@ nested()
 	fi
 	cat >"$tmp/inside" <<-END
 		#!/bin/sh
-		"$MEMHOG" udp --sockets 7 --bytes 1M --comm memhog \\
+		"$MEMHOG" udp --sockets 7 --bytes 1M --comm $comm \\
 			>"$tmp/hog" 2>&1 </dev/null &
 		hog=\$!
 		until grep -q '^[a-z]* mode=' "$tmp/hog"; do sleep 0.1; done
 		for how in "" --no-bpf; do
 			"$KMEMWHERE" -n -t 100 -o INODE,PID,FD,COMMAND \$how |
-				grep memhog | sort >"$tmp/inside\$how"
+				grep $comm | sort >"$tmp/inside\$how"
 		done
 		echo "\$hog" >"$tmp/pid"
 		kill \$hog

@@ -68,6 +68,19 @@ static int check_looks(struct get *g)
 	return 0;
 }
 
+static int check_queues(struct get *g)
+{
+	const struct queue_samples *q = &g->snap->queues;
+
+	for (size_t i = 0; i < q->n; i++) {
+		if (q->v[i].sock >= g->snap->socks.n)
+			return bad(g, "queues", i, "no such socket");
+		if (i && q->v[i].sock <= q->v[i - 1].sock)
+			return bad(g, "queues", i, "not sorted by socket");
+	}
+	return 0;
+}
+
 static int check_memcgs(struct get *g)
 {
 	const struct memcgs *m = &g->snap->memcgs;
@@ -131,8 +144,8 @@ static int check_memory(struct get *g)
 int check_snapshot(struct get *g)
 {
 	static int (*const checks[])(struct get * g) = {
-		check_memory, check_processes, check_socks, check_looks,
-		check_memcgs, check_waiting,   check_words,
+		check_memory, check_processes, check_socks,   check_looks,
+		check_queues, check_memcgs,    check_waiting, check_words,
 	};
 	int err = 0;
 

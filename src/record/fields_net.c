@@ -209,6 +209,15 @@ static const struct field look[] = {
 };
 const struct table fields_look = TABLE(look);
 
+static const struct field queue_sample[] = {
+	FIELD(struct queue_sample, sock),
+	FIELD(struct queue_sample, waiting),
+	FIELD(struct queue_sample, datagrams),
+	FIELD(struct queue_sample, payload_bytes),
+	FIELD(struct queue_sample, truesize_bytes),
+};
+const struct table fields_queue_sample = TABLE(queue_sample);
+
 static const struct field qdisc[] = {
 	FIELD(struct qdisc, netns),
 	FIELD(struct qdisc, ifindex),

@@ -20,7 +20,8 @@
 	X(unlisted)      \
 	X(uid_unknown)   \
 	X(sender_gone)   \
-	X(ring_vmalloc)
+	X(ring_vmalloc)  \
+	X(iterated)
 
 enum {
 #define X(name) BIT_##name,

@@ -43,6 +43,7 @@ const struct section sections[] = {
 	LIST("socks", socks, fields_sock),
 	LIST("owners", owners, fields_owner),
 	LIST("looks", looks, fields_look),
+	LIST("queues", queues, fields_queue_sample),
 	LIST("cgroups", cgroups, fields_cgroup),
 	LIST("memcgs", memcgs, fields_memcg),
 	LIST("qdiscs", qdiscs, fields_qdisc),

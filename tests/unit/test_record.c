@@ -161,6 +161,7 @@ static void make_sound(struct snapshot *s)
 			memset(k->peer, 0x5a, 16);
 		s->owners.v[i].sock = i;
 		s->looks.v[i].sock = i;
+		s->queues.v[i].sock = i;
 		s->looks.v[i].watched = YES;
 		s->looks.v[i].awaited = NO;
 		s->processes.v[i].cgroup = i + 1;
@@ -283,6 +284,7 @@ static const struct {
 	{ DOC("\"socks\":[[\"proto\"],[\"tcp\"]],\"owners\":[[\"pid\"],[0]]"),
 	  "no such process" },
 	{ DOC("\"looks\":[[\"sock\"],[0]]"), "no such socket" },
+	{ DOC("\"queues\":[[\"sock\"],[0]]"), "no such socket" },
 	{ DOC("\"memcgs\":[[\"parent\"],[0]]"), "no such parent" },
 	{ DOC("\"qdiscs\":[[\"netns\"],[0]]"), "network namespace" },
 	{ DOC("\"gaps\":[[\"count\"],[0]]"), "word is missing" },

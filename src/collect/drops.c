@@ -25,11 +25,11 @@ static const char *const event_names[EVENTS_N] = {
 	[EXCEED_LIMIT] = "sock/sock_exceed_buf_limit",
 };
 
-/* Where tracefs is, if somebody has mounted it. */
-static const char *const roots[] = {
-	"sys/kernel/tracing/events",
-	"sys/kernel/debug/tracing/events",
-};
+/*
+ * Where tracefs is, if somebody has mounted it. The folder of that name below
+ * debugfs is not asked: a look at it would mount tracefs there.
+ */
+#define TRACEFS "sys/kernel/tracing/events"
 
 struct watch {
 	struct drops drops;
@@ -49,16 +49,10 @@ static struct span format_of(const struct watch *w, size_t event)
 
 static int read_format(const struct source *src, size_t event, struct buf *ret)
 {
-	int err = -ENOENT;
+	char name[96];
 
-	for (size_t i = 0; err && i < sizeof(roots) / sizeof(*roots); i++) {
-		char name[96];
-
-		snprintf(name, sizeof(name), "%s/%s/format", roots[i],
-			 event_names[event]);
-		err = source_read(src, name, ret);
-	}
-	return err;
+	snprintf(name, sizeof(name), TRACEFS "/%s/format", event_names[event]);
+	return source_read(src, name, ret);
 }
 
 static int read_formats(const struct source *src, struct watch *w)

@@ -39,6 +39,10 @@ static const struct {
 	{ "FILE", "\t\tcompopt -o filenames\n"
 		  "\t\tmapfile -t COMPREPLY < <(compgen -f -- \"$cur\")\n"
 		  "\t\treturn 0\n" },
+	{ "PROGRAM", "\t\tcompopt -o filenames\n"
+		     "\t\tmapfile -t COMPREPLY < <(compgen -f -- \"$cur\")\n"
+		     "\t\treturn 0\n" },
+	{ "LEVEL", "\t\twords='warning critical'\n" },
 	{ "COL", "\t\twhile read -r name _; do words+=\" $name\"; done \\\n"
 		 "\t\t\t< <(\"$1\" --list-columns 2>/dev/null)\n" },
 	{ "LIST",

@@ -2,8 +2,12 @@
 /* kmemwhere: where did this machine's memory go, and who holds it? */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "options.h"
+#include "run/alert.h"
+#include "run/check.h"
+#include "run/config.h"
 #include "run/message.h"
 #include "run/once.h"
 #include "run/output.h"
@@ -41,7 +45,19 @@ static int (*const modes[MODE_N])(const struct settings *s) = {
 	[MODE_LIST_SAMPLES] = run_list_samples,
 	[MODE_HELP] = print_help,
 	[MODE_VERSION] = print_version,
+	[MODE_ALERT] = run_alert,
+	[MODE_CHECK] = run_check,
+	[MODE_CHECK_CONFIG] = run_check_config,
 };
+
+/* To a monitoring system 2 means CRITICAL, and stderr nothing. */
+static int wrong_usage(int argc, char **argv, const char *message)
+{
+	for (int i = 1; i < argc; i++)
+		if (!strcmp(argv[i], "--check"))
+			return check_unknown(message);
+	return message_usage("%s", message);
+}
 
 int main(int argc, char **argv)
 {
@@ -50,6 +66,6 @@ int main(int argc, char **argv)
 
 	run_startup();
 	if (options_parse(argc, argv, &s, message, sizeof(message)) < 0)
-		exit(message_usage("%s", message));
+		exit(wrong_usage(argc, argv, message));
 	exit(modes[s.mode](&s));
 }

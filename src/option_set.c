@@ -10,6 +10,7 @@
 #include "util/span.h"
 
 #define SECONDS_MAX 60
+#define TIMEOUT_MAX 3600
 
 static void *field(const struct option_row *row, struct settings *s)
 {
@@ -123,6 +124,18 @@ int option_set_size(const struct option_row *row, const char *arg,
 	if (span_u64(s, &n) < 0 || !n || n > UINT64_MAX >> shift)
 		return -EINVAL;
 	*(uint64_t *)field(row, ret) = n << shift;
+	return 0;
+}
+
+int option_set_timeout(const struct option_row *row, const char *arg,
+		       struct settings *ret)
+{
+	uint64_t n;
+
+	if (span_u64(span_of(arg, strlen(arg)), &n) < 0 || !n ||
+	    n > TIMEOUT_MAX)
+		return -EINVAL;
+	*(size_t *)field(row, ret) = (size_t)n;
 	return 0;
 }
 

@@ -48,4 +48,8 @@ int option_set_count(const struct option_row *row, const char *arg,
 int option_set_top(const struct option_row *row, const char *arg,
 		   struct settings *ret);
 
+/* size_t: seconds, from 1 to 3600 */
+int option_set_timeout(const struct option_row *row, const char *arg,
+		       struct settings *ret);
+
 #endif

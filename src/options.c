@@ -193,6 +193,49 @@ static bool endless_groups(const struct settings *s)
 	       (s->by == GROUPS_BY_PROCESS || s->by == GROUPS_BY_PORT);
 }
 
+static bool unattended(const struct settings *s)
+{
+	return s->mode == MODE_ALERT || s->mode == MODE_CHECK;
+}
+
+static bool json_unattended(const struct settings *s)
+{
+	return unattended(s) && s->json;
+}
+
+static bool columns_unattended(const struct settings *s)
+{
+	return unattended(s) && s->columns;
+}
+
+static bool groups_unattended(const struct settings *s)
+{
+	return unattended(s) && s->by != BY_NOTHING;
+}
+
+static bool record_unattended(const struct settings *s)
+{
+	return unattended(s) && s->record;
+}
+
+static bool diff_unattended(const struct settings *s)
+{
+	return unattended(s) && s->diff;
+}
+
+static bool mask_unattended(const struct settings *s)
+{
+	return unattended(s) && s->masked;
+}
+
+static bool no_time(const struct settings *s)
+{
+	return s->mode == MODE_CHECK && s->top_given &&
+	       (!s->top || s->top > 3600);
+}
+
+#define NOT_UNATTENDED " is for a report, not for --alert or --check"
+
 /* Options that make no sense together. */
 static const struct clash {
 	bool (*when)(const struct settings *s);
@@ -223,6 +266,13 @@ static const struct clash {
 	{ groups_of_nothing, "--by",
 	  " with --prometheus is for --prometheus-holders, which is not "
 	  "given" },
+	{ json_unattended, "--json", NOT_UNATTENDED },
+	{ columns_unattended, "--output", NOT_UNATTENDED },
+	{ groups_unattended, "--by", NOT_UNATTENDED },
+	{ record_unattended, "--record", NOT_UNATTENDED },
+	{ diff_unattended, "--diff", NOT_UNATTENDED },
+	{ mask_unattended, "--mask", NOT_UNATTENDED },
+	{ no_time, "-t", " is the timeout of --check: 1 to 3600 seconds" },
 };
 
 int options_parse(int argc, char **argv, struct settings *ret,
@@ -249,6 +299,9 @@ int options_parse(int argc, char **argv, struct settings *ret,
 		if (clashes[i].when(&s))
 			return bad(&msg, "option", clashes[i].option,
 				   clashes[i].why);
+	/* so all monitoring plugins have it; rows mean nothing there */
+	if (s.mode == MODE_CHECK && s.top_given && !s.timeout_s)
+		s.timeout_s = s.top;
 	*ret = s;
 	return 0;
 }

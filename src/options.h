@@ -17,6 +17,7 @@ enum option_group {
 	GROUP_OUTPUT,
 	GROUP_SCOPE,
 	GROUP_RECORD,
+	GROUP_ALERT,
 	GROUP_OTHER,
 	GROUP_N
 };

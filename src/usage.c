@@ -10,6 +10,7 @@ static const char *const group_titles[GROUP_N] = {
 	[GROUP_OUTPUT] = "Output",
 	[GROUP_SCOPE] = "What is looked at",
 	[GROUP_RECORD] = "Recordings",
+	[GROUP_ALERT] = "Unattended",
 	[GROUP_OTHER] = "Other",
 };
 
@@ -67,6 +68,7 @@ void options_help(FILE *out)
 				help_row(out, &option_rows[i]);
 	}
 	fputs("\nExit status: 0 the report was written, 1 it could not be, "
-	      "2 wrong usage.\nThe whole story is in kmemwhere(8).\n",
+	      "2 wrong usage;\nof --check: 0 OK, 1 WARNING, 2 CRITICAL, "
+	      "3 UNKNOWN.\nThe whole story is in kmemwhere(8).\n",
 	      out);
 }

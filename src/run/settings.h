@@ -19,6 +19,9 @@ enum mode {
 	MODE_LIST_SAMPLES,
 	MODE_HELP,
 	MODE_VERSION,
+	MODE_ALERT,
+	MODE_CHECK,
+	MODE_CHECK_CONFIG,
 	MODE_N
 };
 
@@ -61,6 +64,20 @@ struct settings {
 	const char *diff;	     /* "A,B", NULL: no difference */
 	const char *prometheus_file; /* NULL: stdout */
 	size_t prometheus_holders;   /* 0: no metrics with names in them */
+	/* --alert and --check; NULL: as the configuration file has it */
+	const char *config; /* that file, NULL: the usual one */
+	const char *level;
+	const char *runs; /* --for */
+	const char *renotify;
+	const char *grow;
+	const char *warn;
+	const char *crit;
+	const char *state;
+	const char *exec;
+	bool syslog;
+	bool journal;
+	bool verbose;
+	size_t timeout_s; /* --check; 0: not given */
 };
 
 #endif

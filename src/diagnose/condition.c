@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "diagnose/condition.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "diagnose/finding.h"
+#include "diagnose/growth.h"
+#include "diagnose/over.h"
+#include "model/snapshot.h"
+#include "util/escape.h"
+#include "util/vec.h"
+
+/* Who a finding is about, in the form that lasts: no pid, no figure. */
+static const char *holder_of(const struct finding *f)
+{
+	const struct subject *s = &f->subject;
+
+	if (f->code == F_CGROUP_LIMIT && s->cgroup)
+		return s->cgroup;
+	if (*s->comm)
+		return s->comm;
+	if (*s->cache)
+		return s->cache;
+	return s->cgroup ? s->cgroup : "";
+}
+
+static void key_of(const char *code, const struct finding *f,
+		   char ret[INCIDENT_KEY_MAX])
+{
+	const char *holder = holder_of(f);
+	size_t len = strlen(code);
+
+	memcpy(ret, code, len + 1);
+	if (!*holder)
+		return;
+	ret[len++] = ':';
+	escape_str(ret + len, INCIDENT_KEY_MAX - len, holder);
+}
+
+bool ignores_match(const struct ignores *ignores, const char *key)
+{
+	for (size_t i = 0; i < ignores->n; i++) {
+		size_t len = strlen(ignores->v[i]);
+		bool whole_code = !strchr(ignores->v[i], ':');
+
+		if (!strncmp(key, ignores->v[i], len) &&
+		    (!key[len] || (whole_code && key[len] == ':')))
+			return true;
+	}
+	return false;
+}
+
+static int add(struct conditions *c, const struct condition_rules *rules,
+	       const char *code, const struct finding *f)
+{
+	struct condition new = { .code = code, .finding = f };
+
+	if (f->severity == SEV_OK)
+		return 0;
+	key_of(code, f, new.key);
+	if (ignores_match(&rules->ignores, new.key))
+		return 0;
+	if (VEC_GROW(c))
+		return -ENOMEM;
+	c->v[c->n++] = new;
+	return 0;
+}
+
+static bool seen(const struct protocol *p)
+{
+	return p->dumped || p->by_file;
+}
+
+/* Where a figure is missing, so may be what would be found in it. */
+static bool is_blind(const struct snapshot *snap, const struct account *acct)
+{
+	return !acct->id.total.known || !acct->id.kernel.known ||
+	       !seen(&snap->protocols.v[PROTO_UDP]) ||
+	       !seen(&snap->protocols.v[PROTO_TCP]);
+}
+
+/* A finding's place in own is told only once all are there: it grows. */
+static int judge_own(struct judge *j, const struct condition_rules *rules,
+		     const struct alert_state *past, struct conditions *c)
+{
+	const char *codes[METRIC_N + TREND_N];
+	struct metric_value values[METRIC_N];
+	int err = 0;
+
+	scale_of(j->snap, j->acct, &j->scale);
+	metrics_of(j->snap, j->acct, values);
+	for (int m = 0; m < METRIC_N; m++) {
+		codes[j->out->n] = over_code_name((enum metric)m);
+		if (over_judge(j, &values[m], (enum metric)m, rules))
+			c->unjudged = true;
+	}
+	for (int t = 0; past && rules->grow_bytes_hour && t < TREND_N; t++) {
+		if (!growth_code_name((enum trend)t))
+			continue;
+		codes[j->out->n] = growth_code_name((enum trend)t);
+		growth_judge(j, (enum trend)t, rules->grow_bytes_hour, past);
+	}
+	for (size_t i = 0; i < c->own.n && !err; i++)
+		err = add(c, rules, codes[i], &c->own.v[i]);
+	return j->err ? j->err : err;
+}
+
+int conditions_make(const struct snapshot *snap, const struct account *acct,
+		    const struct findings *findings,
+		    const struct condition_rules *rules,
+		    const struct alert_state *past, struct conditions *ret)
+{
+	struct conditions c = { .blind = is_blind(snap, acct) };
+	struct judge j = { .snap = snap, .acct = acct, .out = &c.own };
+	int err = 0;
+
+	for (size_t i = 0; i < findings->n && !err; i++)
+		err = add(&c, rules, finding_code_name(findings->v[i].code),
+			  &findings->v[i]);
+	if (!err)
+		err = judge_own(&j, rules, past, &c);
+	if (err) {
+		conditions_free(&c);
+		return err;
+	}
+	*ret = c;
+	return 0;
+}
+
+void conditions_free(struct conditions *c)
+{
+	if (!c)
+		return;
+	findings_free(&c->own);
+	free(c->v);
+	*c = (struct conditions){ 0 };
+}
+
+bool condition_code_known(struct span code)
+{
+	for (int i = F_HEALTHY + 1; i < FINDING_N; i++)
+		if (span_is(code, finding_code_name((enum finding_code)i)))
+			return true;
+	for (int m = 0; m < METRIC_N; m++)
+		if (span_is(code, over_code_name((enum metric)m)))
+			return true;
+	for (int t = 0; t < TREND_N; t++)
+		if (growth_code_name((enum trend)t) &&
+		    span_is(code, growth_code_name((enum trend)t)))
+			return true;
+	return false;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Thresholds that a person set, as findings. Inside diagnose/. */
+#ifndef KMW_DIAGNOSE_OVER_H
+#define KMW_DIAGNOSE_OVER_H
+
+#include "diagnose/metric.h"
+
+struct condition_rules;
+struct finding;
+struct judge;
+
+/*
+ * Opens a finding where the figure is over its threshold, or near. Returns 0,
+ * or -ENODATA where the figure is unknown.
+ */
+int over_judge(struct judge *j, const struct metric_value *value, enum metric m,
+	       const struct condition_rules *rules);
+
+/* "threshold-udp" */
+const char *over_code_name(enum metric m);
+
+#endif

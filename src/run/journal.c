@@ -170,6 +170,13 @@ static int send_file(int fd, const struct sockaddr_un *to, const struct buf *b)
 	return err;
 }
 
+int journal_deliver(int fd, const struct sockaddr_un *to, const struct buf *b)
+{
+	int err = send_datagram(fd, to, b);
+
+	return err == -EMSGSIZE || err == -ENOBUFS ? send_file(fd, to, b) : err;
+}
+
 int journal_send(const struct alert_message *m)
 {
 	const struct sockaddr_un to = { .sun_family = AF_UNIX,
@@ -184,9 +191,7 @@ int journal_send(const struct alert_message *m)
 		err = entry(&b, m, &m->v[i]);
 		if (err)
 			break;
-		err = send_datagram(fd, &to, &b);
-		if (err == -EMSGSIZE || err == -ENOBUFS)
-			err = send_file(fd, &to, &b);
+		err = journal_deliver(fd, &to, &b);
 	}
 	buf_free(&b);
 	close(fd);

@@ -7,6 +7,8 @@
 #define KMW_RUN_JOURNAL_H
 
 struct alert_message;
+struct buf;
+struct sockaddr_un;
 
 /* MESSAGE_ID= of what is raised (worse, reminded of) and of what is over. */
 #define JOURNAL_ID_RAISED "6f1d5f0a9c3b4f0e8a4d2b7c5e9f1a36"
@@ -14,5 +16,11 @@ struct alert_message;
 
 /* Sends it. Returns 0 or -errno (-ENOENT, -ECONNREFUSED: no journal). */
 int journal_send(const struct alert_message *m);
+
+/*
+ * Delivers one entry: as a datagram, or what is too long for that as a sealed
+ * file. Returns 0 or -errno.
+ */
+int journal_deliver(int fd, const struct sockaddr_un *to, const struct buf *b);
 
 #endif

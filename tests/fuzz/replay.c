@@ -65,7 +65,7 @@ static char *facts_of(const struct format *f, const char *data, size_t len)
  * Sums (zoneinfo, vmallocinfo, counters of several lines) may lack lines that
  * a cut at a line's end took away, and a kernel release is a word, not a line;
  * what a listing of ss leaves open is guessed from all of its rows: no parser
- * can know. All else is compared.
+ * can know; nor where the value of a setting ends. All else is compared.
  */
 static bool is_sum(const char *fact)
 {
@@ -74,6 +74,7 @@ static bool is_sum(const char *fact)
 		"stack_bytes=",	 "direct_stalls=", "~whole=",
 		"tcp_pressure=", "udp_pressure=",  "tcp_prunes=",
 		"minor=",	 "~listing.",	   "~sum.",
+		"~conf.",
 	};
 
 	for (size_t i = 0; i < sizeof(sums) / sizeof(*sums); i++)

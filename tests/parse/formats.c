@@ -320,6 +320,9 @@ static int trace_format(struct span text, FILE *out, unsigned *bad)
 }
 
 const struct format formats[] = {
+	{ "alert_state", format_alert_state },
+	{ "conf", format_conf },
+	{ "thresholds", format_thresholds },
 	{ "arcstats", arcstats },
 	{ "audit", format_audit },
 	{ "balloon", format_balloon },

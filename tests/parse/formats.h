@@ -32,6 +32,10 @@ int format_balloon(struct span text, FILE *out, unsigned *bad);
 int format_sysvipc_msg(struct span text, FILE *out, unsigned *bad);
 int format_page_pool(struct span text, FILE *out, unsigned *bad);
 int format_nic(struct span text, FILE *out, unsigned *bad);
+/* What --alert reads: its state, its configuration, a list of thresholds. */
+int format_alert_state(struct span text, FILE *out, unsigned *bad);
+int format_conf(struct span text, FILE *out, unsigned *bad);
+int format_thresholds(struct span text, FILE *out, unsigned *bad);
 
 extern const struct format formats[];
 extern const size_t n_formats;

@@ -184,8 +184,8 @@ const struct option_row option_rows[] = {
 	  .name = "warn",
 	  .arg = "THRESHOLDS",
 	  TEXT(warn),
-	  .help = "a warning beyond them: kernel=30%,unaccounted=2G,udp=80%,"
-		  "tcp=80%,holder=512M,available=5%; also ranges" },
+	  .help = "a warning beyond them, as kernel=30%,available=5%; also of "
+		  "unaccounted, udp, tcp, holder; also 512M, 10%:, 1G:2G" },
 	{ .group = GROUP_ALERT,
 	  .letter = 'c',
 	  .name = "crit",

@@ -6,12 +6,9 @@
 enum { HELP_COLUMN = 30, WIDTH = 79 };
 
 static const char *const group_titles[GROUP_N] = {
-	[GROUP_SOCKETS] = "Sockets",
-	[GROUP_OUTPUT] = "Output",
-	[GROUP_SCOPE] = "What is looked at",
-	[GROUP_RECORD] = "Recordings",
-	[GROUP_ALERT] = "Unattended",
-	[GROUP_OTHER] = "Other",
+	[GROUP_SOCKETS] = "Sockets",	     [GROUP_OUTPUT] = "Output",
+	[GROUP_SCOPE] = "What is looked at", [GROUP_RECORD] = "Recordings",
+	[GROUP_ALERT] = "Unattended",	     [GROUP_OTHER] = "Other",
 };
 
 /* Words up to the right edge, the next lines indented. */

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -22,13 +23,12 @@ static int check_dir(int fd)
 	return 0;
 }
 
-static int open_dir(const char *dir)
+static int open_dir(const char *dir, bool usual)
 {
 	int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 	int fd = open(dir, flags);
 
-	if (fd < 0 && errno == ENOENT &&
-	    !strncmp(STATE_DEFAULT, dir, strlen(dir)) && mkdir(dir, 0700) == 0)
+	if (fd < 0 && errno == ENOENT && usual && mkdir(dir, 0700) == 0)
 		fd = open(dir, flags);
 	return fd < 0 ? -errno : fd;
 }
@@ -47,7 +47,7 @@ int state_dir_open(const char *path, struct state_dir *ret)
 		return -ENAMETOOLONG;
 	snprintf(dir, sizeof(dir), "%.*s", len ? (int)len : 1, path);
 	snprintf(d.name, sizeof(d.name), "%s", slash + 1);
-	d.fd = open_dir(dir);
+	d.fd = open_dir(dir, !strcmp(path, STATE_DEFAULT));
 	if (d.fd < 0)
 		return d.fd;
 	err = check_dir(d.fd);

@@ -139,6 +139,17 @@ int option_set_timeout(const struct option_row *row, const char *arg,
 	return 0;
 }
 
+int option_set_pid(const struct option_row *row, const char *arg,
+		   struct settings *ret)
+{
+	uint64_t n;
+
+	if (span_u64(span_of(arg, strlen(arg)), &n) < 0 || !n || n > INT32_MAX)
+		return -EINVAL;
+	*(pid_t *)field(row, ret) = (pid_t)n;
+	return 0;
+}
+
 bool option_has_words(const struct option_row *row)
 {
 	return row->set == option_set_word;

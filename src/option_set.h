@@ -44,6 +44,10 @@ int option_set_prometheus(const struct option_row *row, const char *arg,
 int option_set_count(const struct option_row *row, const char *arg,
 		     struct settings *ret);
 
+/* pid_t: a process's number */
+int option_set_pid(const struct option_row *row, const char *arg,
+		   struct settings *ret);
+
 /* size_t: a count; top_given with it */
 int option_set_top(const struct option_row *row, const char *arg,
 		   struct settings *ret);

@@ -127,6 +127,29 @@ const struct option_row option_rows[] = {
 		  "owner's fd; it resets their net_cls class and may delay a "
 		  "close" },
 	{ .group = GROUP_SCOPE,
+	  .name = "pid",
+	  .arg = "PID",
+	  .set = option_set_pid,
+	  FIELD(pid),
+	  .help = "look inside one process: what its memory is, and its "
+		  "sockets" },
+	{ .group = GROUP_SCOPE,
+	  .name = "jcmd",
+	  FLAG(jcmd),
+	  .help = "with --pid: ask the JVM (jcmd PID VM.native_memory detail, "
+		  "as its user) what of it is its own" },
+	{ .group = GROUP_SCOPE,
+	  .name = "nmt",
+	  .arg = "FILE",
+	  TEXT(nmt),
+	  .help = "with --pid: the same from a file with jcmd's output; -: "
+		  "standard input" },
+	{ .group = GROUP_SCOPE,
+	  .name = "no-smaps",
+	  FLAG(no_smaps),
+	  .help = "with --pid: do not walk its page tables; sizes only, and "
+		  "what /proc/PID/status sums up" },
+	{ .group = GROUP_SCOPE,
 	  .name = "from",
 	  .arg = "DIR",
 	  TEXT(from),

@@ -236,6 +236,42 @@ static bool no_time(const struct settings *s)
 
 #define NOT_UNATTENDED " is for a report, not for --alert or --check"
 
+static bool inside_of_groups(const struct settings *s)
+{
+	return s->by != BY_NOTHING && s->pid;
+}
+
+static bool inside_of_capture(const struct settings *s)
+{
+	return s->pid && (s->from || s->replay || s->diff);
+}
+
+/* Nor has a recording the inside, or a mask its names. */
+static bool inside_on_record(const struct settings *s)
+{
+	return s->pid && (s->record || s->mask);
+}
+
+static bool jcmd_of_none(const struct settings *s)
+{
+	return s->jcmd && !s->pid;
+}
+
+static bool nmt_of_none(const struct settings *s)
+{
+	return s->nmt && !s->pid;
+}
+
+static bool smaps_of_none(const struct settings *s)
+{
+	return s->no_smaps && !s->pid;
+}
+
+static bool jcmd_twice(const struct settings *s)
+{
+	return s->jcmd && s->nmt;
+}
+
 /* Options that make no sense together. */
 static const struct clash {
 	bool (*when)(const struct settings *s);
@@ -273,6 +309,14 @@ static const struct clash {
 	{ diff_unattended, "--diff", NOT_UNATTENDED },
 	{ mask_unattended, "--mask", NOT_UNATTENDED },
 	{ no_time, "-t", " is the timeout of --check: 1 to 3600 seconds" },
+	{ inside_of_groups, "--pid", " shows one process: nothing to sum up" },
+	{ inside_of_capture, "--pid",
+	  " looks into a live process, not a capture" },
+	{ inside_on_record, "--pid", " is neither recorded nor masked" },
+	{ jcmd_of_none, "--jcmd", " wants --pid" },
+	{ nmt_of_none, "--nmt", " wants --pid" },
+	{ smaps_of_none, "--no-smaps", " wants --pid" },
+	{ jcmd_twice, "--nmt", " is in place of --jcmd" },
 };
 
 int options_parse(int argc, char **argv, struct settings *ret,

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "diagnose/rules.h"
+#include "diagnose/rules_inside.h"
 #include "model/snapshot.h"
 
 /* In this order: a rule may look at what the ones before it found. */
@@ -20,6 +21,18 @@ static void (*const rules[])(struct judge *) = {
 	rule_shmem,	    rule_ramfs,
 	rule_process_anon,
 };
+
+/* With --pid: that process, and the sockets that are left, its own. */
+static void (*const inside_rules[])(struct judge *) = {
+	rule_queues,	   rule_packet_rings,  rule_jvm_untracked,
+	rule_glibc_arenas, rule_thread_stacks, rule_inside_backlog,
+};
+
+#define RUN(table, j)                                                         \
+	do {                                                                  \
+		for (size_t i = 0; i < sizeof(table) / sizeof(*(table)); i++) \
+			(table)[i](j);                                        \
+	} while (0)
 
 static void healthy(struct judge *j)
 {
@@ -54,11 +67,15 @@ int diagnose(const struct snapshot *snap, const struct account *acct,
 	if (!out.sock_code)
 		return -ENOMEM;
 	scale_of(snap, acct, &j.scale);
-	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++)
-		rules[i](&j);
+	if (snap->inside)
+		RUN(inside_rules, &j);
+	else
+		RUN(rules, &j);
 	drop_evidence(&j);
 	rank_findings(&j);
-	if (!out.n)
+	if (!out.n && snap->inside)
+		inside_healthy(&j);
+	else if (!out.n)
 		healthy(&j);
 	if (j.err) {
 		findings_free(&out);

@@ -52,6 +52,9 @@ struct snapshot;
 	X(F_RAMFS, "ramfs")                           \
 	X(F_SHMEM, "shmem")                           \
 	X(F_PROCESS_ANON, "process-anon")             \
+	X(F_GLIBC_ARENAS, "glibc-arenas")             \
+	X(F_THREAD_STACKS, "thread-stacks")           \
+	X(F_JVM_UNTRACKED, "jvm-untracked")           \
 	X(F_UNACCOUNTED, "unaccounted")
 
 enum finding_code {

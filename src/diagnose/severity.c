@@ -25,6 +25,8 @@ static const struct {
 	[LIMIT_NAMELESS] = { 1, 16 * MIB, 2 * GIB },
 	[LIMIT_UNSEEN_NOTICE] = { 0, 64 * MIB, UINT64_MAX },
 	[LIMIT_UNSEEN_WARNING] = { 2, 64 * MIB, 1 * GIB },
+	[LIMIT_INSIDE_NOTICE] = { 1, 64 * MIB, 256 * MIB },
+	[LIMIT_INSIDE_WARNING] = { 5, 256 * MIB, 4 * GIB },
 };
 
 /* Where the machine's size is unknown. */

@@ -28,6 +28,8 @@ enum limit {
 	LIMIT_NAMELESS, /* in no counter: who has it is worth a walk */
 	LIMIT_UNSEEN_NOTICE,
 	LIMIT_UNSEEN_WARNING,
+	LIMIT_INSIDE_NOTICE, /* one kind of memory inside one process */
+	LIMIT_INSIDE_WARNING,
 };
 
 /* Queues that are full and dropping: a notice at any size of machine. */
@@ -44,6 +46,12 @@ enum limit {
 /* A protocol against its working limit, percent. */
 #define PROTOCOL_NOTICE 50
 #define PROTOCOL_WARNING 75
+/* And that much of what the process has resident, percent. */
+#define OF_PROCESS_UNTRACKED 10
+#define OF_PROCESS_STACKS 10
+#define OF_PROCESS_ARENAS 25
+/* That many heaps that are not full are arenas of many threads. */
+#define ARENAS_SPREAD 8
 /* PSI full avg10, percent: the machine stands still for memory. */
 #define PSI_NEARLY_OUT 5.0
 

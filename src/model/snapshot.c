@@ -26,6 +26,7 @@ void snapshot_free(struct snapshot *s)
 	free(s->memcgs.v);
 	free(s->qdiscs.v);
 	free(s->nfqueues.v);
+	inside_free(s->inside);
 	buf_free(&s->strings);
 	gaps_free(&s->gaps);
 	for (size_t i = 0; i < s->names.n; i++)

@@ -13,6 +13,7 @@
 #include "model/consumer.h"
 #include "model/drops.h"
 #include "model/gap.h"
+#include "model/inside.h"
 #include "model/look.h"
 #include "model/memory.h"
 #include "model/netns.h"
@@ -70,6 +71,7 @@ struct snapshot {
 	struct memcgs memcgs;
 	struct qdiscs qdiscs;
 	struct nfqueues nfqueues;
+	struct inside *inside; /* --pid: that process, else NULL */
 	struct buf strings; /* NUL-ended strings, by offset */
 	struct gaps gaps;
 	struct kept_names names;

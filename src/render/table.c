@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "render/report.h"
 
+#include "model/snapshot.h"
 #include "render/lookup.h"
 #include "render/page.h"
 #include "render/table_parts.h"
@@ -12,6 +13,11 @@ static void put_report(struct page *p, const struct lookup *l)
 
 	table_header(p, r);
 	table_findings(p, r);
+	if (r->snap->inside) {
+		table_inside(p, l);
+		table_gaps(p, r);
+		return;
+	}
 	table_memory(p, r);
 	table_kernel(p, r);
 	table_protocols(p, r);

@@ -4,6 +4,7 @@
 
 #include "account/account.h"
 #include "diagnose/diagnose.h"
+#include "model/snapshot.h"
 #include "render/page.h"
 #include "render/report.h"
 #include "render/table_parts.h"
@@ -82,7 +83,8 @@ static void put_more(struct page *p, const struct report *r,
 	char share[HUMAN_MAX];
 	struct buf b = { 0 };
 
-	if (f->severity > SEV_OK && id->kernel.known && id->total.known)
+	if (f->severity > SEV_OK && id->kernel.known && id->total.known &&
+	    !r->snap->inside)
 		buf_printf(&b, "kernel memory is %s of this machine; ",
 			   human_share(share, id->kernel, id->total));
 	if (f->confidence != CONF_HIGH)

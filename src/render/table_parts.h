@@ -33,6 +33,9 @@ void table_groups(struct page *p, const struct report *r);
 void table_sockets(struct page *p, const struct lookup *l);
 void table_processes(struct page *p, const struct lookup *l);
 
+/* The one process of --pid, in place of the machine. */
+void table_inside(struct page *p, const struct lookup *l);
+
 /* What could not be read; nothing where there is nothing. */
 void table_gaps(struct page *p, const struct report *r);
 

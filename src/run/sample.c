@@ -10,6 +10,7 @@
 #include "diagnose/suspects.h"
 #include "render/report.h"
 #include "record/mask.h"
+#include "run/inside.h"
 #include "run/message.h"
 #include "run/player.h"
 #include "run/settings.h"
@@ -19,7 +20,7 @@ static struct collect_opts collect_opts_of(const struct settings *s)
 	const bool table_alone = s->columns && !s->record;
 
 	return (struct collect_opts){
-		.no_pss = s->no_pss,
+		.no_pss = s->no_pss || s->pid,
 		.netns_self = s->netns == NETNS_SELF,
 		.keep_all = s->all,
 		.intrusive = s->intrusive,
@@ -29,7 +30,7 @@ static struct collect_opts collect_opts_of(const struct settings *s)
 		.no_cgroups = table_alone &&
 			      !render_needs_cgroups(s->columns, s->sort),
 		.all_cgroups = s->by == BY_CGROUP || s->record,
-		.no_owners = table_alone &&
+		.no_owners = table_alone && !s->pid &&
 			     !render_needs_owners(s->columns, s->sort),
 	};
 }
@@ -37,7 +38,7 @@ static struct collect_opts collect_opts_of(const struct settings *s)
 static int collect(const struct settings *s, struct snapshot *ret)
 {
 	const struct collect_opts opts = collect_opts_of(s);
-	int r;
+	int r, status;
 
 	if (s->replay)
 		return player_read(s->replay, s->sample, ret);
@@ -52,7 +53,10 @@ static int collect(const struct settings *s, struct snapshot *ret)
 	if (r < 0)
 		return message_error("cannot read this machine: %s",
 				     strerror(-r));
-	return STATUS_OK;
+	status = inside_take(s, ret);
+	if (status != STATUS_OK)
+		snapshot_free(ret);
+	return status;
 }
 
 /* Whether anybody reads what stands in the queues, where it is much. */
@@ -100,7 +104,7 @@ static int look_closer(const struct settings *s, struct snapshot *snap,
 		return 0;
 	if (!s->no_probe && (!s->columns || s->record))
 		err = look_again(snap, acct);
-	if (!err && diagnose_wants_shmem(snap, acct))
+	if (!err && !s->pid && diagnose_wants_shmem(snap, acct))
 		err = collect_shmem(snap);
 	if (!err && (!s->columns || s->record))
 		err = look_for_consumers(s, snap, acct);

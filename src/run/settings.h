@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 struct mask;
 
@@ -51,6 +52,10 @@ struct settings {
 	bool no_probe;
 	bool ascii;
 	int drop_seconds;    /* listen for drop reasons so long; 0: not */
+	bool no_smaps;
+	bool jcmd;
+	pid_t pid;	     /* --pid; 0: the machine */
+	const char *nmt;     /* a file of jcmd's output, "-": stdin */
 	size_t top;	     /* SETTINGS_TOP unless given */
 	const char *sort;    /* column, NULL: the default */
 	const char *columns; /* -o, NULL: the whole report */

@@ -123,7 +123,8 @@ static void category_line(struct reader *r, struct span line)
 		return;
 	name = span_of(line.p + 1,
 		       (size_t)(rest.p - line.p) - 1 - strlen("(reserved="));
-	if (r->n.n == NMT_CATEGORIES_MAX) {
+	name = span_trim(name);
+	if (!name.len || r->n.n == NMT_CATEGORIES_MAX) {
 		r->bad++;
 		return;
 	}
@@ -131,7 +132,7 @@ static void category_line(struct reader *r, struct span line)
 	    !keyed(r, line, "committed=", &c.committed))
 		return;
 	grown(line, &c.grown);
-	span_copy(span_trim(name), c.name, sizeof(c.name));
+	span_copy(name, c.name, sizeof(c.name));
 	if (nmt_find(&r->n, c.name))
 		return;
 	r->cat = &r->n.v[r->n.n];

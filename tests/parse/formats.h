@@ -37,6 +37,12 @@ int format_alert_state(struct span text, FILE *out, unsigned *bad);
 int format_conf(struct span text, FILE *out, unsigned *bad);
 int format_thresholds(struct span text, FILE *out, unsigned *bad);
 
+/* formats_inside.c */
+int format_smaps(struct span text, FILE *out, unsigned *bad);
+int format_proc_status(struct span text, FILE *out, unsigned *bad);
+int format_task_stack(struct span text, FILE *out, unsigned *bad);
+int format_nmt(struct span text, FILE *out, unsigned *bad);
+
 extern const struct format formats[];
 extern const size_t n_formats;
 

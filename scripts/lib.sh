@@ -50,6 +50,7 @@ cmd:clang-format clang-format
 cmd:shellcheck shellcheck
 cmd:groff groff-base
 cmd:man man-db
+cmd:jcmd openjdk-17-jdk-headless
 cmd:systemd-analyze systemd
 cmd:bpftool bpftool
 '

@@ -7,6 +7,9 @@ Exit status 0 is yes. What it prints explains a no. QUESTIONS is the list.
 import json
 import sys
 
+sys.dont_write_bytecode = True
+import ask_inside  # noqa: E402
+
 SEVERITIES = ["ok", "notice", "warning", "critical"]
 TERMS = ["free", "processes", "cache", "shared", "hugetlb", "kernel"]
 TOLERANCE = 0.02
@@ -378,6 +381,8 @@ QUESTIONS = {f.__name__.replace("_", "-"): f for f in (
 	groups_of, finding, fragments, qdisc, rows_dropping, rows_at_most, no_finding, no_owner, gaps, looks,
 	no_looks, top_process, larger_than_any, queue_rows, ring_rows,
 	named, evidence, other, not_unaccounted, namespace, printable)}
+
+QUESTIONS.update(ask_inside.QUESTIONS)
 
 
 def main():

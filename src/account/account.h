@@ -127,7 +127,7 @@ struct account {
 	struct kernel_parts kernel;
 	struct proto_sum proto[PROTO_ACCOUNTED_N];
 	struct inside_account inside; /* of snapshot.inside */
-	struct holder *holders; /* ranked by held bytes */
+	struct holder *holders;	      /* ranked by held bytes */
 	size_t n_holders;
 	uint32_t *sock_rank;	/* indices of snapshot.socks by held */
 	uint32_t *process_rank; /* indices of snapshot.processes by Pss */

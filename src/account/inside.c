@@ -49,20 +49,24 @@ static void by_ranges(const struct inside *in, struct untracked *ret)
 	ret->error = opt_u64(most - least);
 }
 
-/* Without ranges: all that is committed is taken for resident. */
+/*
+ * Without ranges: no range of the JVM lies where malloc() alone puts things,
+ * but some of what malloc() maps apart is not counted.
+ */
 static void by_sums(const struct inside *in, struct untracked *ret)
 {
-	const struct nmt_category *threads = nmt_find(&in->nmt, "Thread");
-	uint64_t resident = in->class[IC_JIT].rss, committed;
+	static const enum inside_class of_malloc[] = { IC_HEAP, IC_ARENAS,
+						       IC_ALLOCATOR };
+	uint64_t resident = 0;
 
-	if (!in->nmt.committed.known)
-		return;
-	committed = in->nmt.committed.v;
-	for (size_t i = 0; i < N_NATIVE; i++)
-		resident += in->class[native[i]].rss;
-	if (threads)
-		committed = above(committed, opt_or0(threads->mmap));
-	ret->bytes = opt_u64(above(resident, committed));
+	for (size_t i = 0; i < sizeof(of_malloc) / sizeof(of_malloc[0]); i++) {
+		const struct inside_sum *s = &in->class[of_malloc[i]];
+
+		resident += s->rss;
+		ret->by_class[of_malloc[i]] = opt_u64(s->rss);
+	}
+	if (in->nmt.malloc.known)
+		ret->bytes = opt_u64(above(resident, in->nmt.malloc.v));
 }
 
 static void add_sockets(const struct snapshot *snap, struct inside_account *ret)

@@ -15,7 +15,7 @@ struct snapshot;
 struct untracked {
 	struct opt_u64 bytes; /* resident; unknown without NMT */
 	struct opt_u64 error; /* it may be more by that */
-	bool by_ranges; /* else: resident - committed, the least it can be */
+	bool by_ranges;	      /* else: what malloc() keeps - NMT's malloc */
 	struct opt_u64 by_class[IC_N]; /* in no range, malloc not taken off */
 };
 

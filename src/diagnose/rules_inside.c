@@ -109,25 +109,21 @@ static void untracked_evidence(struct judge *j, struct finding *f)
 	const struct inside *in = j->snap->inside;
 	const struct untracked *u = &j->acct->inside.untracked;
 
-	if (u->by_ranges) {
-		enum inside_class c = largest(u);
+	enum inside_class c = largest(u);
 
+	finding_evidence(j, f,
+			 "%s resident %s, %s of them in class %s; its own "
+			 "malloc, %s, is taken off",
+			 BYTES(u->bytes.v + opt_or0(in->nmt.malloc)),
+			 u->by_ranges
+				 ? "lie in no range that the JVM has reserved"
+				 : "lie where malloc puts things",
+			 BYTES(opt_or0(u->by_class[c])), inside_class_name(c),
+			 BYTES(opt_or0(in->nmt.malloc)));
+	if (!u->by_ranges)
 		finding_evidence(j, f,
-				 "%s resident lie in no range that the JVM has "
-				 "reserved, %s of them in class %s; its own "
-				 "malloc, %s, is taken off",
-				 BYTES(u->bytes.v + opt_or0(in->nmt.malloc)),
-				 BYTES(opt_or0(u->by_class[c])),
-				 inside_class_name(c),
-				 BYTES(opt_or0(in->nmt.malloc)));
-	} else {
-		finding_evidence(
-			j, f,
-			"the least it can be: resident memory less all "
-			"that the JVM has committed (%s); --jcmd or "
-			"`VM.native_memory detail` tells exactly",
-			BYTES(opt_or0(in->nmt.committed)));
-	}
+				 "what malloc has mapped apart is not in it: "
+				 "--jcmd, or VM.native_memory detail, tells");
 	if (in->arenas.heaps)
 		arena_evidence(j, f);
 	if (in->class[IC_ARENAS].swap + in->class[IC_HEAP].swap)
@@ -147,7 +143,7 @@ void rule_jvm_untracked(struct judge *j)
 	if (!u->bytes.known || sev == SEV_OK)
 		return;
 	f = finding_open(j, F_JVM_UNTRACKED, sev,
-			 u->by_ranges ? CONF_HIGH : CONF_LOW,
+			 u->by_ranges ? CONF_HIGH : CONF_MEDIUM,
 			 opt_i64((int64_t)bytes),
 			 "%s resident in %s are not tracked by the JVM: "
 			 "native allocations (zip, JNI libraries), or free "

@@ -72,7 +72,7 @@ struct snapshot {
 	struct qdiscs qdiscs;
 	struct nfqueues nfqueues;
 	struct inside *inside; /* --pid: that process, else NULL */
-	struct buf strings; /* NUL-ended strings, by offset */
+	struct buf strings;    /* NUL-ended strings, by offset */
 	struct gaps gaps;
 	struct kept_names names;
 };

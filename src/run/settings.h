@@ -51,7 +51,7 @@ struct settings {
 	bool no_bpf;
 	bool no_probe;
 	bool ascii;
-	int drop_seconds;    /* listen for drop reasons so long; 0: not */
+	int drop_seconds; /* listen for drop reasons so long; 0: not */
 	bool no_smaps;
 	bool jcmd;
 	pid_t pid;	     /* --pid; 0: the machine */

@@ -69,7 +69,7 @@ def complete(*words):
 
 if shutil.which("bash"):
 	tap.equal(complete("--no"), ["--noheadings", "--no-pss", "--no-probe",
-				     "--no-bpf"],
+				     "--no-bpf", "--no-smaps"],
 		  "bash completes option names")
 	tap.equal(complete("--netns", "=", "s"), ["self"],
 		  "bash completes the words of an option")

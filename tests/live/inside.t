@@ -65,7 +65,7 @@ inflaters()
 	t 'inflate: most of what was leaked' \
 		ask now near findings.0.bytes "$hog_held" 50
 	t 'inflate: not sure, and only a notice' ask now confidence low
-	t 'inflate: not sure, and only a notice' \
+	t 'inflate: and only a notice' \
 		ask now equal findings.0.severity notice
 	hog_kill
 }
@@ -96,7 +96,7 @@ mappings()
 	shape maps $n && {
 		t 'mappings: the report is written' report now --pid="$hog_pid"
 		t 'mappings: all are seen' ask now at-least inside.mappings $n
-		t 'mappings: no more is kept of them than asked for' \
+		t 'mappings: they are no fault' \
 			ask now equal verdict.code healthy
 		t 'mappings: the reading takes less than 5 s' ask now \
 			at-most inside.reading.total_microseconds 5000000
@@ -211,13 +211,13 @@ leaking_jvm()
 	t 'JVM: sure of it' ask now confidence high
 	t 'JVM: most of it is in arenas' ask now at-least inside.arenas.full 1
 	t 'JVM: its heap is known to it' ask now category 'Java Heap'
-	t 'without --jcmd: the arenas are seen' report now --pid="$hog_pid"
+	t 'without --jcmd: the report is written' report now --pid="$hog_pid"
 	t 'without --jcmd: the arenas are seen' ask now first glibc-arenas
 	jcmd "$hog_pid" VM.native_memory summary >"$tmp/nmt" 9>&-
-	t '--nmt: a summary is enough to suspect' \
+	t '--nmt: the report is written' \
 		report now --pid="$hog_pid" --nmt="$tmp/nmt"
-	t '--nmt: a summary is enough to suspect' ask now first jvm-untracked
-	t '--nmt: but not to be sure' ask now confidence low
+	t '--nmt: a summary is enough to suspect it' ask now first jvm-untracked
+	t '--nmt: but not to be sure' ask now confidence medium
 	"$KMEMWHERE" --json --pid="$hog_pid" --nmt=- <"$tmp/nmt" \
 		>"$tmp/now.json" 9>&-
 	t '--nmt=-: the same from standard input' ask now first jvm-untracked

@@ -186,7 +186,7 @@ START_TEST(untracked_by_sums)
 {
 	begin();
 	untracked(140 * MIB, false);
-	expect(F_JVM_UNTRACKED, SEV_NOTICE, CONF_LOW, 120 * MIB);
+	expect(F_JVM_UNTRACKED, SEV_NOTICE, CONF_MEDIUM, 120 * MIB);
 }
 END_TEST
 

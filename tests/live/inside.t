@@ -211,6 +211,11 @@ leaking_jvm()
 	t 'JVM: sure of it' ask now confidence high
 	t 'JVM: most of it is in arenas' ask now at-least inside.arenas.full 1
 	t 'JVM: its heap is known to it' ask now category 'Java Heap'
+	if "$PYTHON3" -c 'import jsonschema' 2>/dev/null; then
+		t 'JVM: the report is as the contract has it' "$PYTHON3" \
+			"$top_srcdir/tests/replay/validate-json.py" \
+			"$tmp/now.json"
+	fi
 	t 'without --jcmd: the report is written' report now --pid="$hog_pid"
 	t 'without --jcmd: the arenas are seen' ask now first glibc-arenas
 	jcmd "$hog_pid" VM.native_memory summary >"$tmp/nmt" 9>&-

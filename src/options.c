@@ -249,7 +249,7 @@ static bool inside_of_capture(const struct settings *s)
 /* Nor has a recording the inside, or a mask its names. */
 static bool inside_on_record(const struct settings *s)
 {
-	return s->pid && (s->record || s->mask);
+	return s->pid && (s->record || s->masked);
 }
 
 static bool jcmd_of_none(const struct settings *s)

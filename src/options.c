@@ -252,6 +252,11 @@ static bool inside_on_record(const struct settings *s)
 	return s->pid && (s->record || s->masked);
 }
 
+static bool inside_of_metrics(const struct settings *s)
+{
+	return s->pid && s->mode == MODE_PROMETHEUS;
+}
+
 static bool jcmd_of_none(const struct settings *s)
 {
 	return s->jcmd && !s->pid;
@@ -313,6 +318,7 @@ static const struct clash {
 	{ inside_of_capture, "--pid",
 	  " looks into a live process, not a capture" },
 	{ inside_on_record, "--pid", " is neither recorded nor masked" },
+	{ inside_of_metrics, "--pid", " has no --prometheus" },
 	{ jcmd_of_none, "--jcmd", " wants --pid" },
 	{ nmt_of_none, "--nmt", " wants --pid" },
 	{ smaps_of_none, "--no-smaps", " wants --pid" },

@@ -275,6 +275,16 @@ const struct option_row option_rows[] = {
 	  MODE(MODE_CHECK_CONFIG),
 	  .help = "print what --alert and --check go by, and what is "
 		  "silenced" },
+	{ .group = GROUP_SCOPE,
+	  .name = "kernel",
+	  FLAG(kernel),
+	  .help = "what the kernel's own memory is: slab, vmalloc, page "
+		  "tables, stacks, BPF, shared memory, by holder" },
+	{ .group = GROUP_SCOPE,
+	  .name = "deep",
+	  FLAG(deep),
+	  .help = "--kernel, and count every page of memory by its flags; it "
+		  "takes 0.1 s a GiB or less, as root" },
 	{ .group = GROUP_OTHER,
 	  .letter = 'h',
 	  .name = "help",

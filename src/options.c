@@ -277,6 +277,26 @@ static bool jcmd_twice(const struct settings *s)
 	return s->jcmd && s->nmt;
 }
 
+static bool columns_of_kernel(const struct settings *s)
+{
+	return (s->kernel || s->deep) && s->columns;
+}
+
+static bool groups_of_kernel(const struct settings *s)
+{
+	return (s->kernel || s->deep) && s->by != BY_NOTHING && !s->json;
+}
+
+static bool kernel_of_recording(const struct settings *s)
+{
+	return (s->kernel || s->deep) && (s->replay || s->diff);
+}
+
+static bool deep_in_capture(const struct settings *s)
+{
+	return s->deep && s->from;
+}
+
 /* Options that make no sense together. */
 static const struct clash {
 	bool (*when)(const struct settings *s);
@@ -323,6 +343,13 @@ static const struct clash {
 	{ nmt_of_none, "--nmt", " wants --pid" },
 	{ smaps_of_none, "--no-smaps", " wants --pid" },
 	{ jcmd_twice, "--nmt", " is in place of --jcmd" },
+	{ columns_of_kernel, "--output",
+	  " chooses columns of a table that --kernel replaces" },
+	{ groups_of_kernel, "--by",
+	  " sums up sockets, which --kernel leaves out" },
+	{ kernel_of_recording, "--kernel", " is in no recording" },
+	{ deep_in_capture, "--deep",
+	  " looks at this machine, not at what --from names" },
 };
 
 int options_parse(int argc, char **argv, struct settings *ret,

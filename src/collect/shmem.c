@@ -27,7 +27,8 @@
 /* One walk over all fds. */
 struct search {
 	struct snapshot *snap;
-	struct idhash seen; /* files by device and inode */
+	struct idhash seen;    /* files by device and inode */
+	struct idhash *mounts; /* devices whose files were counted */
 	pid_t pid;
 	char *buf;
 };
@@ -88,6 +89,7 @@ static int look_at_fd(int dir, const char *name, int id, void *data)
 		return err == -ENOMEM ? err : 0;
 	o.id = st.st_ino;
 	o.bytes = (uint64_t)st.st_blocks * BLOCK;
+	o.in_mount = idhash_find(s->mounts, (uint64_t)st.st_dev + 1) != NULL;
 	snprintf(o.name, sizeof(o.name), "%.63s", link);
 	return add(s->snap, &o);
 }
@@ -111,9 +113,11 @@ static int search_process(int proc, pid_t pid, struct search *s)
 	return err == -ENOMEM ? err : 0;
 }
 
-static int search_fds(struct snapshot *snap)
+static int search_fds(struct snapshot *snap, struct idhash *mounts)
 {
-	struct search s = { .snap = snap, .buf = malloc(GETDENTS_BYTES) };
+	struct search s = { .snap = snap,
+			    .mounts = mounts,
+			    .buf = malloc(GETDENTS_BYTES) };
 	struct pids pids = { 0 };
 	int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int err = proc < 0 ? -errno : 0;
@@ -151,9 +155,9 @@ static int read_segments(const struct source *src, struct snapshot *snap)
 }
 
 /* The files that have names: what each tmpfs of our mounts holds. */
-static int read_mounts(const struct source *src, struct snapshot *snap)
+static int read_mounts(const struct source *src, struct idhash *seen,
+		       struct snapshot *snap)
 {
-	struct idhash seen = { 0 };
 	struct buf text = { 0 };
 	struct mount m;
 	struct span rest;
@@ -171,7 +175,7 @@ static int read_mounts(const struct source *src, struct snapshot *snap)
 		    stat(point, &st) || statfs(point, &fs))
 			continue;
 		/* mounted twice, it still holds its files once */
-		if (idhash_add(&seen, (uint64_t)st.st_dev + 1, 0))
+		if (idhash_add(seen, (uint64_t)st.st_dev + 1, 0))
 			continue;
 		o.id = st.st_dev;
 		o.bytes = (uint64_t)(fs.f_blocks - fs.f_bfree) *
@@ -179,7 +183,6 @@ static int read_mounts(const struct source *src, struct snapshot *snap)
 		snprintf(o.name, sizeof(o.name), "%.63s", point);
 		err = add(snap, &o);
 	}
-	idhash_free(&seen);
 	buf_free(&text);
 	return err == -ENOMEM ? err : 0;
 }
@@ -209,6 +212,7 @@ int collect_segments(const struct source *src, struct snapshot *snap)
 
 int collect_shmem(struct snapshot *snap)
 {
+	struct idhash mounts = { 0 };
 	struct source src;
 	int err = source_open_live(&src);
 
@@ -216,9 +220,10 @@ int collect_shmem(struct snapshot *snap)
 		return err;
 	err = read_segments(&src, snap);
 	if (!err)
-		err = read_mounts(&src, snap);
+		err = read_mounts(&src, &mounts, snap);
 	if (!err)
-		err = search_fds(snap);
+		err = search_fds(snap, &mounts);
+	idhash_free(&mounts);
 	rank(&snap->shmem);
 	snap->shmem.looked = !err;
 	source_close(&src);

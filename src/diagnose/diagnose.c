@@ -15,11 +15,11 @@ static void (*const rules[])(struct judge *) = {
 	rule_closed_unread, rule_unseen_sockets,
 	rule_cgroup_limit,  rule_ip_fragments,
 	rule_socket_count,  rule_slab,
-	rule_kernel_parts,  rule_named_others,
-	rule_pipe_buffers,  rule_page_pool,
-	rule_unaccounted,   rule_hugetlb_idle,
-	rule_shmem,	    rule_ramfs,
-	rule_process_anon,
+	rule_bpf_maps,	    rule_kernel_parts,
+	rule_named_others,  rule_pipe_buffers,
+	rule_page_pool,	    rule_unaccounted,
+	rule_hugetlb_idle,  rule_shmem,
+	rule_ramfs,	    rule_process_anon,
 };
 
 /* With --pid: that process, and the sockets that are left, its own. */

@@ -46,6 +46,7 @@ struct snapshot;
 	X(F_PERCPU, "percpu")                         \
 	X(F_HUGETLB_IDLE, "hugetlb-idle")             \
 	X(F_BALLOON, "balloon")                       \
+	X(F_BPF_MAPS, "bpf-maps")                     \
 	X(F_ZRAM, "zram")                             \
 	X(F_PIPE_BUFFERS, "pipe-buffers")             \
 	X(F_PAGE_POOL, "page-pool")                   \
@@ -122,6 +123,13 @@ enum consumers_wanted { CONSUMERS_NONE, CONSUMERS_DEVICES, CONSUMERS_ALL };
 
 enum consumers_wanted diagnose_wants_consumers(const struct snapshot *snap,
 					       const struct account *acct);
+
+/*
+ * What of the kernel's insides is large enough to ask for its holders: bits of
+ * enum drill_part for collect_drill(). What was found may make it ask for more.
+ */
+unsigned diagnose_wants_drill(const struct snapshot *snap,
+			      const struct account *acct);
 
 /* Judges. Returns 0 or -ENOMEM. */
 int diagnose(const struct snapshot *snap, const struct account *acct,

@@ -39,11 +39,12 @@ void rule_ip_fragments(struct judge *j);
 void rule_socket_count(struct judge *j);
 
 /*
- * slab, vmalloc, page tables, per-CPU, stacks; balloon, zram, pipes, page
+ * slab, vmalloc, page tables, per-CPU, stacks; BPF; balloon, zram, pipes, page
  * pools; remainder.
  */
 void rule_slab(struct judge *j);
 void rule_kernel_parts(struct judge *j);
+void rule_bpf_maps(struct judge *j);
 void rule_named_others(struct judge *j);
 void rule_pipe_buffers(struct judge *j);
 void rule_page_pool(struct judge *j);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "diagnose/rules.h"
 
+#include "account/drill.h"
+#include "diagnose/drill.h"
 #include "model/snapshot.h"
 
 struct part {
@@ -63,6 +65,20 @@ static const struct part parts[] = {
 	    "BPF per-CPU maps and network devices come next" } },
 };
 
+/* BPF has been told, and is most of it. */
+static bool told(const struct judge *j, enum finding_code code, int64_t bytes)
+{
+	uint64_t of = 0;
+
+	if (!findings_find(j->out, F_BPF_MAPS))
+		return false;
+	if (code == F_VMALLOC)
+		of = bpf_sum(j->snap, COUNTED_VMALLOC);
+	else if (code == F_PERCPU)
+		of = bpf_sum(j->snap, COUNTED_PERCPU);
+	return of >= (uint64_t)bytes / 2;
+}
+
 void rule_kernel_parts(struct judge *j)
 {
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
@@ -71,7 +87,7 @@ void rule_kernel_parts(struct judge *j)
 		enum severity sev;
 		struct finding *f;
 
-		if (!bytes.known || bytes.v <= 0)
+		if (!bytes.known || bytes.v <= 0 || told(j, p->code, bytes.v))
 			continue;
 		sev = scale_judge(&j->scale, (uint64_t)bytes.v,
 				  LIMIT_PART_NOTICE, LIMIT_PART_WARNING);
@@ -83,6 +99,7 @@ void rule_kernel_parts(struct judge *j)
 			finding_evidence(j, f, "that is %.0f %% of memory",
 					 100.0 * (double)bytes.v /
 						 (double)j->scale.base.v);
+		drill_evidence(j, f);
 		finding_remedy(j, f, "%s", p->remedy[0]);
 		finding_remedy(j, f, "%s", p->remedy[1]);
 	}

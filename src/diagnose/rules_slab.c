@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "diagnose/drill.h"
+#include "model/slab_meaning.h"
 #include "model/snapshot.h"
 #include "util/escape.h"
 
@@ -64,12 +66,18 @@ static const struct slab_cache *largest(const struct judge *j, bool reclaimable,
 static void name_cache(struct judge *j, struct finding *f,
 		       const struct slab_cache *c)
 {
+	const struct slab_meaning *means = slab_meaning(c->name);
+
 	if (f)
 		snprintf(f->subject.cache, sizeof(f->subject.cache), "%s",
 			 c->name);
 	finding_evidence(j, f, "%llu objects of %llu bytes in %s",
 			 (unsigned long long)c->objects,
 			 (unsigned long long)c->object_bytes, BYTES(c->bytes));
+	if (means)
+		finding_evidence(j, f, "what is in it: %s%s%s", means->means,
+				 means->module ? ", of module " : "",
+				 means->module ? means->module : "");
 }
 
 static void rank_caches(struct judge *j, struct finding *f, bool reclaimable,
@@ -131,6 +139,7 @@ static void unreclaimable(struct judge *j, uint64_t part)
 			BYTES(part));
 	}
 	rank_caches(j, f, false, part);
+	drill_evidence(j, f);
 	finding_remedy(j, f,
 		       "see which cache grows: run again later, or slabtop -s "
 		       "c; a cache that only grows is a leak");
@@ -153,6 +162,7 @@ static void reclaimable(struct judge *j, uint64_t part)
 			 "reclaimable slab holds %s although memory is short",
 			 BYTES(part));
 	rank_caches(j, f, true, part);
+	drill_evidence(j, f);
 	finding_remedy(j, f,
 		       "echo 2 > /proc/sys/vm/drop_caches frees what can be "
 		       "freed; what stays is pinned by open files or mounts");

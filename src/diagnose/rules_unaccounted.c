@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "diagnose/drill.h"
 #include "model/snapshot.h"
 #include "util/escape.h"
 
@@ -140,6 +141,7 @@ void rule_unaccounted(struct judge *j)
 	finding_evidence(j, f, "give or take %s",
 			 BYTES(opt_or0(j->acct->id.error)));
 	candidates(j, f);
+	drill_evidence(j, f);
 	other_evidence(j, f);
 	finding_remedy(j, f,
 		       "look at what was started, loaded or attached last: a "

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "diagnose/drill.h"
 #include "model/snapshot.h"
 #include "util/escape.h"
 
@@ -31,6 +32,7 @@ void rule_hugetlb_idle(struct judge *j)
 			 BYTES(idle.v));
 	finding_evidence(j, f, "the pool has %s in all",
 			 BYTES(opt_i64_or0(j->acct->id.hugetlb)));
+	drill_evidence(j, f);
 	finding_remedy(j, f,
 		       "lower vm.nr_hugepages (and in /etc/sysctl.d) to what "
 		       "is used: free pages go back at once");

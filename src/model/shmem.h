@@ -21,6 +21,7 @@ struct shm_object {
 	uint64_t bytes;	   /* resident */
 	uint64_t id;	   /* shmid, inode or device */
 	uint64_t attached; /* SHM_SYSV: nattch */
+	bool in_mount;	   /* SHM_DELETED: its SHM_MOUNT counts it, too */
 	pid_t pid;	   /* creator or holder; 0 unknown */
 	char name[64];	   /* raw, hostile: the link or the mount point */
 };

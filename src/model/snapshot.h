@@ -12,6 +12,7 @@
 #include "model/cgroup.h"
 #include "model/consumer.h"
 #include "model/drops.h"
+#include "model/drill.h"
 #include "model/gap.h"
 #include "model/inside.h"
 #include "model/look.h"
@@ -59,6 +60,7 @@ struct snapshot {
 	struct processes processes;
 	struct shm_objects shmem;
 	struct consumers consumers;
+	struct drill drill; /* see collect_drill() */
 	struct netnses netns;
 	struct protocols protocols;
 	struct socks socks; /* kept ones: see collect_sockets() */

@@ -98,3 +98,9 @@ int grid_end(struct grid *g)
 	g->table = NULL;
 	return g->error;
 }
+
+void grid_drop(struct grid *g)
+{
+	scols_unref_table(g->table);
+	g->table = NULL;
+}

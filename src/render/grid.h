@@ -32,4 +32,7 @@ void grid_cell(struct grid *g, const char *text);
 /* Prints and frees. Returns 0 or -errno. */
 int grid_end(struct grid *g);
 
+/* Frees a grid without rows. */
+void grid_drop(struct grid *g);
+
 #endif

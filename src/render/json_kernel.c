@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "account/account.h"
 #include "model/snapshot.h"
+#include "render/json_drill.h"
 #include "render/json_parts.h"
 #include "render/jout.h"
 #include "render/report.h"
@@ -23,8 +24,9 @@ static void put_other(struct jout *j, const struct other_part *o)
 	jout_close(j, '}');
 }
 
-static void put_parts(struct jout *j, const struct kernel_parts *k)
+static void put_parts(struct jout *j, const struct report *r)
 {
+	const struct kernel_parts *k = &r->acct->kernel;
 	const struct jamount rows[] = {
 		{ "slab_unreclaimable_bytes", k->slab_unreclaimable },
 		{ "slab_reclaimable_bytes", k->slab_reclaimable },
@@ -42,6 +44,7 @@ static void put_parts(struct jout *j, const struct kernel_parts *k)
 		put_other(j, &k->other[i]);
 	jout_close(j, ']');
 	jout_opt_i64(j, "unaccounted_bytes", k->unaccounted);
+	json_drill(j, r);
 	jout_close(j, '}');
 }
 
@@ -94,7 +97,7 @@ void json_kernel(struct jout *j, const struct report *r)
 	size_t left = view_rows(&r->view, slabs_count(r));
 	struct slab_row row;
 
-	put_parts(j, &r->acct->kernel);
+	put_parts(j, r);
 	put_of_which(j, &r->acct->kernel);
 	jout_open(j, "slab_top", '[');
 	while (left-- && slabs_next(&walk, &row))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "account/account.h"
 #include "model/snapshot.h"
+#include "render/json_drill.h"
 #include "render/json_parts.h"
 #include "render/jout.h"
 #include "render/report.h"
@@ -77,5 +78,6 @@ void json_memory(struct jout *j, const struct report *r)
 	jout_opt_i64(j, "kernel_bytes", id->textbook);
 	jout_close(j, '}');
 	json_kernel(j, r);
+	json_shared(j, r);
 	jout_close(j, '}');
 }

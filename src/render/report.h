@@ -18,6 +18,7 @@ struct view {
 	bool bytes;	/* exact bytes in tables */
 	bool no_headings;
 	bool color;
+	bool kernel;	     /* the kernel's insides in place of sockets */
 	bool ascii;	     /* no box or block characters */
 	size_t width;	     /* columns of the terminal, 0: do not cut */
 	const char *columns; /* -o: "a,b" or "+c"; NULL: the default */

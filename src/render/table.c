@@ -20,6 +20,11 @@ static void put_report(struct page *p, const struct lookup *l)
 	}
 	table_memory(p, r);
 	table_kernel(p, r);
+	if (r->view.kernel) {
+		table_drill(p, r);
+		table_gaps(p, r);
+		return;
+	}
 	table_protocols(p, r);
 	table_drops(p, r);
 	if (r->by)

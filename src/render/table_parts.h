@@ -17,6 +17,9 @@ void table_findings(struct page *p, const struct report *r);
 void table_memory(struct page *p, const struct report *r);
 void table_kernel(struct page *p, const struct report *r);
 
+/* --kernel: what is inside of those parts, by holder. */
+void table_drill(struct page *p, const struct report *r);
+
 /* The protocols against their limits. */
 void table_protocols(struct page *p, const struct report *r);
 

@@ -6,6 +6,7 @@
 
 #include "account/by.h"
 #include "collect/collect.h"
+#include "collect/drill.h"
 #include "collect/source.h"
 #include "diagnose/suspects.h"
 #include "render/report.h"
@@ -81,7 +82,9 @@ static int look_again(struct snapshot *snap, const struct account *acct)
 static int look_for_consumers(const struct settings *s, struct snapshot *snap,
 			      struct account *acct)
 {
-	enum consumers_wanted wanted = diagnose_wants_consumers(snap, acct);
+	enum consumers_wanted wanted =
+		s->kernel || s->deep ? CONSUMERS_ALL
+				     : diagnose_wants_consumers(snap, acct);
 	const struct collect_opts opts = collect_opts_of(s);
 	int err;
 
@@ -94,19 +97,60 @@ static int look_for_consumers(const struct settings *s, struct snapshot *snap,
 	return err;
 }
 
+/* What to read of the kernel's insides: all of it, or what is large. */
+static unsigned wanted(const struct settings *s, const struct snapshot *snap,
+		       const struct account *acct)
+{
+	unsigned parts = s->columns ? 0 : diagnose_wants_drill(snap, acct);
+
+	/* a recording tells what it tells, and nothing of this machine */
+	if (snap->source == SOURCE_RECORDING)
+		return 0;
+	if (s->kernel || s->deep)
+		parts |= DRILL_USUAL;
+	if (s->deep)
+		parts |= DRILL_PAGES;
+	return parts & ~snap->drill.looked;
+}
+
+/* Twice, for what was found may be large enough to ask for its owners. */
+static int drill(const struct settings *s, struct snapshot *snap,
+		 struct account *acct)
+{
+	unsigned parts = wanted(s, snap, acct);
+	struct source src;
+	int err;
+
+	if (!parts)
+		return 0;
+	err = s->from ? source_open_capture(s->from, &src)
+		      : source_open_live(&src);
+	if (err)
+		return err;
+	for (int i = 0; !err && parts && i < 2; i++) {
+		err = collect_drill(&src, parts, snap);
+		parts = wanted(s, snap, acct);
+	}
+	source_close(&src);
+	/* consumers that it found were unaccounted so far */
+	if (!err)
+		account_kernel(snap, &acct->id, &acct->kernel);
+	return err;
+}
+
 /* What is worth its cost only where the sums give reason to ask. */
 static int look_closer(const struct settings *s, struct snapshot *snap,
 		       struct account *acct)
 {
-	int err = 0;
+	bool live = snap->source == SOURCE_LIVE;
+	int err = drill(s, snap, acct);
 
-	if (snap->source != SOURCE_LIVE)
-		return 0;
-	if (!s->no_probe && (!s->columns || s->record))
+	if (!err && live && !s->no_probe && (!s->columns || s->record))
 		err = look_again(snap, acct);
-	if (!err && !s->pid && diagnose_wants_shmem(snap, acct))
+	if (!err && live && !s->pid && !snap->shmem.looked &&
+	    diagnose_wants_shmem(snap, acct))
 		err = collect_shmem(snap);
-	if (!err && (!s->columns || s->record))
+	if (!err && live && (!s->columns || s->record))
 		err = look_for_consumers(s, snap, acct);
 	return err;
 }

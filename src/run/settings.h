@@ -50,6 +50,8 @@ struct settings {
 	bool intrusive;
 	bool no_bpf;
 	bool no_probe;
+	bool kernel; /* what is inside the kernel's counters */
+	bool deep;   /* and every page's flags */
 	bool ascii;
 	int drop_seconds; /* listen for drop reasons so long; 0: not */
 	bool no_smaps;

@@ -55,6 +55,7 @@ void view_init(const struct settings *s, struct view *ret)
 		.top = s->all && !s->top_given ? SIZE_MAX : s->top,
 		.top_given = s->all || s->top_given,
 		.bytes = s->bytes,
+		.kernel = s->kernel || s->deep,
 		.no_headings = s->no_headings,
 		.color = wants_color(s->color, terminal),
 		.ascii = s->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0,

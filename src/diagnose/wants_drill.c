@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "diagnose/diagnose.h"
+
+#include "account/drill.h"
+#include "diagnose/finding.h"
+#include "model/snapshot.h"
+
+static int64_t vmalloc(const struct account *a)
+{
+	bool inside = a->kernel.kernel_stack.known && !a->kernel.kernel_stack.v;
+
+	return opt_i64_or0(a->kernel.vmalloc) -
+	       (inside ? (int64_t)opt_or0(a->kernel.of_kernel_stack) : 0);
+}
+
+static int64_t page_tables(const struct account *a)
+{
+	return opt_i64_or0(a->kernel.page_tables);
+}
+
+static int64_t stacks(const struct account *a)
+{
+	return (int64_t)opt_or0(a->kernel.of_kernel_stack);
+}
+
+static int64_t percpu(const struct account *a)
+{
+	return opt_i64_or0(a->kernel.percpu);
+}
+
+static int64_t slab(const struct account *a)
+{
+	return opt_i64_or0(a->kernel.slab_unreclaimable);
+}
+
+static int64_t rest(const struct account *a)
+{
+	return opt_i64_or0(a->kernel.unaccounted);
+}
+
+static int64_t hugetlb(const struct account *a)
+{
+	return opt_i64_or0(a->id.hugetlb);
+}
+
+/* From which limit on a part is worth its questions. */
+static const struct {
+	int64_t (*bytes)(const struct account *a);
+	enum limit limit;
+	unsigned parts;
+} rows[] = {
+	{ vmalloc, LIMIT_HOLDER_NOTICE, DRILL_BPF },
+	{ percpu, LIMIT_HOLDER_NOTICE, DRILL_BPF },
+	{ rest, LIMIT_HOLDER_NOTICE, DRILL_BPF },
+	{ vmalloc, LIMIT_PART_NOTICE, DRILL_VMALLOC | DRILL_ALLOCINFO },
+	{ page_tables, LIMIT_PART_NOTICE, DRILL_TASKS },
+	{ stacks, LIMIT_PART_NOTICE, DRILL_TASKS },
+	{ percpu, LIMIT_PART_NOTICE, DRILL_CGROUPS | DRILL_ALLOCINFO },
+	{ slab, LIMIT_PART_NOTICE, DRILL_CGROUPS | DRILL_ALLOCINFO },
+	{ rest, LIMIT_PART_NOTICE, DRILL_ALLOCINFO },
+	{ hugetlb, LIMIT_PART_NOTICE, DRILL_TASKS | DRILL_HUGETLB },
+};
+
+unsigned diagnose_wants_drill(const struct snapshot *snap,
+			      const struct account *acct)
+{
+	unsigned parts = 0;
+	struct scale s;
+
+	scale_of(snap, acct, &s);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		int64_t v = rows[i].bytes(acct);
+
+		if (v > 0 && scale_judge(&s, (uint64_t)v, rows[i].limit,
+					 rows[i].limit) != SEV_OK)
+			parts |= rows[i].parts;
+	}
+	/* all fds are searched for them: only where they are a finding */
+	if (scale_judge(&s, bpf_sum(snap, COUNTED_OTHERWISE),
+			LIMIT_HOLDER_NOTICE, LIMIT_HOLDER_NOTICE) != SEV_OK)
+		parts |= DRILL_OWNERS;
+	return parts;
+}

@@ -28,7 +28,9 @@ enum tables_why tables_why(const struct task_memory *t)
 	if (t->page_tables.v > MIB &&
 	    t->page_tables.v > 4 * (t->rss.v / TABLE_SHARE + MIB / 4))
 		return TABLES_SPARSE;
-	if (opt_or0(t->shmem) >= 64 * MIB && t->shmem.v >= t->rss.v / 2)
+	/* huge pages need next to no tables */
+	if (opt_or0(t->shmem) >= 64 * MIB && t->shmem.v >= t->rss.v / 2 &&
+	    t->page_tables.v >= t->rss.v / TABLE_SHARE / 2)
 		return TABLES_SHARED;
 	return TABLES_MEMORY;
 }
@@ -54,7 +56,7 @@ uint64_t task_rank_value(const struct task_memory *t, enum task_rank by)
 	case TASKS_BY_HUGETLB:
 		return opt_or0(t->hugetlb);
 	case TASKS_BY_THREADS:
-		return t->threads;
+		return opt_or0(t->threads);
 	}
 	return 0;
 }
@@ -100,7 +102,9 @@ struct opt_u64 stack_bytes(const struct snapshot *snap)
 	struct opt_u64 all = snap->memory.info.v[MEM_KERNEL_STACK];
 	uint64_t n = snap->drill.tasks.threads, one = STACK_LEAST;
 
-	if (!snap->drill.tasks.known || !n || !all.known || !all.v)
+	/* a capture has some processes, and the stacks of all */
+	if (snap->source == SOURCE_CAPTURE || !snap->drill.tasks.known || !n ||
+	    !all.known || !all.v)
 		return (struct opt_u64){ 0 };
 	while (one < STACK_MOST && one * 3 / 2 < all.v / n)
 		one *= 2;

@@ -47,7 +47,7 @@ static int take(const struct source *src, pid_t pid, struct buf *text,
 			 EFFECT, "pid %d", (int)pid);
 	if (err)
 		return 0;
-	all->threads += t.threads;
+	all->threads += opt_or0(t.threads);
 	if (!t.rss.known)
 		return 0;
 	own_comm(snap, &t);

@@ -10,6 +10,7 @@
 
 #define SAID 3 /* rows that are named */
 #define DYING_MANY 500
+#define DYING_SLAB 16384 /* about what each keeps of the slab */
 
 static void callers(struct judge *j, struct finding *f)
 {
@@ -101,14 +102,14 @@ static void threads(struct judge *j, struct finding *f)
 	for (size_t i = 0; i < n; i++) {
 		const struct task_memory *t = &all->v[top[i]];
 
-		if (t->threads < 2)
+		if (t->threads.v < 2)
 			break;
 		escape_str(comm, sizeof(comm), t->comm);
 		finding_evidence(j, f, "%llu threads in %s (pid %d)%s%s",
-				 (unsigned long long)t->threads, comm,
+				 (unsigned long long)t->threads.v, comm,
 				 (int)t->pid, one.known ? ": " : "",
-				 one.known ? BYTES(one.v * t->threads) : "");
-		if (!i && t->threads >= j->snap->drill.tasks.threads / 2)
+				 one.known ? BYTES(one.v * t->threads.v) : "");
+		if (!i && t->threads.v >= j->snap->drill.tasks.threads / 2)
 			blame(j, f, t);
 	}
 }
@@ -193,6 +194,8 @@ static void sites(struct judge *j, struct finding *f)
 	for (size_t i = 0; i < all->n && i < SAID; i++) {
 		const struct alloc_site *s = &all->v[i];
 
+		if (s->bytes < finding_bytes(f) / 20)
+			break;
 		escape_str(file, sizeof(file), s->file);
 		escape_str(function, sizeof(function), s->function);
 		finding_evidence(j, f, "/proc/allocinfo: %s by %s (%s:%llu)",
@@ -215,7 +218,10 @@ static void vmalloc(struct judge *j, struct finding *f)
 
 static void slab(struct judge *j, struct finding *f)
 {
-	dying(j, f);
+	uint64_t n = opt_or0(j->snap->drill.cgroups.dying);
+
+	if (n < UINT32_MAX && n * DYING_SLAB >= finding_bytes(f) / 4)
+		dying(j, f);
 	sites(j, f);
 }
 
@@ -225,7 +231,7 @@ static const struct {
 } parts[] = {
 	{ F_VMALLOC, vmalloc },		{ F_PAGE_TABLES, tables },
 	{ F_KERNEL_STACKS, threads },	{ F_PERCPU, percpu },
-	{ F_SLAB_UNRECLAIMABLE, slab }, { F_SLAB_RECLAIMABLE, dying },
+	{ F_SLAB_UNRECLAIMABLE, slab }, { F_SLAB_RECLAIMABLE, slab },
 	{ F_HUGETLB_IDLE, huge },	{ F_UNACCOUNTED, sites },
 };
 

@@ -47,7 +47,7 @@ struct vmalloc_callers {
 struct task_memory {
 	pid_t pid;
 	char comm[32]; /* raw, hostile */
-	uint64_t threads;
+	struct opt_u64 threads;
 	struct opt_u64 page_tables; /* VmPTE and, up to 4.14, VmPMD */
 	struct opt_u64 hugetlb;	    /* HugetlbPages, 4.4 */
 	struct opt_u64 rss;	    /* none: a kernel thread or a zombie */

@@ -72,7 +72,7 @@ int parse_allocinfo(struct span text, struct alloc_sites *ret, unsigned *bad)
 	uint64_t total = 0;
 	struct span line;
 
-	if (!span_line(&text, &line) ||
+	if (!span_line(&text, &line) || !line_whole(&text, line) ||
 	    !span_starts(line, "allocinfo - version:"))
 		return -EINVAL;
 	while (span_line(&text, &line)) {

@@ -80,7 +80,7 @@ int parse_task_memory(struct span text, struct task_memory *ret, unsigned *bad)
 	if (!v[K_TGID].known || !v[K_TGID].v || v[K_TGID].v > INT32_MAX)
 		return -EINVAL;
 	t.pid = (pid_t)v[K_TGID].v;
-	t.threads = zombie ? 0 : opt_or0(v[K_THREADS]);
+	t.threads = zombie ? opt_u64(0) : v[K_THREADS];
 	t.page_tables = v[K_PTE];
 	if (v[K_PTE].known)
 		t.page_tables.v += opt_or0(v[K_PMD]);

@@ -32,8 +32,8 @@ static void put_task(struct jout *j, const struct report *r,
 		jout_word(j, "why", why_names[tables_why(t)]);
 	} else if (by == TASKS_BY_THREADS) {
 		jout_opt(j, "bytes",
-			 (struct opt_u64){ one.v * t->threads, one.known });
-		jout_u64(j, "threads", t->threads);
+			 (struct opt_u64){ one.v * t->threads.v, one.known });
+		jout_opt(j, "threads", t->threads);
 	} else {
 		jout_opt(j, "bytes", t->hugetlb);
 	}

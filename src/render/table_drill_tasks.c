@@ -73,8 +73,8 @@ static void put_threads(struct page *p, const struct report *r)
 
 		drill_row(&g);
 		drill_size(&g,
-			   (struct opt_u64){ one.v * t->threads, one.known });
-		drill_count(&g, opt_u64(t->threads));
+			   (struct opt_u64){ one.v * t->threads.v, one.known });
+		drill_count(&g, t->threads);
 		drill_pid(&g, t->pid);
 		drill_outside(&g, t->comm);
 	}

@@ -74,7 +74,8 @@ static bool is_sum(const char *fact)
 		"stack_bytes=",	 "direct_stalls=", "~whole=",
 		"tcp_pressure=", "udp_pressure=",  "tcp_prunes=",
 		"minor=",	 "~listing.",	   "~sum.",
-		"~conf.",
+		"~conf.",	 "~total=",	   "page_tables=",
+		"~caller.",
 	};
 
 	for (size_t i = 0; i < sizeof(sums) / sizeof(*sums); i++)

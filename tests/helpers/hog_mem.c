@@ -205,7 +205,7 @@ void mem_cleanup(struct share *share)
 	if (share->sysv_id >= 0)
 		shmctl(share->sysv_id, IPC_RMID, NULL);
 	if (share->path[0])
-		unlink(share->path);
+		remove(share->path); /* a file, or an empty directory */
 	if (share->pool_raised)
 		write_pool(share->pool_before);
 }

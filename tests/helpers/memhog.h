@@ -214,4 +214,14 @@ int mem_hugetlb_fill(struct worker *w);
 int mem_measure(struct worker *w);
 void mem_cleanup(struct share *share);
 
+/* hog_inside.c */
+int kernel_dentries_fill(struct worker *w);
+int kernel_tables_fill(struct worker *w);
+int kernel_threads_fill(struct worker *w);
+int kernel_cgroups_fill(struct worker *w);
+int kernel_ramfs_fill(struct worker *w);
+
+/* hog_bpf.c */
+int bpf_map_fill(struct worker *w);
+
 #endif

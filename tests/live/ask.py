@@ -40,6 +40,12 @@ def get(report, path):
 	return value is not None
 
 
+def get_at(value, path):
+	for key in path.split("."):
+		value = value[key]
+	return value
+
+
 def first(report, code):
 	"""the first finding has this code"""
 	for finding in report["findings"]:
@@ -360,6 +366,49 @@ def not_unaccounted(report, other_path, slack):
 	return values[1] - values[0] <= int(slack)
 
 
+def row(report, path, wanted, amount):
+	"""a list below memory has a row with these fields, of about so much
+
+	path: kernel.detail.bpf; wanted: kind=map,pid=77; amount 0: any.
+	"""
+	rows = get_at(report["memory"], path)
+	fields = [pair.split("=", 1) for pair in wanted.split(",")]
+	found = [r for r in rows
+		if all(str(r[key]) == value for key, value in fields)]
+	print(path, "rows", len(rows), "with", wanted, found[:3])
+	return bool(found) and (amount == "0" or
+		near(found[0]["bytes"], int(amount)))
+
+
+def grew(report, path, other_path, amount):
+	"""a figure below memory is about so much higher than in the other"""
+	with open(other_path, encoding="utf-8") as file:
+		before = json.load(file)
+	values = [get_at(r["memory"], path) for r in (before, report)]
+	print(path, values, "expected to grow by", amount)
+	return near(values[1] - values[0], int(amount))
+
+
+def cache_grew(report, name, other_path, amount):
+	"""a slab cache is about so much larger than in the other report"""
+	with open(other_path, encoding="utf-8") as file:
+		before = json.load(file)
+	values = [sum(c["active_objects"] * c["object_bytes"]
+			for c in r["memory"]["kernel"]["detail"]["slab"]
+			if c["name"] == name) for r in (before, report)]
+	print(name, values, "expected to grow by", amount)
+	return near(values[1] - values[0], int(amount))
+
+
+def deep(report):
+	"""every page was counted, and the walk took some time"""
+	pages = dict(report["memory"]["kernel"]["detail"]["pages"])
+	seconds = pages.pop("seconds")
+	print(seconds, pages)
+	return (seconds > 0 and all(v is not None for v in pages.values()) and
+		sum(pages.values()) >= report["memory"]["total_bytes"])
+
+
 def namespace(report, netns, name):
 	"""the sockets of this namespace carry its name"""
 	names = {s["netns"]["name"] for s in report["sockets"]
@@ -380,7 +429,8 @@ QUESTIONS = {f.__name__.replace("_", "-"): f for f in (
 	held, held_about, confidence, evidence, without_row, identity, rows, uncharged, group,
 	groups_of, finding, fragments, qdisc, rows_dropping, rows_at_most, no_finding, no_owner, gaps, looks,
 	no_looks, top_process, larger_than_any, queue_rows, ring_rows,
-	named, evidence, other, not_unaccounted, namespace, printable)}
+	named, evidence, other, not_unaccounted, row, grew, cache_grew, deep,
+	namespace, printable)}
 
 QUESTIONS.update(ask_inside.QUESTIONS)
 

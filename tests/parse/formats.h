@@ -42,6 +42,13 @@ int format_smaps(struct span text, FILE *out, unsigned *bad);
 int format_proc_status(struct span text, FILE *out, unsigned *bad);
 int format_task_stack(struct span text, FILE *out, unsigned *bad);
 int format_nmt(struct span text, FILE *out, unsigned *bad);
+/* The files behind --kernel (parse/drill.h). */
+int format_allocinfo(struct span text, FILE *out, unsigned *bad);
+int format_bpf_fdinfo(struct span text, FILE *out, unsigned *bad);
+int format_cgroup_stat(struct span text, FILE *out, unsigned *bad);
+int format_cgroups(struct span text, FILE *out, unsigned *bad);
+int format_task_memory(struct span text, FILE *out, unsigned *bad);
+int format_vmalloc_callers(struct span text, FILE *out, unsigned *bad);
 
 extern const struct format formats[];
 extern const size_t n_formats;

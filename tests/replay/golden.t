@@ -21,6 +21,7 @@ FORMATS = {
 	"bytes.txt": ["--bytes", "--ascii"],
 	"json": ["--json"],
 	"prom": ["--prometheus", "--prometheus-holders=3"],
+	"kernel.txt": ["--kernel"],
 }
 # Metrics are checked for all captures elsewhere; these two show every line.
 METRICS_OF = ["broken", "udp-exhausted"]

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is inside the kernel's counters: its sums, and what is said of it. */
+#include <string.h>
+
+#include "account/account.h"
+#include "account/drill.h"
+#include "diagnose/diagnose.h"
+#include "model/bpf_object.h"
+#include "model/slab_meaning.h"
+#include "model/snapshot.h"
+#include "model/vmalloc_kind.h"
+#include "tap.h"
+
+#define MIB (1LL << 20)
+#define GIB (1LL << 30)
+
+struct bench {
+	struct snapshot snap;
+	struct task_memory tasks[4];
+	struct bpf_object bpf[3];
+	struct vmalloc_caller callers[2];
+	struct shm_object shm[3];
+	struct account acct;
+	struct findings out;
+};
+
+static void set(struct bench *b, enum meminfo_key k, int64_t bytes)
+{
+	b->snap.memory.info.v[k] = opt_u64((uint64_t)bytes);
+	b->snap.memory.earlier.v[k] = opt_u64((uint64_t)bytes);
+}
+
+/* 10 GiB, 8 of them free or a process's */
+static void machine(struct bench *b)
+{
+	*b = (struct bench){ 0 };
+	b->snap.host.page_size = opt_u64(4096);
+	b->snap.host.kernel_version = opt_u64(KERNEL(6, 18));
+	set(b, MEM_TOTAL, 10 * GIB);
+	set(b, MEM_FREE, 6 * GIB);
+	set(b, MEM_AVAILABLE, 7 * GIB);
+	set(b, MEM_ANON_PAGES, 2 * GIB);
+	set(b, MEM_CACHED, GIB);
+	set(b, MEM_SHMEM, 300 * MIB);
+	set(b, MEM_SLAB, 400 * MIB);
+	set(b, MEM_SUNRECLAIM, 200 * MIB);
+	set(b, MEM_SRECLAIMABLE, 200 * MIB);
+	set(b, MEM_VMALLOC_USED, 40 * MIB);
+	set(b, MEM_KERNEL_STACK, 4 * MIB);
+	set(b, MEM_PAGE_TABLES, 30 * MIB);
+	set(b, MEM_PERCPU, 10 * MIB);
+	b->snap.drill.tasks.v = b->tasks;
+	b->snap.drill.bpf.v = b->bpf;
+	b->snap.drill.vmalloc.v = b->callers;
+	b->snap.shmem.v = b->shm;
+}
+
+static struct task_memory *add_task(struct bench *b, pid_t pid, int64_t tables,
+				    int64_t rss, int64_t shmem)
+{
+	struct task_memories *all = &b->snap.drill.tasks;
+	struct task_memory *t = &all->v[all->n++];
+
+	*t = (struct task_memory){ .pid = pid,
+				   .comm = "postgres",
+				   .threads = opt_u64(2),
+				   .page_tables = opt_u64((uint64_t)tables),
+				   .rss = opt_u64((uint64_t)rss),
+				   .shmem = opt_u64((uint64_t)shmem) };
+	all->threads += 2;
+	all->known = true;
+	return t;
+}
+
+static struct bpf_object *add_map(struct bench *b, uint32_t id, int64_t bytes,
+				  enum counted_in where)
+{
+	struct bpf_objects *all = &b->snap.drill.bpf;
+	struct bpf_object *o = &all->v[all->n++];
+
+	*o = (struct bpf_object){ .id = id,
+				  .type = 1,
+				  .name = "flows",
+				  .bytes = opt_u64((uint64_t)bytes),
+				  .counted_in = where,
+				  .pid = 77,
+				  .comm = "falco" };
+	all->known = all->owners = true;
+	return o;
+}
+
+static void judge(struct bench *b)
+{
+	ck_assert_int_eq(account(&b->snap, &b->acct), 0);
+	ck_assert_int_eq(diagnose(&b->snap, &b->acct, &b->out), 0);
+}
+
+static void done(struct bench *b)
+{
+	findings_free(&b->out);
+	account_free(&b->acct);
+	/* the lists are on the stack */
+}
+
+static const struct finding *find(const struct bench *b, enum finding_code code)
+{
+	for (size_t i = 0; i < b->out.n; i++)
+		if (b->out.v[i].code == code)
+			return &b->out.v[i];
+	ck_abort_msg("no such finding");
+}
+
+static bool found(const struct bench *b, enum finding_code code)
+{
+	for (size_t i = 0; i < b->out.n; i++)
+		if (b->out.v[i].code == code)
+			return true;
+	return false;
+}
+
+static bool says(const struct texts *texts, const char *words)
+{
+	for (size_t i = 0; i < texts->n; i++)
+		if (strstr(texts->v[i], words))
+			return true;
+	return false;
+}
+
+START_TEST(waste_is_what_objects_in_use_do_not_need)
+{
+	struct slab_cache c = { .active = 10,
+				.object_bytes = 100,
+				.bytes = 8192 };
+
+	ck_assert_uint_eq(slab_waste(&c), 7192);
+	c.active = 100;
+	ck_assert_uint_eq(slab_waste(&c), 0);
+	c.active = UINT64_MAX;
+	ck_assert_uint_eq(slab_waste(&c), 0);
+}
+END_TEST
+
+START_TEST(why_a_process_has_page_tables)
+{
+	struct bench b;
+	struct task_memory none = { .pid = 1 };
+
+	machine(&b);
+	ck_assert_int_eq(tables_why(&none), TABLES_NONE);
+	ck_assert_int_eq(
+		tables_why(add_task(&b, 1, 16 * MIB, 8 * GIB, 8 * GIB)),
+		TABLES_SHARED);
+	/* the same in huge pages */
+	ck_assert_int_eq(tables_why(add_task(&b, 2, MIB, 8 * GIB, 8 * GIB)),
+			 TABLES_MEMORY);
+	ck_assert_int_eq(tables_why(add_task(&b, 3, 64 * MIB, 2 * MIB, 0)),
+			 TABLES_SPARSE);
+	ck_assert_int_eq(tables_why(add_task(&b, 4, 100 << 10, 8 * MIB, 0)),
+			 TABLES_MEMORY);
+}
+END_TEST
+
+START_TEST(the_largest_processes_first)
+{
+	struct bench b;
+	uint32_t top[2] = { 9, 9 };
+
+	machine(&b);
+	add_task(&b, 1, 1 * MIB, GIB, 0);
+	add_task(&b, 2, 3 * MIB, GIB, 0);
+	add_task(&b, 3, 0, GIB, 0);
+	add_task(&b, 4, 2 * MIB, GIB, 0);
+	ck_assert_uint_eq(tasks_top(&b.snap, TASKS_BY_TABLES, top, 2), 2);
+	ck_assert_uint_eq(top[0], 1);
+	ck_assert_uint_eq(top[1], 3);
+	ck_assert_uint_eq(tasks_top(&b.snap, TASKS_BY_TABLES, top, 0), 0);
+	ck_assert_uint_eq(tasks_top(&b.snap, TASKS_BY_HUGETLB, top, 2), 0);
+	ck_assert_uint_eq(tasks_sum(&b.snap, TASKS_BY_TABLES), 6 * MIB);
+}
+END_TEST
+
+START_TEST(one_stack_is_a_power_of_two)
+{
+	struct bench b;
+
+	machine(&b);
+	ck_assert(!stack_bytes(&b.snap).known);
+	add_task(&b, 1, MIB, MIB, 0);
+	b.snap.drill.tasks.threads = 250;
+	ck_assert_uint_eq(stack_bytes(&b.snap).v, 16384);
+	b.snap.drill.tasks.threads = 520;
+	ck_assert_uint_eq(stack_bytes(&b.snap).v, 8192);
+	b.snap.source = SOURCE_CAPTURE;
+	ck_assert(!stack_bytes(&b.snap).known);
+}
+END_TEST
+
+START_TEST(shared_memory_without_a_name)
+{
+	struct bench b;
+	struct shm_sums s;
+
+	machine(&b);
+	b.shm[0] = (struct shm_object){ .kind = SHM_MOUNT, .bytes = 100 * MIB };
+	b.shm[1] = (struct shm_object){ .kind = SHM_DELETED,
+					.bytes = 60 * MIB,
+					.in_mount = true };
+	b.shm[2] = (struct shm_object){ .kind = SHM_SYSV, .bytes = 50 * MIB };
+	b.snap.shmem.n = 3;
+	shm_sum(&b.snap, opt_u64(20 * MIB), &s);
+	ck_assert_uint_eq(s.named, 150 * MIB);
+	ck_assert(!s.unnamed.known);
+	b.snap.shmem.looked = true;
+	shm_sum(&b.snap, opt_u64(20 * MIB), &s);
+	ck_assert_int_eq(s.unnamed.v, 150 * MIB);
+	ck_assert_int_eq(s.unmapped.v, 130 * MIB);
+	shm_sum(&b.snap, (struct opt_u64){ 0 }, &s);
+	ck_assert(!s.unmapped.known);
+	shm_sum(&b.snap, opt_u64(GIB), &s);
+	ck_assert_int_eq(s.unmapped.v, 0);
+}
+END_TEST
+
+START_TEST(bpf_below_and_above_its_threshold)
+{
+	struct bench b;
+	const struct finding *f;
+
+	machine(&b);
+	add_map(&b, 5, 101 * MIB, COUNTED_VMALLOC); /* 1 % is 102.4 MiB */
+	judge(&b);
+	ck_assert(!found(&b, F_BPF_MAPS));
+	done(&b);
+
+	machine(&b);
+	add_map(&b, 5, 80 * MIB, COUNTED_VMALLOC);
+	add_map(&b, 6, 23 * MIB, COUNTED_PERCPU);
+	judge(&b);
+	f = find(&b, F_BPF_MAPS);
+	ck_assert_int_eq(f->severity, SEV_NOTICE);
+	ck_assert_int_eq(f->confidence, CONF_HIGH);
+	ck_assert_int_eq(f->bytes.v, 103 * MIB);
+	ck_assert_int_eq(f->subject.pids[0], 77);
+	ck_assert_str_eq(f->subject.comm, "falco");
+	ck_assert_ptr_nonnull(
+		strstr(f->title, "the hash map flows (id 5) of falco"));
+	done(&b);
+}
+END_TEST
+
+START_TEST(bpf_that_is_most_of_vmalloc_is_told_once)
+{
+	struct bench b;
+
+	machine(&b);
+	set(&b, MEM_VMALLOC_USED, 900 * MIB);
+	b.callers[0] = (struct vmalloc_caller){ .name = "xfs_buf_alloc",
+						.module = "xfs",
+						.bytes = 600 * MIB,
+						.areas = 3 };
+	b.snap.drill.vmalloc.n = 1;
+	judge(&b);
+	ck_assert(found(&b, F_VMALLOC));
+	ck_assert(says(&find(&b, F_VMALLOC)->evidence,
+		       "600.0 MiB in 3 areas made by xfs_buf_alloc of module "
+		       "xfs: XFS"));
+	done(&b);
+
+	add_map(&b, 5, 800 * MIB, COUNTED_VMALLOC);
+	judge(&b);
+	ck_assert(!found(&b, F_VMALLOC));
+	ck_assert(found(&b, F_BPF_MAPS));
+	done(&b);
+}
+END_TEST
+
+START_TEST(page_tables_of_shared_memory)
+{
+	struct bench b;
+	const struct finding *f;
+
+	machine(&b);
+	set(&b, MEM_PAGE_TABLES, 600 * MIB);
+	add_task(&b, 7, 300 * MIB, 120 * GIB, 120 * GIB);
+	add_task(&b, 8, 290 * MIB, 120 * GIB, 120 * GIB);
+	judge(&b);
+	f = find(&b, F_PAGE_TABLES);
+	ck_assert(says(&f->evidence, "300.0 MiB for postgres (pid 7)"));
+	ck_assert(says(&f->evidence, "2 processes map shared memory"));
+	ck_assert(says(&f->remedy, "huge pages"));
+	ck_assert_int_eq(f->subject.pids[0], 7);
+	done(&b);
+}
+END_TEST
+
+START_TEST(removed_cgroups_explain_percpu)
+{
+	struct bench b;
+
+	machine(&b);
+	set(&b, MEM_PERCPU, 700 * MIB);
+	b.snap.drill.cgroups = (struct dying_cgroups){ .dying = opt_u64(499),
+						       .living = opt_u64(30) };
+	judge(&b);
+	ck_assert(!says(&find(&b, F_PERCPU)->evidence, "cgroups were removed"));
+	done(&b);
+	b.snap.drill.cgroups.dying = opt_u64(500);
+	strcpy(b.snap.drill.cgroups.where, "/a\nb");
+	judge(&b);
+	ck_assert(says(&find(&b, F_PERCPU)->evidence,
+		       "500 cgroups were removed"));
+	ck_assert(says(&find(&b, F_PERCPU)->evidence, "below /a\\x0ab"));
+	done(&b);
+}
+END_TEST
+
+START_TEST(what_is_asked_for)
+{
+	struct bench b;
+
+	machine(&b);
+	/* an idle machine is asked nothing */
+	set(&b, MEM_FREE, 7 * GIB - 500 * MIB);
+	ck_assert_int_eq(account(&b.snap, &b.acct), 0);
+	ck_assert_uint_eq(diagnose_wants_drill(&b.snap, &b.acct), 0);
+	account_free(&b.acct);
+	set(&b, MEM_PAGE_TABLES, 600 * MIB);
+	set(&b, MEM_VMALLOC_USED, 130 * MIB);
+	add_map(&b, 1, 110 * MIB, COUNTED_VMALLOC);
+	ck_assert_int_eq(account(&b.snap, &b.acct), 0);
+	ck_assert_uint_eq(diagnose_wants_drill(&b.snap, &b.acct),
+			  DRILL_TASKS | DRILL_BPF | DRILL_OWNERS);
+	account_free(&b.acct);
+}
+END_TEST
+
+START_TEST(names_that_are_known)
+{
+	struct vmalloc_caller c = { .name = "kernel_clone", .stacks = true };
+	struct bpf_object o = { .type = 27 };
+
+	ck_assert_str_eq(slab_meaning("nf_conntrack")->module, "nf_conntrack");
+	ck_assert_str_eq(slab_meaning("dentry")->means,
+			 slab_meaning("dentry(1:system)")->means);
+	ck_assert_ptr_null(slab_meaning("no such cache"));
+	ck_assert_ptr_null(slab_meaning(""));
+	ck_assert_str_eq(vmalloc_kind(&c), "kernel stacks");
+	c = (struct vmalloc_caller){ .name = "f", .module = "nvidia" };
+	ck_assert_str_eq(vmalloc_kind(&c), "graphics");
+	c = (struct vmalloc_caller){ .name = "f" };
+	ck_assert_ptr_null(vmalloc_kind(&c));
+	ck_assert_str_eq(bpf_type_name(&o), "ringbuf");
+	o.type = 999;
+	ck_assert_str_eq(bpf_type_name(&o), "other");
+	ck_assert_int_eq(bpf_map_counted_in(27, 0, MIB), COUNTED_NOWHERE);
+	ck_assert_int_eq(bpf_map_counted_in(1, 1, MIB), COUNTED_SLAB);
+	ck_assert_int_eq(bpf_map_counted_in(1, 0, MIB), COUNTED_VMALLOC);
+	ck_assert_int_eq(bpf_map_counted_in(2, 0, 4096), COUNTED_SLAB);
+	ck_assert_int_eq(bpf_map_counted_in(6, 0, MIB), COUNTED_PERCPU);
+}
+END_TEST
+
+int main(void)
+{
+	TCase *t = tcase_create("drill");
+
+	tcase_add_test(t, waste_is_what_objects_in_use_do_not_need);
+	tcase_add_test(t, why_a_process_has_page_tables);
+	tcase_add_test(t, the_largest_processes_first);
+	tcase_add_test(t, one_stack_is_a_power_of_two);
+	tcase_add_test(t, shared_memory_without_a_name);
+	tcase_add_test(t, bpf_below_and_above_its_threshold);
+	tcase_add_test(t, bpf_that_is_most_of_vmalloc_is_told_once);
+	tcase_add_test(t, page_tables_of_shared_memory);
+	tcase_add_test(t, removed_cgroups_explain_percpu);
+	tcase_add_test(t, what_is_asked_for);
+	tcase_add_test(t, names_that_are_known);
+	return tap_run(t);
+}

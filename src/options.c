@@ -287,14 +287,14 @@ static bool groups_of_kernel(const struct settings *s)
 	return (s->kernel || s->deep) && s->by != BY_NOTHING && !s->json;
 }
 
-static bool kernel_of_recording(const struct settings *s)
+static bool kernel_of_diff(const struct settings *s)
 {
-	return (s->kernel || s->deep) && (s->replay || s->diff);
+	return (s->kernel || s->deep) && s->diff;
 }
 
 static bool deep_in_capture(const struct settings *s)
 {
-	return s->deep && s->from;
+	return s->deep && (s->from || s->replay);
 }
 
 /* Options that make no sense together. */
@@ -347,9 +347,9 @@ static const struct clash {
 	  " chooses columns of a table that --kernel replaces" },
 	{ groups_of_kernel, "--by",
 	  " sums up sockets, which --kernel leaves out" },
-	{ kernel_of_recording, "--kernel", " is in no recording" },
+	{ kernel_of_diff, "--kernel", " does not go with --diff=A,B" },
 	{ deep_in_capture, "--deep",
-	  " looks at this machine, not at what --from names" },
+	  " looks at this machine, not at a captured or recorded one" },
 };
 
 int options_parse(int argc, char **argv, struct settings *ret,

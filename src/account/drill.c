@@ -103,7 +103,7 @@ struct opt_u64 stack_bytes(const struct snapshot *snap)
 	uint64_t n = snap->drill.tasks.threads, one = STACK_LEAST;
 
 	/* a capture has some processes, and the stacks of all */
-	if (snap->source == SOURCE_CAPTURE || !snap->drill.tasks.known || !n ||
+	if (snapshot_is_capture(snap) || !snap->drill.tasks.known || !n ||
 	    !all.known || !all.v)
 		return (struct opt_u64){ 0 };
 	while (one < STACK_MOST && one * 3 / 2 < all.v / n)

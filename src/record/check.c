@@ -127,6 +127,17 @@ static int check_words(struct get *g)
 	return 0;
 }
 
+static int check_drill(struct get *g)
+{
+	const struct bpf_objects *all = &g->snap->drill.bpf;
+
+	for (size_t i = 0; i < all->n; i++)
+		if (all->v[i].kind > BPF_KIND_PROGRAM ||
+		    all->v[i].counted_in > COUNTED_OTHERWISE)
+			return bad(g, "bpf", i, "no such kind");
+	return 0;
+}
+
 static int check_memory(struct get *g)
 {
 	const struct memory *m = &g->snap->memory;
@@ -146,6 +157,7 @@ int check_snapshot(struct get *g)
 	static int (*const checks[])(struct get * g) = {
 		check_memory, check_processes, check_socks,   check_looks,
 		check_queues, check_memcgs,    check_waiting, check_words,
+		check_drill,
 	};
 	int err = 0;
 

@@ -170,6 +170,7 @@ static const struct field shm[] = {
 	FIELD(struct shm_object, bytes),
 	FIELD_AS(struct shm_object, id, FIELD_ID),
 	FIELD(struct shm_object, attached),
+	FIELD(struct shm_object, in_mount),
 	FIELD(struct shm_object, pid),
 	FIELD_TEXT(struct shm_object, name, MASK_FILE),
 };

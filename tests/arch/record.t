@@ -19,6 +19,9 @@ OTHERWISE = {
 	("sock", "local_id"), ("sock", "peer_id"), ("sock", "peer_inode"),
 	("memory", "n_hugepools"),
 	("snapshot", "inside"),		# --pid is not recorded
+	# words of the program itself, no part of a snapshot
+	("slab_meaning", "pattern"), ("slab_meaning", "module"),
+	("slab_meaning", "means"),
 }
 # No part of a snapshot: what alerts remember from one run to the next.
 APART = {"src/model/alert_state.h"}

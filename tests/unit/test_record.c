@@ -172,6 +172,8 @@ static void make_sound(struct snapshot *s)
 		s->netns.v[i].sockets[PROTO_TIPC][SOCK_NEW_SYN_RECV] = 8 + i;
 		s->consumers.v[i].basis = BASIS_ESTIMATE;
 		s->consumers.v[i].counted_in = COUNTED_VMALLOC;
+		s->drill.bpf.v[i].kind = BPF_KIND_PROGRAM;
+		s->drill.bpf.v[i].counted_in = COUNTED_VMALLOC;
 	}
 	for (size_t i = 0; i < PROTO_N; i++)
 		s->protocols.v[i].pressure = NO;
@@ -199,6 +201,7 @@ static void make(struct snapshot *snap)
 				fill(snap, s->table, at + j * s->size, &seed);
 	}
 	snap->memory.n_hugepools = HUGEPOOLS_MAX;
+	snap->drill.sites.n = ALLOC_SITES_MAX;
 	snap->drops.reasons.n = DROP_NAMES_MAX;
 	snap->drops.limits.n = DROP_NAMES_MAX;
 	make_sound(snap);

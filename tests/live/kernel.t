@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # --kernel names what is inside the kernel's counters, and what it names is in
 # no "unaccounted" any more.
-# shellcheck source=tests/live/lib.sh
+# shellcheck source=tests/live/lib.sh disable=SC2154
 . "$(dirname "$0")/lib.sh"
 
 samples=9

@@ -155,9 +155,9 @@ static int check_memory(struct get *g)
 int check_snapshot(struct get *g)
 {
 	static int (*const checks[])(struct get * g) = {
-		check_memory, check_processes, check_socks,   check_looks,
-		check_queues, check_memcgs,    check_waiting, check_words,
-		check_drill,
+		check_memory,  check_processes, check_socks,
+		check_looks,   check_queues,	check_memcgs,
+		check_waiting, check_words,	check_drill,
 	};
 	int err = 0;
 

@@ -28,6 +28,7 @@ pc:libnl-route-3.0 libnl-route-3-dev
 pc:libproc2 libproc2-dev
 pc:smartcols libsmartcols-dev
 pc:jansson libjansson-dev
+pc:ncursesw libncurses-dev
 '
 needs_check='
 pc:check check
@@ -45,6 +46,7 @@ file:/usr/include/bpf/skel_internal.h libbpf-dev
 wants_check='
 py:jsonschema python3-jsonschema
 cmd:ip iproute2
+cmd:tmux tmux
 cmd:clang clang
 cmd:clang-format clang-format
 cmd:shellcheck shellcheck

@@ -15,6 +15,7 @@
 #include "run/prometheus.h"
 #include "run/settings.h"
 #include "run/startup.h"
+#include "run/watch.h"
 
 static int print_help(const struct settings *s)
 {
@@ -41,6 +42,7 @@ static int print_version(const struct settings *s)
 static int (*const modes[MODE_N])(const struct settings *s) = {
 	[MODE_REPORT] = run_once,
 	[MODE_PROMETHEUS] = run_prometheus,
+	[MODE_WATCH] = run_watch,
 	[MODE_LIST_COLUMNS] = run_list_columns,
 	[MODE_LIST_SAMPLES] = run_list_samples,
 	[MODE_HELP] = print_help,

@@ -11,6 +11,7 @@
 
 #define SECONDS_MAX 60
 #define TIMEOUT_MAX 3600
+#define SECONDS_DIGITS_MAX 9
 
 static void *field(const struct option_row *row, struct settings *s)
 {
@@ -30,6 +31,20 @@ int option_set_value(const struct option_row *row, const char *arg,
 {
 	(void)arg;
 	*(int *)field(row, ret) = row->value;
+	return 0;
+}
+
+static void set_mode(enum mode mode, struct settings *ret)
+{
+	ret->mode = (int)mode;
+	ret->modes |= 1u << mode;
+}
+
+int option_set_mode(const struct option_row *row, const char *arg,
+		    struct settings *ret)
+{
+	(void)arg;
+	set_mode((enum mode)row->value, ret);
 	return 0;
 }
 
@@ -83,7 +98,7 @@ int option_set_prometheus(const struct option_row *row, const char *arg,
 	int r = arg ? option_set_text(row, arg, ret) : 0;
 
 	if (!r)
-		ret->mode = MODE_PROMETHEUS;
+		set_mode(MODE_PROMETHEUS, ret);
 	return r;
 }
 
@@ -147,6 +162,56 @@ int option_set_pid(const struct option_row *row, const char *arg,
 	if (span_u64(span_of(arg, strlen(arg)), &n) < 0 || !n || n > INT32_MAX)
 		return -EINVAL;
 	*(pid_t *)field(row, ret) = (pid_t)n;
+	return 0;
+}
+
+/* "2", "0.5": digits, and some behind a point. */
+static int seconds(const char *arg, double *ret)
+{
+	struct span rest = span_of(arg, strlen(arg)), head;
+	uint64_t n, part = 0;
+	double scale = 1;
+
+	if (!span_until(&rest, '.', &head)) {
+		head = rest;
+		rest.len = 0;
+	}
+	if (span_u64(head, &n) < 0 || rest.len > SECONDS_DIGITS_MAX ||
+	    (rest.len && span_u64(rest, &part) < 0))
+		return -EINVAL;
+	for (size_t i = 0; i < rest.len; i++)
+		scale *= 10;
+	*ret = (double)n + (double)part / scale;
+	return *ret >= SETTINGS_INTERVAL_MIN && *ret <= SETTINGS_INTERVAL_MAX
+		       ? 0
+		       : -EINVAL;
+}
+
+int option_set_watch(const struct option_row *row, const char *arg,
+		     struct settings *ret)
+{
+	double *interval = field(row, ret);
+	int err = 0;
+
+	*interval = SETTINGS_INTERVAL;
+	if (arg)
+		err = seconds(arg, interval);
+	if (!err)
+		set_mode(MODE_WATCH, ret);
+	return err;
+}
+
+int option_set_operand(unsigned nth, const char *arg, struct settings *ret)
+{
+	uint64_t n;
+
+	if (nth == 0) {
+		set_mode(MODE_WATCH, ret);
+		return seconds(arg, &ret->interval);
+	}
+	if (span_u64(span_of(arg, strlen(arg)), &n) < 0 || !n)
+		return -EINVAL;
+	ret->count = n;
 	return 0;
 }
 

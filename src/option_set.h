@@ -17,6 +17,10 @@ int option_set_flag(const struct option_row *row, const char *arg,
 int option_set_value(const struct option_row *row, const char *arg,
 		     struct settings *ret);
 
+/* mode: row->value; modes with it, for only one of them can be meant */
+int option_set_mode(const struct option_row *row, const char *arg,
+		    struct settings *ret);
+
 /* const char *: the argument, which must not be empty */
 int option_set_text(const struct option_row *row, const char *arg,
 		    struct settings *ret);
@@ -55,5 +59,12 @@ int option_set_top(const struct option_row *row, const char *arg,
 /* size_t: seconds, from 1 to 3600 */
 int option_set_timeout(const struct option_row *row, const char *arg,
 		       struct settings *ret);
+
+/* double: seconds between samples, the usual ones without; and its mode */
+int option_set_watch(const struct option_row *row, const char *arg,
+		     struct settings *ret);
+
+/* INTERVAL (nth 0) and COUNT, as vmstat has them */
+int option_set_operand(unsigned nth, const char *arg, struct settings *ret);
 
 #endif

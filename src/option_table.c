@@ -12,6 +12,7 @@
 #define TEXT(name) .set = option_set_text, FIELD(name)
 #define WORD(name) .set = option_set_word, FIELD(name)
 #define MODE(m) .set = option_set_value, FIELD(mode), .value = (m)
+#define OWN_MODE(m) .set = option_set_mode, .value = (m)
 
 const struct option_row option_rows[] = {
 	{ .group = GROUP_SOCKETS,
@@ -90,6 +91,14 @@ const struct option_row option_rows[] = {
 	  .name = "ascii",
 	  FLAG(ascii),
 	  .help = "no character beyond ASCII" },
+	{ .group = GROUP_OUTPUT,
+	  .name = "watch",
+	  .arg = "SECONDS",
+	  .arg_optional = true,
+	  .set = option_set_watch,
+	  FIELD(interval),
+	  .help = "again and again, with what grows and how fast: full screen "
+		  "on a terminal, else a report every 2 seconds" },
 	{ .group = GROUP_SCOPE,
 	  .name = "netns",
 	  .arg = "all|self",
@@ -190,7 +199,7 @@ const struct option_row option_rows[] = {
 		  "last (-1, as usual), or the last one up to a time" },
 	{ .group = GROUP_RECORD,
 	  .name = "list-samples",
-	  MODE(MODE_LIST_SAMPLES),
+	  OWN_MODE(MODE_LIST_SAMPLES),
 	  .help = "list what the file of --replay holds" },
 	{ .group = GROUP_RECORD,
 	  .name = "diff",
@@ -205,12 +214,12 @@ const struct option_row option_rows[] = {
 		  "recordings" },
 	{ .group = GROUP_ALERT,
 	  .name = "alert",
-	  MODE(MODE_ALERT),
+	  OWN_MODE(MODE_ALERT),
 	  .help = "silent while all is well; one message when it is not, one "
 		  "when it is over (cron, timer)" },
 	{ .group = GROUP_ALERT,
 	  .name = "check",
-	  MODE(MODE_CHECK),
+	  OWN_MODE(MODE_CHECK),
 	  .help = "one line with perfdata, as a monitoring plugin" },
 	{ .group = GROUP_ALERT,
 	  .letter = 'w',

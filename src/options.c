@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "option_set.h"
+#include "option_clash.h"
 #include "run/settings.h"
 
 /* Beyond every letter: getopt_long() gives LONG + index for a long option. */
@@ -95,13 +97,26 @@ static int bad_option(struct message *msg, int c, char **argv)
 	return bad(msg, "unknown option", word, "");
 }
 
-static int take(struct message *msg, int c, char **argv, struct settings *ret)
+#define OPERANDS_MAX 2 /* INTERVAL and COUNT */
+
+static int take_operand(struct message *msg, const char *arg, unsigned *nth,
+			struct settings *ret)
+{
+	unsigned i = (*nth)++;
+
+	if (i < OPERANDS_MAX && option_set_operand(i, arg, ret) == 0)
+		return 0;
+	return bad(msg, "unexpected operand", arg, "");
+}
+
+static int take(struct message *msg, int c, char **argv, unsigned *nth,
+		struct settings *ret)
 {
 	const struct option_row *row = row_of(c);
 	char more[80];
 
 	if (c == OPERAND)
-		return bad(msg, "unexpected operand", optarg, "");
+		return take_operand(msg, optarg, nth, ret);
 	if (!row)
 		return bad_option(msg, c, argv);
 	if (row->set(row, optarg, ret) == 0)
@@ -109,248 +124,6 @@ static int take(struct message *msg, int c, char **argv, struct settings *ret)
 	snprintf(more, sizeof(more), " for --%s=%s", row->name, row->arg);
 	return bad(msg, "bad argument", optarg, more);
 }
-
-static bool columns_of_groups(const struct settings *s)
-{
-	return s->by != BY_NOTHING && s->columns;
-}
-
-static bool two_sources(const struct settings *s)
-{
-	return s->replay && s->from;
-}
-
-static bool sample_of_nothing(const struct settings *s)
-{
-	return s->sample && !s->replay;
-}
-
-static bool list_of_nothing(const struct settings *s)
-{
-	return s->mode == MODE_LIST_SAMPLES && !s->replay;
-}
-
-static bool record_of_diff(const struct settings *s)
-{
-	return s->diff && s->record;
-}
-
-static bool sample_of_diff(const struct settings *s)
-{
-	return s->diff && s->sample;
-}
-
-static bool columns_of_diff(const struct settings *s)
-{
-	return s->diff && s->columns;
-}
-
-static bool groups_of_diff(const struct settings *s)
-{
-	return s->diff && s->by != BY_NOTHING;
-}
-
-static bool columns_of_json(const struct settings *s)
-{
-	return s->json && s->columns;
-}
-
-static bool columns_of_metrics(const struct settings *s)
-{
-	return s->mode == MODE_PROMETHEUS && s->columns;
-}
-
-static bool metrics_and_json(const struct settings *s)
-{
-	return s->mode == MODE_PROMETHEUS && s->json;
-}
-
-static bool record_of_metrics(const struct settings *s)
-{
-	return s->mode == MODE_PROMETHEUS && s->record;
-}
-
-static bool diff_of_metrics(const struct settings *s)
-{
-	return s->mode == MODE_PROMETHEUS && s->diff;
-}
-
-static bool holders_of_nothing(const struct settings *s)
-{
-	return s->mode == MODE_REPORT && s->prometheus_holders;
-}
-
-static bool groups_of_nothing(const struct settings *s)
-{
-	return s->mode == MODE_PROMETHEUS && s->by != BY_NOTHING &&
-	       !s->prometheus_holders;
-}
-
-/* In the order of what --by accepts: a pid or a port is a label without end. */
-static bool endless_groups(const struct settings *s)
-{
-	return s->mode == MODE_PROMETHEUS &&
-	       (s->by == GROUPS_BY_PROCESS || s->by == GROUPS_BY_PORT);
-}
-
-static bool unattended(const struct settings *s)
-{
-	return s->mode == MODE_ALERT || s->mode == MODE_CHECK;
-}
-
-static bool json_unattended(const struct settings *s)
-{
-	return unattended(s) && s->json;
-}
-
-static bool columns_unattended(const struct settings *s)
-{
-	return unattended(s) && s->columns;
-}
-
-static bool groups_unattended(const struct settings *s)
-{
-	return unattended(s) && s->by != BY_NOTHING;
-}
-
-static bool record_unattended(const struct settings *s)
-{
-	return unattended(s) && s->record;
-}
-
-static bool diff_unattended(const struct settings *s)
-{
-	return unattended(s) && s->diff;
-}
-
-static bool mask_unattended(const struct settings *s)
-{
-	return unattended(s) && s->masked;
-}
-
-static bool no_time(const struct settings *s)
-{
-	return s->mode == MODE_CHECK && s->top_given &&
-	       (!s->top || s->top > 3600);
-}
-
-#define NOT_UNATTENDED " is for a report, not for --alert or --check"
-
-static bool inside_of_groups(const struct settings *s)
-{
-	return s->by != BY_NOTHING && s->pid;
-}
-
-static bool inside_of_capture(const struct settings *s)
-{
-	return s->pid && (s->from || s->replay || s->diff);
-}
-
-/* Nor has a recording the inside, or a mask its names. */
-static bool inside_on_record(const struct settings *s)
-{
-	return s->pid && (s->record || s->masked);
-}
-
-static bool inside_of_metrics(const struct settings *s)
-{
-	return s->pid && s->mode == MODE_PROMETHEUS;
-}
-
-static bool jcmd_of_none(const struct settings *s)
-{
-	return s->jcmd && !s->pid;
-}
-
-static bool nmt_of_none(const struct settings *s)
-{
-	return s->nmt && !s->pid;
-}
-
-static bool smaps_of_none(const struct settings *s)
-{
-	return s->no_smaps && !s->pid;
-}
-
-static bool jcmd_twice(const struct settings *s)
-{
-	return s->jcmd && s->nmt;
-}
-
-static bool columns_of_kernel(const struct settings *s)
-{
-	return (s->kernel || s->deep) && s->columns;
-}
-
-static bool groups_of_kernel(const struct settings *s)
-{
-	return (s->kernel || s->deep) && s->by != BY_NOTHING && !s->json;
-}
-
-static bool kernel_of_diff(const struct settings *s)
-{
-	return (s->kernel || s->deep) && s->diff;
-}
-
-static bool deep_in_capture(const struct settings *s)
-{
-	return s->deep && (s->from || s->replay);
-}
-
-/* Options that make no sense together. */
-static const struct clash {
-	bool (*when)(const struct settings *s);
-	const char *option;
-	const char *why;
-} clashes[] = {
-	{ columns_of_groups, "--output",
-	  " chooses columns of the table that --by replaces" },
-	{ columns_of_json, "--output",
-	  " chooses columns of a table, not of --json" },
-	{ columns_of_diff, "--output", " chooses columns of no --diff" },
-	{ groups_of_diff, "--by", " does not go with --diff=A,B" },
-	{ two_sources, "--replay", " reads a recording, --from a folder" },
-	{ sample_of_nothing, "--sample", " needs --replay=FILE" },
-	{ list_of_nothing, "--list-samples", " needs --replay=FILE" },
-	{ record_of_diff, "--diff", " records nothing" },
-	{ sample_of_diff, "--sample", " does not go with --diff=A,B" },
-	{ columns_of_metrics, "--output",
-	  " chooses columns of a table, not of --prometheus" },
-	{ metrics_and_json, "--json", " is another format than --prometheus" },
-	{ record_of_metrics, "--record", " does not go with --prometheus" },
-	{ diff_of_metrics, "--diff", " does not go with --prometheus" },
-	{ holders_of_nothing, "--prometheus-holders",
-	  " adds to --prometheus, which is not given" },
-	{ endless_groups, "--by",
-	  " with --prometheus takes cgroup, netns or command: a pid or a port "
-	  "is a label without end" },
-	{ groups_of_nothing, "--by",
-	  " with --prometheus is for --prometheus-holders, which is not "
-	  "given" },
-	{ json_unattended, "--json", NOT_UNATTENDED },
-	{ columns_unattended, "--output", NOT_UNATTENDED },
-	{ groups_unattended, "--by", NOT_UNATTENDED },
-	{ record_unattended, "--record", NOT_UNATTENDED },
-	{ diff_unattended, "--diff", NOT_UNATTENDED },
-	{ mask_unattended, "--mask", NOT_UNATTENDED },
-	{ no_time, "-t", " is the timeout of --check: 1 to 3600 seconds" },
-	{ inside_of_groups, "--pid", " shows one process: nothing to sum up" },
-	{ inside_of_capture, "--pid",
-	  " looks into a live process, not a capture" },
-	{ inside_on_record, "--pid", " is neither recorded nor masked" },
-	{ inside_of_metrics, "--pid", " has no --prometheus" },
-	{ jcmd_of_none, "--jcmd", " wants --pid" },
-	{ nmt_of_none, "--nmt", " wants --pid" },
-	{ smaps_of_none, "--no-smaps", " wants --pid" },
-	{ jcmd_twice, "--nmt", " is in place of --jcmd" },
-	{ columns_of_kernel, "--output",
-	  " chooses columns of a table that --kernel replaces" },
-	{ groups_of_kernel, "--by",
-	  " sums up sockets, which --kernel leaves out" },
-	{ kernel_of_diff, "--kernel", " does not go with --diff=A,B" },
-	{ deep_in_capture, "--deep",
-	  " looks at this machine, not at a captured or recorded one" },
-};
 
 int options_parse(int argc, char **argv, struct settings *ret,
 		  char *ret_message, size_t cap)
@@ -361,21 +134,24 @@ int options_parse(int argc, char **argv, struct settings *ret,
 			      .record_size = SETTINGS_RECORD_SIZE };
 	struct option longs[OPTION_ROWS_MAX + 1];
 	char shorts[2 + 2 * OPTION_ROWS_MAX + 1];
-	int c, r;
+	const struct option_clash *clash;
+	unsigned operands = 0;
+	int c, r = 0;
 
 	getopt_tables(longs, shorts);
 	optind = 0;
 	while ((c = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
-		r = take(&msg, c, argv, &s);
+		r = take(&msg, c, argv, &operands, &s);
 		if (r < 0)
 			return r;
 	}
-	if (optind < argc)
-		return bad(&msg, "unexpected operand", argv[optind], "");
-	for (size_t i = 0; i < sizeof(clashes) / sizeof(clashes[0]); i++)
-		if (clashes[i].when(&s))
-			return bad(&msg, "option", clashes[i].option,
-				   clashes[i].why);
+	for (; r == 0 && optind < argc; optind++)
+		r = take_operand(&msg, argv[optind], &operands, &s);
+	if (r < 0)
+		return r;
+	clash = option_clash_find(&s);
+	if (clash)
+		return bad(&msg, "option", clash->option, clash->why);
 	/* so all monitoring plugins have it; rows mean nothing there */
 	if (s.mode == MODE_CHECK && s.top_given && !s.timeout_s)
 		s.timeout_s = s.top;

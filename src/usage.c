@@ -54,7 +54,7 @@ static void help_row(FILE *out, const struct option_row *row)
 
 void options_help(FILE *out)
 {
-	fputs("Usage: kmemwhere [OPTION]...\n\n"
+	fputs("Usage: kmemwhere [OPTION]... [INTERVAL [COUNT]]\n\n"
 	      "Says where this machine's memory went, which socket or process "
 	      "holds it,\nand what to do now.\n",
 	      out);

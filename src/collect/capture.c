@@ -20,7 +20,7 @@ int collect_capture(const char *dir, const struct collect_opts *opts,
 	snap.time_ms = captured_time(&src);
 	err = collect_host(&src, &snap);
 	if (!err)
-		err = collect_memory(&src, &snap);
+		err = collect_memory(&src, NULL, &snap);
 	if (!err)
 		err = collect_memcgs(&src, &snap);
 	if (!err)

@@ -11,16 +11,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct collect_cache;
 struct netns_places;
 struct snapshot;
 struct source;
 
 struct collect_opts {
-	bool no_pss;	   /* do not walk page tables for Pss */
-	bool netns_self;   /* only the namespace that we are in */
-	bool keep_all;	   /* keep sockets that hold nothing, too */
-	bool no_owners;	   /* do not look for processes of sockets */
-	bool no_cgroups;   /* nobody asks for the sockets' cgroups */
+	struct collect_cache *cache; /* of the samples before; NULL: once */
+	bool no_pss;		     /* do not walk page tables for Pss */
+	bool netns_self;	     /* only the namespace that we are in */
+	bool keep_all;		     /* keep sockets that hold nothing, too */
+	bool no_owners;		     /* do not look for processes of sockets */
+	bool no_cgroups;	     /* nobody asks for the sockets' cgroups */
 	bool all_cgroups;  /* those of owners of next to nothing, too */
 	bool no_processes; /* nor read the process table: sockets alone */
 	bool intrusive;	   /* borrow fds of processes (pidfd_getfd) */
@@ -50,7 +52,8 @@ int collect_host(const struct source *src, struct snapshot *snap);
  * memory: meminfo - zoneinfo - meminfo, again only where MemFree moved, then
  * vmstat, slabinfo, hugepages, PSI, arcstats (proc_meminfo, mm/vmstat.c).
  */
-int collect_memory(const struct source *src, struct snapshot *snap);
+int collect_memory(const struct source *src, struct collect_cache *cache,
+		   struct snapshot *snap);
 
 /* netns (all), sockets, protocols: one sock_diag dump a family and protocol. */
 int collect_sockets(const struct source *src, const struct collect_opts *opts,

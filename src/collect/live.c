@@ -5,6 +5,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "collect/cache.h"
 #include "collect/netns_name.h"
 #include "collect/cgroup_stat.h"
 #include "collect/source.h"
@@ -36,11 +37,13 @@ int collect_live(const struct collect_opts *opts, struct snapshot *ret)
 
 	if (err)
 		return err;
+	if (opts->cache)
+		cache_begin(opts->cache);
 	snap.uid = opt_u64(geteuid());
 	snap.privileged = is_privileged();
 	err = collect_host(&src, &snap);
 	if (!err)
-		err = collect_memory(&src, &snap);
+		err = collect_memory(&src, opts->cache, &snap);
 	if (!err)
 		err = collect_memcgs(&src, &snap);
 	if (!err)

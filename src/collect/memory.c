@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 
+#include "collect/cache.h"
 #include "collect/infer.h"
 #include "collect/memory_parts.h"
 #include "collect/source.h"
@@ -189,22 +190,49 @@ static void collect_areas(const struct source *src, struct buf *text,
 	collect_slab_names(src, text, &m->slabs);
 }
 
-int collect_memory(const struct source *src, struct snapshot *snap)
+static void collect_later(const struct source *src, struct buf *text,
+			  struct snapshot *snap)
 {
-	struct buf text = { 0 };
-
-	collect_samples(src, &text, snap);
 	if (!snap->memory.info.v[MEM_TOTAL].known)
 		gaps_add(&snap->gaps, "MemTotal", 0,
 			 "without it no share of the memory can be told", "%s",
 			 "/proc/meminfo");
 	for (size_t i = 0; i < sizeof(later_files) / sizeof(*later_files); i++)
-		collect_memory_file(src, &later_files[i], &text, snap);
+		collect_memory_file(src, &later_files[i], text, snap);
+}
+
+/* What is dear to read, and changes little within some seconds. */
+static int collect_dear(const struct source *src, struct collect_cache *cache,
+			struct buf *text, struct snapshot *snap)
+{
+	struct memory *m = &snap->memory;
+
+	if (cache && !cache_wants_memory(cache, m))
+		return cache_give_memory(cache, m);
+	if (cache)
+		collect_samples(src, text, snap);
+	collect_hugepools(src, text, snap);
+	m->balloon_in_total = collect_balloon(src, text);
+	collect_areas(src, text, snap);
+	return cache ? cache_keep_memory(cache, m) : 0;
+}
+
+int collect_memory(const struct source *src, struct collect_cache *cache,
+		   struct snapshot *snap)
+{
+	struct buf text = { 0 };
+	int err;
+
+	if (cache) {
+		collect_memory_file(src, &meminfo_file, &text, snap);
+		snap->memory.earlier = snap->memory.info;
+	} else {
+		collect_samples(src, &text, snap);
+	}
+	collect_later(src, &text, snap);
 	if (src->capture)
 		find_page_size(snap);
-	collect_hugepools(src, &text, snap);
-	snap->memory.balloon_in_total = collect_balloon(src, &text);
-	collect_areas(src, &text, snap);
+	err = collect_dear(src, cache, &text, snap);
 	buf_free(&text);
-	return 0;
+	return err;
 }

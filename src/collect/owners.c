@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "collect/accept.h"
+#include "collect/cache.h"
 #include "collect/cgroup.h"
 #include "collect/cgroup_owner.h"
 #include "collect/group.h"
@@ -201,6 +202,23 @@ static int find_owners(const struct source *src,
 	return err;
 }
 
+/* Of sockets that hold memory only now, and now and then of all. */
+static int find_owners_again(const struct source *src,
+			     const struct collect_opts *opts,
+			     struct snapshot *snap)
+{
+	int err;
+
+	if (!cache_wants_owners(opts->cache, snap)) {
+		snap->owners_looked_for = true;
+		err = cache_give_owners(opts->cache, snap);
+		return err ? err : find_listeners(snap);
+	}
+	cache_walk_begins(opts->cache);
+	err = find_owners(src, opts, snap);
+	return err ? err : cache_keep_owners(opts->cache, snap);
+}
+
 int collect_owners(const struct collect_opts *opts, struct snapshot *snap)
 {
 	struct source src;
@@ -209,7 +227,8 @@ int collect_owners(const struct collect_opts *opts, struct snapshot *snap)
 	if (err)
 		return err;
 	if (!opts->no_owners)
-		err = find_owners(&src, opts, snap);
+		err = opts->cache ? find_owners_again(&src, opts, snap)
+				  : find_owners(&src, opts, snap);
 	if (!err && !opts->no_cgroups)
 		err = cgroup_owners(&src, opts->all_cgroups, snap);
 	if (!err && !opts->no_cgroups)

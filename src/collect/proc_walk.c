@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <libproc2/pids.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -21,6 +22,7 @@ enum {
 	I_CMD,
 	I_FLAGS,
 	I_RSS,
+	I_START,
 	N_TABLE,
 	I_SMAP_RSS = N_TABLE,
 	I_PSS,
@@ -38,6 +40,7 @@ static const enum pids_item items[N_ITEMS] = {
 	[I_CMD] = PIDS_CMD,
 	[I_FLAGS] = PIDS_FLAGS,
 	[I_RSS] = PIDS_RSS,
+	[I_START] = PIDS_TICS_BEGAN,
 	[I_SMAP_RSS] = PIDS_SMAP_RSS,
 	[I_PSS] = PIDS_SMAP_PSS,
 	[I_PSS_ANON] = PIDS_SMAP_PSS_ANON,
@@ -141,6 +144,7 @@ static void take(const struct proc_list *list, const struct pids_stack *st,
 	struct process p = {
 		.pid = st->head[I_PID].result.s_int,
 		.uid = st->head[I_EUID].result.u_int,
+		.start_time = st->head[I_START].result.ull_int,
 		.rss_bytes = opt_u64(st->head[I_RSS].result.ul_int *
 				     list->page_size),
 	};
@@ -213,4 +217,34 @@ void proc_walk(const struct proc_list *list, atomic_size_t *next,
 		walk_chunk(info, list, list->pids + at, n, ret);
 	}
 	procps_pids_unref(&info);
+}
+
+static int by_pid(const void *a, const void *b)
+{
+	const struct process *x = a, *y = b;
+
+	return (x->pid > y->pid) - (x->pid < y->pid);
+}
+
+/* libproc2 4.0: only a selection by pid reads status unasked. */
+void proc_walk_quick(const struct proc_list *list, size_t cap,
+		     struct proc_walk *ret)
+{
+	struct proc_list table = *list;
+	enum pids_item wanted[N_TABLE];
+	struct pids_info *info = NULL;
+	struct pids_stack *st;
+
+	memcpy(wanted, items, sizeof(wanted));
+	wanted[I_EUID] = PIDS_noop;
+	table.pss = false;
+	ret->err = procps_pids_new(&info, wanted, N_TABLE);
+	if (ret->err < 0)
+		return;
+	while (ret->n < cap &&
+	       (st = procps_pids_get(info, PIDS_FETCH_TASKS_ONLY)))
+		take(&table, st, ret);
+	procps_pids_unref(&info);
+	if (ret->n)
+		qsort(ret->v, ret->n, sizeof(*ret->v), by_pid);
 }

@@ -40,4 +40,11 @@ struct proc_walk {
 void proc_walk(const struct proc_list *list, atomic_size_t *next,
 	       struct proc_walk *ret);
 
+/*
+ * All processes but their Pss and users, at half of the cost: /proc/PID/status
+ * is left alone. At most cap of them go to ret->v, by pid.
+ */
+void proc_walk_quick(const struct proc_list *list, size_t cap,
+		     struct proc_walk *ret);
+
 #endif

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "collect/pids.h"
+#include "collect/proc_again.h"
 #include "collect/proc_walk.h"
 #include "model/snapshot.h"
 
@@ -182,7 +183,8 @@ static int read_table(const struct collect_opts *opts, int proc,
 		list.pids = pids.v;
 		list.n = pids.n;
 		list.pss = !opts->no_pss && find_rollup(snap, &list.rollup);
-		err = walk_list(snap, &list);
+		err = opts->cache ? proc_again(&list, opts->cache, snap)
+				  : walk_list(snap, &list);
 	}
 	pids_free(&pids);
 	snap->processes.pss = !err && list.pss;

@@ -10,16 +10,27 @@
 
 /* In this order: a rule may look at what the ones before it found. */
 static void (*const rules[])(struct judge *) = {
-	rule_queues,	    rule_packet_rings,
-	rule_orphan_count,  rule_protocol_limits,
-	rule_closed_unread, rule_unseen_sockets,
-	rule_cgroup_limit,  rule_ip_fragments,
-	rule_socket_count,  rule_slab,
-	rule_bpf_maps,	    rule_kernel_parts,
-	rule_named_others,  rule_pipe_buffers,
-	rule_page_pool,	    rule_unaccounted,
-	rule_hugetlb_idle,  rule_shmem,
-	rule_ramfs,	    rule_process_anon,
+	rule_queues,
+	rule_growth,
+	rule_packet_rings,
+	rule_orphan_count,
+	rule_protocol_limits,
+	rule_closed_unread,
+	rule_unseen_sockets,
+	rule_cgroup_limit,
+	rule_ip_fragments,
+	rule_socket_count,
+	rule_slab,
+	rule_bpf_maps,
+	rule_kernel_parts,
+	rule_named_others,
+	rule_pipe_buffers,
+	rule_page_pool,
+	rule_unaccounted,
+	rule_hugetlb_idle,
+	rule_shmem,
+	rule_ramfs,
+	rule_process_anon,
 };
 
 /* With --pid: that process, and the sockets that are left, its own. */
@@ -60,8 +71,16 @@ static void healthy(struct judge *j)
 int diagnose(const struct snapshot *snap, const struct account *acct,
 	     struct findings *ret)
 {
+	return diagnose_watched(snap, acct, NULL, ret);
+}
+
+int diagnose_watched(const struct snapshot *snap, const struct account *acct,
+		     const struct rates *rates, struct findings *ret)
+{
 	struct findings out = { 0 };
-	struct judge j = { .snap = snap, .acct = acct, .out = &out };
+	struct judge j = {
+		.snap = snap, .acct = acct, .rates = rates, .out = &out
+	};
 
 	out.sock_code = calloc(snap->socks.n + 1, sizeof(*out.sock_code));
 	if (!out.sock_code)

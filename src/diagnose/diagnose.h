@@ -14,6 +14,7 @@
 #include "util/opt.h"
 
 struct account;
+struct rates;
 struct snapshot;
 
 /* The catalogue: enum name, code. */
@@ -134,6 +135,13 @@ unsigned diagnose_wants_drill(const struct snapshot *snap,
 /* Judges. Returns 0 or -ENOMEM. */
 int diagnose(const struct snapshot *snap, const struct account *acct,
 	     struct findings *ret);
+
+/*
+ * The same of one sample of several: rates, which have taken it already, tell
+ * what grows without a stop. NULL: there was only this one.
+ */
+int diagnose_watched(const struct snapshot *snap, const struct account *acct,
+		     const struct rates *rates, struct findings *ret);
 
 void findings_free(struct findings *f);
 

@@ -12,6 +12,7 @@
 struct judge {
 	const struct snapshot *snap;
 	const struct account *acct;
+	const struct rates *rates; /* NULL: one sample only */
 	struct scale scale;
 	struct findings *out;
 	int err; /* -ENOMEM once anything was lost; rules go on */

@@ -8,6 +8,9 @@
 /* Queues of one program: unread, stalled, unaccepted, orphaned. */
 void rule_queues(struct judge *j);
 
+/* Those that grow without a stop, also where they are small yet. */
+void rule_growth(struct judge *j);
+
 /* Rings of packet sockets: memory that the capture asked for. */
 void rule_packet_rings(struct judge *j);
 

@@ -65,13 +65,9 @@ static enum look_says judge_datagrams(const struct sock *s,
 	return LOOK_SLOW;
 }
 
-enum look_says look_judge(const struct sock *s, enum finding_code code,
-			  const struct look *l)
+static enum look_says judge(const struct sock *s, enum finding_code code,
+			    const struct look *l)
 {
-	if (!l || (!l->seen && !l->gone))
-		return LOOK_NOTHING;
-	if (l->gone)
-		return LOOK_BUSY;
 	switch (code) {
 	case F_UDP_UNREAD:
 		return judge_datagrams(s, l);
@@ -90,6 +86,33 @@ enum look_says look_judge(const struct sock *s, enum finding_code code,
 	default:
 		return LOOK_NOTHING;
 	}
+}
+
+enum look_says look_judge(const struct sock *s, enum finding_code code,
+			  const struct look *l)
+{
+	struct sock first;
+	struct look second;
+	enum look_says says;
+
+	if (!l || (!l->seen && !l->gone))
+		return LOOK_NOTHING;
+	if (l->gone)
+		return LOOK_BUSY;
+	look_in_order(s, l, &first, &second);
+	says = judge(&first, code, &second);
+	/* an earlier sample proved a reader: it is merely at rest */
+	return says == LOOK_STANDS && l->read_since ? LOOK_SLOW : says;
+}
+
+static uint32_t new_drops(const struct sock *s, const struct look *l)
+{
+	struct sock first;
+	struct look second;
+
+	look_in_order(s, l, &first, &second);
+	return second.drops > first.mem.drops ? second.drops - first.mem.drops
+					      : 0;
 }
 
 static void add_reader(struct look_sums *sums, uint64_t held,
@@ -119,8 +142,8 @@ void look_add(struct look_sums *sums, const struct sock *s,
 		sums->stands += held;
 	else if (says == LOOK_SLOW)
 		sums->slow += held;
-	if (s->has_drops && l->drops > s->mem.drops) {
-		sums->new_drops += l->drops - s->mem.drops;
+	if (s->has_drops && new_drops(s, l)) {
+		sums->new_drops += new_drops(s, l);
 		sums->dropping++;
 	}
 	add_reader(sums, held, l);

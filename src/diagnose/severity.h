@@ -52,6 +52,9 @@ enum limit {
 #define OF_PROCESS_ARENAS 25
 /* That many heaps that are not full are arenas of many threads. */
 #define ARENAS_SPREAD 8
+/* What grows without a stop reaches a limit within: a warning, critical. */
+#define GROWTH_WARNING_SECONDS 86400.0
+#define GROWTH_CRITICAL_SECONDS 3600.0
 /* PSI full avg10, percent: the machine stands still for memory. */
 #define PSI_NEARLY_OUT 5.0
 

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "model/socket.h"
+
 static const char *const names[READER_N] = {
 	[READER_STOPPED] = "stopped",	  [READER_FROZEN] = "frozen",
 	[READER_THROTTLED] = "throttled", [READER_BLOCKED] = "blocked",
@@ -31,4 +33,23 @@ void looks_free(struct looks *l)
 {
 	free(l->v);
 	*l = (struct looks){ 0 };
+}
+
+void look_in_order(const struct sock *s, const struct look *l,
+		   struct sock *ret_first, struct look *ret_second)
+{
+	*ret_first = *s;
+	*ret_second = *l;
+	if (!l->before)
+		return;
+	ret_first->rqueue = l->rqueue;
+	ret_first->wqueue = l->wqueue;
+	ret_first->mem.rmem_alloc = l->rmem_alloc;
+	ret_first->mem.wmem_queued = l->wmem_queued;
+	ret_first->mem.drops = l->drops;
+	ret_second->rqueue = s->rqueue;
+	ret_second->wqueue = s->wqueue;
+	ret_second->rmem_alloc = s->mem.rmem_alloc;
+	ret_second->wmem_queued = s->mem.wmem_queued;
+	ret_second->drops = s->mem.drops;
 }

@@ -40,9 +40,13 @@ struct tcp_facts {
 	uint64_t last_received_ms; /* since data last came */
 };
 
+struct sock;
+
 struct look {
 	uint32_t sock;	   /* index into snapshot.socks */
 	uint32_t after_ms; /* how long after the snapshot's figures */
+	bool before;	   /* no: after_ms before them, at the sample before */
+	bool read_since;   /* somebody took from it while it was watched */
 	bool gone;	   /* closed meanwhile: it is no suspect */
 	bool seen; /* neither gone nor missed: the five figures are there */
 	uint32_t rqueue;
@@ -78,6 +82,13 @@ struct looks {
 
 /* The look at a socket, by its index, or NULL. */
 const struct look *looks_find(const struct looks *l, uint32_t sock);
+
+/*
+ * The two figures in the order in which they were taken, whichever of them is
+ * the snapshot's.
+ */
+void look_in_order(const struct sock *s, const struct look *l,
+		   struct sock *ret_first, struct look *ret_second);
 
 /* "stopped", "frozen" …; NULL for READER_UNKNOWN. */
 const char *not_reading_name(enum not_reading why);

@@ -12,7 +12,9 @@
 
 struct process {
 	pid_t pid;
-	uint32_t uid;  /* effective */
+	uint32_t uid; /* effective */
+	/* field 22 of /proc/PID/stat, in ticks since the boot; 0 unknown */
+	uint64_t start_time;
 	char comm[32]; /* raw bytes of /proc/PID/comm: hostile */
 	struct opt_u64 rss_bytes;
 	/* /proc/PID/smaps_rollup; all unknown where it was not readable */

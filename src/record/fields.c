@@ -152,6 +152,7 @@ const struct table fields_hugepool = TABLE(hugepool);
 static const struct field process[] = {
 	FIELD(struct process, pid),
 	FIELD(struct process, uid),
+	FIELD(struct process, start_time),
 	FIELD_TEXT(struct process, comm, MASK_COMM),
 	FIELD(struct process, rss_bytes),
 	FIELD(struct process, pss_bytes),

@@ -188,6 +188,8 @@ static const struct table fields_tcp = TABLE(tcp);
 static const struct field look[] = {
 	FIELD(struct look, sock),
 	FIELD(struct look, after_ms),
+	FIELD(struct look, before),
+	FIELD(struct look, read_since),
 	FIELD(struct look, gone),
 	FIELD(struct look, seen),
 	FIELD(struct look, rqueue),

@@ -29,7 +29,7 @@ static void put_report(struct jout *j, const struct lookup *l)
 	json_waiting(j, r);
 	json_drops(j, r);
 	json_inside(j, l);
-	jout_null(j, "rates");
+	json_rates(j, r);
 	json_findings(j, r);
 	json_verdict(j, r);
 	jout_close(j, '}');

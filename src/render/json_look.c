@@ -64,15 +64,19 @@ void json_look(struct jout *j, const struct lookup *lookup, uint32_t sock)
 {
 	const struct snapshot *snap = lookup->r->snap;
 	const struct look *l = looks_find(&snap->looks, sock);
+	struct sock first;
+	struct look second;
 
 	if (!l) {
 		jout_null(j, "look");
 		return;
 	}
 	jout_open(j, "look", '{');
-	jout_u64(j, "after_ms", l->after_ms);
+	jout_i64(j, "after_ms",
+		 l->before ? -(int64_t)l->after_ms : (int64_t)l->after_ms);
 	jout_bool(j, "gone", l->gone);
-	put_figures(j, &snap->socks.v[sock], l);
+	look_in_order(&snap->socks.v[sock], l, &first, &second);
+	put_figures(j, &first, &second);
 	put_tristate(j, "watched", l->watched);
 	jout_bool(j, "edge_triggered", l->edge_triggered);
 	jout_bool(j, "disarmed", l->disarmed);

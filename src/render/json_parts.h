@@ -24,6 +24,7 @@ void json_waiting(struct jout *j, const struct report *r);
 void json_drops(struct jout *j, const struct report *r);
 void json_processes(struct jout *j, const struct lookup *l);
 void json_inside(struct jout *j, const struct lookup *l);
+void json_rates(struct jout *j, const struct report *r);
 void json_findings(struct jout *j, const struct report *r);
 void json_verdict(struct jout *j, const struct report *r);
 

@@ -10,6 +10,7 @@
 struct account;
 struct by_sum;
 struct findings;
+struct rates;
 struct snapshot;
 
 struct view {
@@ -31,7 +32,8 @@ struct report {
 	const struct account *acct;
 	const struct findings *findings;
 	struct view view;
-	const struct by_sum *by; /* NULL: not grouped */
+	const struct by_sum *by;   /* NULL: not grouped */
+	const struct rates *rates; /* NULL: one sample, no rates */
 };
 
 /*

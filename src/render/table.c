@@ -32,6 +32,8 @@ static void put_report(struct page *p, const struct lookup *l)
 	else
 		table_sockets(p, l);
 	table_processes(p, l);
+	if (r->rates)
+		table_growth(p, r);
 	table_gaps(p, r);
 }
 

@@ -39,6 +39,9 @@ void table_processes(struct page *p, const struct lookup *l);
 /* The one process of --pid, in place of the machine. */
 void table_inside(struct page *p, const struct lookup *l);
 
+/* What grows, and until when; only with rates. */
+void table_growth(struct page *p, const struct report *r);
+
 /* What could not be read; nothing where there is nothing. */
 void table_gaps(struct page *p, const struct report *r);
 

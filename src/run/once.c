@@ -13,7 +13,7 @@
 #include "run/settings.h"
 
 /* Before anything is collected: a typing error must not cost a second. */
-static int check_columns(const struct settings *s)
+int once_check_columns(const struct settings *s)
 {
 	char bad[64];
 
@@ -51,7 +51,7 @@ int run_once(const struct settings *s)
 {
 	struct recorder *rec = NULL;
 	struct settings own;
-	int status = check_columns(s);
+	int status = once_check_columns(s);
 
 	if (status == STATUS_OK)
 		status = masked_settings(s, &own);

@@ -8,6 +8,9 @@ struct settings;
 /* Takes a snapshot, judges it and writes the report. */
 int run_once(const struct settings *s);
 
+/* Complains of columns that do not exist, before anything is collected. */
+int once_check_columns(const struct settings *s);
+
 /* `--list-columns` */
 int run_list_columns(const struct settings *s);
 

@@ -11,34 +11,22 @@
 #include "run/settings.h"
 #include "run/view.h"
 
-static int write_report(const struct settings *s, const struct report *r)
+static int render(const struct settings *s, const struct report *r, FILE *out)
 {
-	int (*render)(const struct report *r, FILE *out) = render_table;
-	struct output out;
-	int err, status;
-
 	if (s->json)
-		render = render_json;
-	else if (s->columns)
-		render = render_sockets;
-	err = output_open(&out);
-	if (err < 0)
-		return message_error("%s", strerror(-err));
-	err = render(r, out.stream);
-	status = output_finish(&out);
-	if (err < 0 && status == STATUS_OK)
-		return message_error("cannot write the report: %s",
-				     strerror(-err));
-	return status;
+		return render_json(r, out);
+	return s->columns ? render_sockets(r, out) : render_table(r, out);
 }
 
-int report_write(const struct settings *s, const struct sample *sample)
+int report_put(const struct settings *s, const struct sample *sample,
+	       const struct rates *rates, struct output *out)
 {
 	struct report r = { .snap = &sample->snap,
 			    .acct = &sample->acct,
-			    .findings = &sample->findings };
+			    .findings = &sample->findings,
+			    .rates = rates };
 	struct by_sum by = { 0 };
-	int err, status;
+	int err;
 
 	if (s->by != BY_NOTHING) {
 		err = account_by(&sample->snap, (enum by)s->by, &by);
@@ -47,7 +35,23 @@ int report_write(const struct settings *s, const struct sample *sample)
 		r.by = &by;
 	}
 	view_init(s, &r.view);
-	status = write_report(s, &r);
+	err = render(s, &r, out->stream);
 	by_free(&by);
-	return status;
+	/* why writing failed is told as it ends */
+	if (err < 0 && !out->error)
+		return message_error("cannot write the report: %s",
+				     strerror(-err));
+	return STATUS_OK;
+}
+
+int report_write(const struct settings *s, const struct sample *sample)
+{
+	struct output out;
+	int err = output_open(&out), status, end;
+
+	if (err < 0)
+		return message_error("%s", strerror(-err));
+	status = report_put(s, sample, NULL, &out);
+	end = output_finish(&out);
+	return status == STATUS_OK ? end : status;
 }

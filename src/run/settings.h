@@ -16,6 +16,7 @@ enum { STATUS_OK, STATUS_FAILED, STATUS_USAGE };
 enum mode {
 	MODE_REPORT,
 	MODE_PROMETHEUS,
+	MODE_WATCH,
 	MODE_LIST_COLUMNS,
 	MODE_LIST_SAMPLES,
 	MODE_HELP,
@@ -33,14 +34,18 @@ enum netns_scope { NETNS_ALL, NETNS_SELF };
 #define BY_NOTHING (-1) /* sockets are not summed up */
 /* Places in enum by that the options must know. */
 enum { GROUPS_BY_PROCESS = 0, GROUPS_BY_PORT = 4 };
+#define SETTINGS_INTERVAL 2.0
+#define SETTINGS_INTERVAL_MIN 0.1
+#define SETTINGS_INTERVAL_MAX 86400.0
 #define SETTINGS_TOP 20 /* rows of a ranked list without -t */
 #define SETTINGS_RECORD_SIZE (UINT64_C(64) << 20) /* without --record-size */
 
 struct settings {
-	int mode;  /* enum mode */
-	int color; /* enum color_when */
-	int netns; /* enum netns_scope */
-	int by;	   /* enum by of account/by.h, or BY_NOTHING */
+	int mode;	/* enum mode: the last that was given */
+	unsigned modes; /* bits: which of them, where only one can be meant */
+	int color;	/* enum color_when */
+	int netns;	/* enum netns_scope */
+	int by;		/* enum by of account/by.h, or BY_NOTHING */
 	bool all;
 	bool top_given;
 	bool bytes;
@@ -58,6 +63,8 @@ struct settings {
 	bool jcmd;
 	pid_t pid;	     /* --pid; 0: the machine */
 	const char *nmt;     /* a file of jcmd's output, "-": stdin */
+	double interval;     /* seconds between two samples (MODE_WATCH) */
+	uint64_t count;	     /* samples until the end, 0: no end */
 	size_t top;	     /* SETTINGS_TOP unless given */
 	const char *sort;    /* column, NULL: the default */
 	const char *columns; /* -o, NULL: the whole report */

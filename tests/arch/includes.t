@@ -21,7 +21,8 @@ MAY = {
 	"diagnose": ["account", "model", "util"],
 	"render": ["diagnose", "account", "model", "util"],
 	"record": ["model", "util"],
-	"run": ["record", "render", "diagnose", "account", "collect", "parse",
+	"screen": ["render", "diagnose", "account", "model", "util"],
+	"run": ["screen", "record", "render", "diagnose", "account", "collect", "parse",
 		"model", "util"],
 	"": ["run", "util"],
 }

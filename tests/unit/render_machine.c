@@ -239,11 +239,11 @@ void machine_init(struct machine *m)
 	make_sums(m);
 	make_findings(m);
 	snapshot_add_cgroup(&m->snap, 44, "/system.slice/" HOSTILE);
-	m->report = (struct report){ &m->snap,
-				     &m->acct,
-				     &m->findings,
-				     { .top = 20, .version = "0.1.0" },
-				     NULL };
+	m->report = (struct report){
+		&m->snap,     &m->acct,
+		&m->findings, { .top = 20, .version = "0.1.0" },
+		NULL,	      NULL
+	};
 }
 
 void machine_free(struct machine *m)

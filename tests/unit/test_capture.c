@@ -55,7 +55,7 @@ static void collect(void)
 
 	ck_assert_int_eq(source_open_capture(dir, &src), 0);
 	ck_assert_int_eq(collect_host(&src, &snap), 0);
-	ck_assert_int_eq(collect_memory(&src, &snap), 0);
+	ck_assert_int_eq(collect_memory(&src, NULL, &snap), 0);
 	source_close(&src);
 }
 

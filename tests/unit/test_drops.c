@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Drop reasons: how they are counted, and which findings they prove. */
+#include <stdio.h>
 #include <string.h>
 
 #include "account/account.h"

@@ -227,7 +227,7 @@ START_TEST(the_live_counters_are_there)
 
 	ck_assert_int_eq(source_open_live(&src), 0);
 	ck_assert_int_eq(collect_host(&src, &snap), 0);
-	ck_assert_int_eq(collect_memory(&src, &snap), 0);
+	ck_assert_int_eq(collect_memory(&src, NULL, &snap), 0);
 	source_close(&src);
 	ck_assert(snap.host.name[0] && snap.host.kernel[0]);
 	ck_assert(snap.host.kernel_version.known);

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collect/cache.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "collect/cache_parts.h"
+
+#define MEMORY_EVERY 10	 /* samples between two readings of slabinfo */
+#define MEMORY_SOONEST 3 /* also where MemFree moves all the time */
+#define MOVED_BYTES ((uint64_t)64 << 20)
+
+int64_t cache_cpu_ns(void)
+{
+	struct timespec ts;
+
+	if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ts))
+		return 0;
+	return (int64_t)ts.tv_sec * NS_PER_S + ts.tv_nsec;
+}
+
+static int64_t now_ms(void)
+{
+	struct timespec ts;
+
+	if (clock_gettime(CLOCK_MONOTONIC, &ts))
+		return 0;
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+struct collect_cache *collect_cache_new(double interval)
+{
+	struct collect_cache *c = calloc(1, sizeof(*c));
+
+	if (c)
+		c->interval_ns = (int64_t)(interval * NS_PER_S);
+	return c;
+}
+
+void collect_cache_free(struct collect_cache *c)
+{
+	if (!c)
+		return;
+	free(c->memory.slabs.v);
+	free(c->pss);
+	idhash_free(&c->socks);
+	idhash_free(&c->missing);
+	free(c->owners.v);
+	free(c);
+}
+
+void cache_begin(struct collect_cache *c)
+{
+	c->samples++;
+	c->now_ms = now_ms();
+	c->pss_began_ns = -1;
+}
+
+bool cache_wants_memory(struct collect_cache *c, const struct memory *m)
+{
+	struct opt_u64 now = m->info.v[MEM_FREE];
+	struct opt_u64 then = c->memory.info.v[MEM_FREE];
+	uint64_t age = c->samples - c->memory_sample;
+	bool moved;
+
+	if (!c->memory_sample || age >= MEMORY_EVERY)
+		return true;
+	moved = now.known && then.known &&
+		(now.v > then.v ? now.v - then.v : then.v - now.v) >
+			MOVED_BYTES;
+	return moved && age >= MEMORY_SOONEST;
+}
+
+static int copy_slabs(const struct slabs *from, struct slabs *ret)
+{
+	struct slab_cache *v = NULL;
+
+	if (from->n) {
+		v = malloc(from->n * sizeof(*v));
+		if (!v)
+			return -ENOMEM;
+		memcpy(v, from->v, from->n * sizeof(*v));
+	}
+	*ret = (struct slabs){ v, from->n, from->n, from->known };
+	return 0;
+}
+
+int cache_keep_memory(struct collect_cache *c, const struct memory *m)
+{
+	struct slabs slabs;
+
+	if (copy_slabs(&m->slabs, &slabs))
+		return -ENOMEM;
+	free(c->memory.slabs.v);
+	c->memory = *m;
+	c->memory.slabs = slabs;
+	c->memory_sample = c->samples;
+	return 0;
+}
+
+int cache_give_memory(const struct collect_cache *c, struct memory *m)
+{
+	const struct memory *k = &c->memory;
+
+	m->zone = k->zone;
+	memcpy(m->hugepools, k->hugepools, sizeof(m->hugepools));
+	m->n_hugepools = k->n_hugepools;
+	m->vmalloc = k->vmalloc;
+	m->vmap_stack = k->vmap_stack;
+	m->balloon_in_total = k->balloon_in_total;
+	return copy_slabs(&k->slabs, &m->slabs);
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Inside the cache. */
+#ifndef KMW_COLLECT_CACHE_PARTS_H
+#define KMW_COLLECT_CACHE_PARTS_H
+
+#include <stdint.h>
+
+#include "collect/cache.h"
+#include "util/idhash.h"
+
+#define NS_PER_S 1000000000
+
+struct cached_pss {
+	struct process p;
+	int64_t read_ms; /* when the Pss was read */
+	uint64_t rss_then;
+	int64_t uid_ms; /* when the user was read */
+	bool read;
+};
+
+struct cached_owner {
+	uint32_t next; /* of the same socket: 1 + index; 0 none */
+	pid_t pid;
+	int32_t fd;
+	uint8_t via;
+	uint64_t start_time;
+};
+
+struct cached_owners {
+	struct cached_owner *v;
+	size_t n;
+	size_t cap;
+};
+
+struct collect_cache {
+	int64_t interval_ns;
+	uint64_t samples;
+	int64_t now_ms;
+	struct memory memory;
+	uint64_t memory_sample; /* number of the sample it is of; 0 none */
+	struct cached_pss *pss; /* by pid */
+	size_t n_pss;
+	int64_t pss_began_ns; /* CPU time; -1 not yet in this sample */
+	int64_t giant_credit_ns;
+	struct idhash socks; /* key of a socket: 1 + index of owners; 0 none */
+	struct idhash missing; /* sockets without, in the last sample */
+	struct cached_owners owners;
+	int64_t walk_began_ns;
+	int64_t walked_ms;
+	int64_t next_walk_ms; /* not before */
+};
+
+/* CPU time of this process. */
+int64_t cache_cpu_ns(void);
+
+#endif

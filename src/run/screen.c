@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "run/screen.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "render/report.h"
+#include "run/message.h"
+#include "run/sample.h"
+#include "run/settings.h"
+#include "run/tick.h"
+#include "run/view.h"
+#include "screen/screen.h"
+
+struct show {
+	const struct settings *s;
+	struct watched *w;
+	struct screen screen;
+	struct ticks ticks;
+	struct sample sample;
+	bool has_sample;
+	uint64_t samples;
+	int stop;     /* a signalfd */
+	int stopped;  /* the signal that ended it; 0 none */
+	sigset_t old; /* signal mask */
+};
+
+/* They must not end us in the middle: the terminal is to be given back. */
+static int catch_signals(struct show *show)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGQUIT);
+	if (sigprocmask(SIG_BLOCK, &set, &show->old))
+		return -errno;
+	show->stop = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	return show->stop < 0 ? -errno : 0;
+}
+
+static void let_signals(struct show *show)
+{
+	if (show->stop >= 0)
+		close(show->stop);
+	show->stop = -1;
+	sigprocmask(SIG_SETMASK, &show->old, NULL);
+}
+
+static int draw(struct show *show)
+{
+	struct report r = { .snap = &show->sample.snap,
+			    .acct = &show->sample.acct,
+			    .findings = &show->sample.findings,
+			    .rates = &show->w->rates };
+	int err;
+
+	view_init(show->s, &r.view);
+	err = screen_draw(&show->screen, &r);
+	return err < 0 ? message_error("%s", strerror(-err)) : STATUS_OK;
+}
+
+static int take(struct show *show)
+{
+	struct sample next;
+	int status = sample_tick(show->s, show->w, &next);
+
+	if (status != STATUS_OK)
+		return status;
+	if (show->has_sample)
+		sample_free(&show->sample);
+	show->sample = next;
+	show->has_sample = true;
+	show->samples++;
+	return STATUS_OK;
+}
+
+static void read_signal(struct show *show)
+{
+	struct signalfd_siginfo info;
+
+	if (read(show->stop, &info, sizeof(info)) == (ssize_t)sizeof(info))
+		show->stopped = (int)info.ssi_signo;
+}
+
+/* One wait and what comes of it. Returns false at the end. */
+static bool go_on(struct show *show, int *status)
+{
+	enum wait wait = ticks_wait(&show->ticks, STDIN_FILENO, show->stop);
+	enum screen_wish wish;
+
+	if (wait == WAIT_CLOSED)
+		return false;
+	if (wait == WAIT_STOP) {
+		read_signal(show);
+		return false;
+	}
+	if (wait == WAIT_TICK) {
+		ticks_advance(&show->ticks);
+		if (show->screen.paused)
+			return true;
+		*status = take(show);
+		if (*status == STATUS_OK)
+			*status = draw(show);
+		return *status == STATUS_OK &&
+		       (!show->s->count || show->samples < show->s->count);
+	}
+	/* a key, or a signal: of the window's size ncurses makes a key, too */
+	wish = screen_keys(&show->screen);
+	if (wish == WISH_QUIT)
+		return false;
+	if (wish == WISH_REDRAW)
+		*status = draw(show);
+	return *status == STATUS_OK;
+}
+
+static int run(struct show *show)
+{
+	int status = take(show);
+
+	if (status == STATUS_OK)
+		status = draw(show);
+	ticks_advance(&show->ticks);
+	while (status == STATUS_OK && go_on(show, &status))
+		;
+	return status;
+}
+
+int screen_run(const struct settings *s, struct watched *w, bool *ret_usable)
+{
+	struct show show = { .s = s, .w = w, .stop = -1 };
+	struct view view;
+	int status = STATUS_FAILED;
+
+	view_init(s, &view);
+	show.screen.ascii = view.ascii;
+	show.screen.color = view.color;
+	show.screen.interval = s->interval;
+	if (s->by != BY_NOTHING) {
+		show.screen.list = LIST_BY;
+		show.screen.by = (enum by)s->by;
+	}
+	if (catch_signals(&show) || screen_open(&show.screen)) {
+		let_signals(&show);
+		*ret_usable = false;
+		return STATUS_FAILED;
+	}
+	*ret_usable = true;
+	ticks_start(&show.ticks, s->interval);
+	status = run(&show);
+	screen_close(&show.screen);
+	if (show.has_sample)
+		sample_free(&show.sample);
+	let_signals(&show);
+	/* who sent it is to see that it worked */
+	if (show.stopped) {
+		signal(show.stopped, SIG_DFL);
+		raise(show.stopped);
+	}
+	return status;
+}

@@ -10,6 +10,8 @@
 #define WALK_PART 100	    /* of the time: 1 % */
 #define WALK_AGAIN_MS 60000 /* fds are passed on, too */
 #define WALK_SOONEST_MS 1000
+/* Who has that much is asked at once. */
+#define WORTH_A_WALK (256 * 1024)
 
 static uint64_t key_of(const struct snapshot *snap, const struct sock *s)
 {
@@ -21,13 +23,13 @@ static uint64_t key_of(const struct snapshot *snap, const struct sock *s)
 }
 
 /*
- * Whether a socket was without an owner in two samples: what comes and goes,
- * our own netlink sockets among it, is not worth a walk.
+ * Whether a socket was without an owner in two samples, or holds a lot: what
+ * comes and goes, our own netlink sockets among it, is not worth a walk.
  */
 static bool any_missing(struct collect_cache *c, const struct snapshot *snap)
 {
 	struct idhash now = { 0 };
-	bool twice = false;
+	bool worth_it = false;
 
 	for (size_t i = 0; i < snap->socks.n; i++) {
 		const struct sock *s = &snap->socks.v[i];
@@ -38,15 +40,16 @@ static bool any_missing(struct collect_cache *c, const struct snapshot *snap)
 		key = key_of(snap, s);
 		if (c->socks.size && idhash_find(&c->socks, key))
 			continue;
-		if (c->missing.size && idhash_find(&c->missing, key))
-			twice = true;
+		if (sock_held_bytes(s) >= WORTH_A_WALK ||
+		    (c->missing.size && idhash_find(&c->missing, key)))
+			worth_it = true;
 		/* out of memory: it is asked for again */
 		if (idhash_add(&now, key, 0) == -ENOMEM)
 			break;
 	}
 	idhash_free(&c->missing);
 	c->missing = now;
-	return twice;
+	return worth_it;
 }
 
 bool cache_wants_owners(struct collect_cache *c, const struct snapshot *snap)

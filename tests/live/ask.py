@@ -112,13 +112,6 @@ def confidence(report, word):
 	return report["findings"][0]["confidence"] == word
 
 
-def evidence(report, text):
-	"""the first finding's evidence says this"""
-	said = report["findings"][0]["evidence"]
-	print(said, "expected", text)
-	return any(text in line for line in said)
-
-
 def without_row(report, pid, count):
 	"""the process has so many sockets that no table has"""
 	found = [p["sockets_without_row"] for p in report["processes"]

@@ -77,7 +77,7 @@ amplified()
 		return
 	}
 	t "$what: the report is written" report now
-	t "$what: what they cost is said" ask now evidence "$2"
+	t "$what: what they cost is said" ask now evidence udp-unread "$2"
 	hog_stop
 }
 

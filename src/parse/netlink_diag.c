@@ -9,13 +9,16 @@
 /* enum of net/netlink/af_netlink.c */
 #define NETLINK_CONNECTED 1
 
+static int take_attr(const struct nlattr_view *a, struct sock *s)
+{
+	return a->type == NETLINK_DIAG_MEMINFO ? nlattr_skmem(a->value, s) : 0;
+}
+
 int parse_netlink_diag(struct span payload, struct diag_row *ret)
 {
 	struct diag_row row = { 0 };
 	struct netlink_diag_msg m;
-	struct nlattr_view a;
-	struct span rest;
-	int more;
+	int err;
 
 	if (nlattr_get(payload, &m, sizeof(m)) || m.ndiag_family != AF_NETLINK)
 		return -EBADMSG;
@@ -33,13 +36,9 @@ int parse_netlink_diag(struct span payload, struct diag_row *ret)
 		.local_id = { m.ndiag_portid },
 		.peer_id = { m.ndiag_dst_portid },
 	};
-	rest = span_of(payload.p + sizeof(m), payload.len - sizeof(m));
-	while ((more = nlattr_next(&rest, &a)) > 0)
-		if (a.type == NETLINK_DIAG_MEMINFO &&
-		    nlattr_skmem(a.value, &row.sock))
-			return -EBADMSG;
-	if (more < 0)
-		return more;
+	err = nlattr_take(payload, sizeof(m), take_attr, &row.sock);
+	if (err)
+		return err;
 	row.sock.rqueue = row.sock.mem.rmem_alloc;
 	row.sock.wqueue = row.sock.mem.wmem_alloc;
 	*ret = row;

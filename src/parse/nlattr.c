@@ -63,3 +63,17 @@ int nlattr_skmem(struct span value, struct sock *s)
 			    : SKMEM_MIN_VALUES * sizeof(uint32_t));
 	return 0;
 }
+
+int nlattr_take(struct span payload, size_t header,
+		int (*take)(const struct nlattr_view *a, struct sock *s),
+		struct sock *s)
+{
+	struct span rest = span_of(payload.p + header, payload.len - header);
+	struct nlattr_view a;
+	int more;
+
+	while ((more = nlattr_next(&rest, &a)) > 0)
+		if (take(&a, s))
+			return -EBADMSG;
+	return more;
+}

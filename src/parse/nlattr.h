@@ -33,4 +33,12 @@ int nlattr_get(struct span value, void *ret, size_t len);
  */
 int nlattr_skmem(struct span value, struct sock *s);
 
+/*
+ * Hands each attribute behind a header of that size to take(), which returns 0
+ * or an error. Returns 0 or -EBADMSG. The header must be there.
+ */
+int nlattr_take(struct span payload, size_t header,
+		int (*take)(const struct nlattr_view *a, struct sock *s),
+		struct sock *s);
+
 #endif

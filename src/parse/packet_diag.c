@@ -69,9 +69,7 @@ int parse_packet_diag(struct span payload, struct diag_row *ret)
 {
 	struct diag_row row = { 0 };
 	struct packet_diag_msg m;
-	struct nlattr_view a;
-	struct span rest;
-	int more;
+	int err;
 
 	if (nlattr_get(payload, &m, sizeof(m)) || m.pdiag_family != AF_PACKET)
 		return -EBADMSG;
@@ -85,12 +83,9 @@ int parse_packet_diag(struct span payload, struct diag_row *ret)
 		.state = SOCK_CLOSE,
 		.sport = m.pdiag_num, /* ETH_P_*, in host order already */
 	};
-	rest = span_of(payload.p + sizeof(m), payload.len - sizeof(m));
-	while ((more = nlattr_next(&rest, &a)) > 0)
-		if (take_attr(&a, &row.sock))
-			return -EBADMSG;
-	if (more < 0)
-		return more;
+	err = nlattr_take(payload, sizeof(m), take_attr, &row.sock);
+	if (err)
+		return err;
 	row.sock.rqueue = row.sock.mem.rmem_alloc;
 	row.sock.wqueue = row.sock.mem.wmem_alloc;
 	*ret = row;

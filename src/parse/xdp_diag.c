@@ -49,9 +49,7 @@ int parse_xdp_diag(struct span payload, struct diag_row *ret)
 {
 	struct diag_row row = { 0 };
 	struct xdp_diag_msg m;
-	struct nlattr_view a;
-	struct span rest;
-	int more;
+	int err;
 
 	if (nlattr_get(payload, &m, sizeof(m)) || m.xdiag_family != AF_XDP)
 		return -EBADMSG;
@@ -64,12 +62,9 @@ int parse_xdp_diag(struct span payload, struct diag_row *ret)
 		.type = m.xdiag_type,
 		.state = SOCK_CLOSE,
 	};
-	rest = span_of(payload.p + sizeof(m), payload.len - sizeof(m));
-	while ((more = nlattr_next(&rest, &a)) > 0)
-		if (take_attr(&a, &row.sock))
-			return -EBADMSG;
-	if (more < 0)
-		return more;
+	err = nlattr_take(payload, sizeof(m), take_attr, &row.sock);
+	if (err)
+		return err;
 	row.sock.rqueue = row.sock.mem.rmem_alloc;
 	row.sock.wqueue = row.sock.mem.wmem_alloc;
 	*ret = row;

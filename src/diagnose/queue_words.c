@@ -56,8 +56,8 @@ static const struct queue_words words[] = {
 	  "of data that their peers do not take",
 	  { "they end by themselves when their probes run out: "
 	    "tcp_orphan_retries",
-	    "look at the peers, and at the program that closes without waiting",
-	    "as a last resort: ss -K state fin-wait-1 '( sport = :PORT )'" } },
+	    "look at the peers, and at the program that closes without "
+	    "waiting" } },
 	{ F_TCP_CLOSE_WAIT,
 	  PROTO_TCP,
 	  "TCP socket",

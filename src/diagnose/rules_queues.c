@@ -11,6 +11,7 @@
 #include "diagnose/errqueue.h"
 #include "diagnose/family_evidence.h"
 #include "diagnose/groups.h"
+#include "diagnose/last_resort.h"
 #include "diagnose/queue_words.h"
 #include "diagnose/subject.h"
 #include "model/snapshot.h"
@@ -356,6 +357,7 @@ static void report(struct judge *j, const struct groups *gs,
 	for (size_t i = 0; i < QUEUE_REMEDIES_MAX && w->remedy[i]; i++)
 		finding_remedy(j, f, w->remedy[i],
 			       s.n_pids || *s.comm ? who.data : "the program");
+	last_resort(j, f, gs, g);
 	for (size_t i = g->first; i < g->first + g->n; i++)
 		if (!gs->members[i].lost)
 			mark(j, &gs->members[i]);

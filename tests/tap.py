@@ -77,6 +77,12 @@ def run(*args, env=None, timeout=120, **more):
 			      **more)
 
 
+def sanitized():
+	"""Whether the build has the sanitizers: it costs more memory and time."""
+	with open(kmemwhere, "rb") as f:
+		return b"__asan_init" in f.read()
+
+
 def read(*path):
 	with open(os.path.join(top, *path), encoding="utf-8") as f:
 		return f.read()

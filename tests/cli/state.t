@@ -181,7 +181,8 @@ for i in range(KILLS):
 	p.send_signal(signal.SIGKILL)
 	out, err = p.communicate()
 	delivered += "WARNING" in out
-	torn += err != ""
+	# the leak sanitizer speaks of itself where it is killed
+	torn += any(not line.startswith("==") for line in err.splitlines())
 	now = samples() if os.path.exists(state) else 0
 	lost += now < min(kept, 60)
 	kept = max(kept, now)

@@ -137,8 +137,7 @@ p.kill()
 p.wait()
 p.stdout.close()
 p.stderr.close()
-if os.environ.get("KMEMWHERE_SANITIZED") or "asan" in os.environ.get(
-		"ASAN_OPTIONS", ""):
+if tap.sanitized():
 	tap.ok(len(sizes) == 2, "300 samples")
 else:
 	tap.ok(len(sizes) == 2 and sizes[1] - sizes[0] <= 1024,

@@ -21,11 +21,6 @@ in_a_second()
 	END
 }
 
-sanitized()
-{
-	grep -q __asan_init "$KMEMWHERE"
-}
-
 live_begin
 netns_make || skip_all 'cannot make a network namespace'
 queue_room 1048576 || skip_all "$reason"

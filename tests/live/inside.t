@@ -293,12 +293,16 @@ jvm()
 }
 
 live_begin
-arenas
-inflaters
+if sanitized; then
+	skip 'arenas' 'the sanitizers have their own malloc'
+else
+	arenas
+	inflaters
+	without_smaps
+fi
 stacks
 mappings
 address_space
-without_smaps
 backlog
 odd_processes
 unreadable

@@ -52,6 +52,12 @@ diag()
 	sed 's/^/# /'
 }
 
+# Whether the build is one with sanitizers: it costs more, and has no glibc heap.
+sanitized()
+{
+	grep -q __asan_init "$KMEMWHERE"
+}
+
 # t SENTENCE COMMAND...: one check; what the command says explains a failure.
 t()
 {

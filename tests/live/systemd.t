@@ -200,7 +200,7 @@ live_begin
 trap end EXIT
 [ -x $SYSTEMD ] || skip_all "no $SYSTEMD"
 command -v systemctl >/dev/null || skip_all 'no systemctl'
-! grep -q __asan_init "$KMEMWHERE" ||
+! sanitized ||
 	skip_all 'the sanitizers need more than the units leave'
 [ -r "$top_builddir/scripts/systemd/kmemwhere-alert.service" ] ||
 	skip_all 'the units are not built'

@@ -99,6 +99,7 @@ silent()
 	! grep kmemwhere "$tmp/mail"
 }
 
+live_long
 live_begin
 trap end EXIT
 command -v cron >/dev/null || skip_all 'no cron'

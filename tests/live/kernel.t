@@ -87,6 +87,7 @@ consumer()
 	hog_stop
 }
 
+live_long
 live_begin
 room_for 262144 2 || skip_all "$reason"
 

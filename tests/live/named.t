@@ -77,6 +77,7 @@ named()
 	t "$1: then what has no name is what it was" as_idle 0
 }
 
+live_long
 live_begin
 named pipes pipes exact pipe-buffers
 named perf-ring perf-rings exact

@@ -88,6 +88,7 @@ of_total()
 		"$(($(meminfo_kib MemTotal) * 1024))"
 }
 
+live_long
 live_begin
 trap end EXIT
 for tool in setpriv prometheus prometheus-node-exporter; do

@@ -21,6 +21,9 @@
 /* struct buffer_data_page: what is no payload (kernel/trace/ring_buffer.c) */
 #define SUBBUF_HEAD 16
 
+/* Of tracing/snapshot: the lines before the events. */
+#define SNAPSHOT_HEAD 1024
+
 /* A folder of hostile length stays bounded. */
 #define ENTRIES_MAX 65536
 
@@ -53,6 +56,29 @@ static uint64_t subbuf_bytes(const struct source *src, const char *dir,
 	return bytes;
 }
 
+/* kernel/trace/trace.c: the buffer that the snapshot swaps with. */
+static int add_snapshot(const struct source *src, const char *dir,
+			const struct consumer *trace, struct snapshot *snap)
+{
+	struct consumer c = *trace;
+	char path[400], text[SNAPSHOT_HEAD];
+	ssize_t n;
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/snapshot", dir);
+	fd = source_open(src, path, O_RDONLY | O_NONBLOCK);
+	if (fd < 0)
+		return 0;
+	n = read(fd, text, sizeof(text));
+	close(fd);
+	if (n <= 0 || !memmem(text, (size_t)n, "tracer:", 7) ||
+	    memmem(text, (size_t)n, "Snapshot is freed", 17))
+		return 0;
+	/* it is kept as large as the buffer itself */
+	c.name = "ftrace-snapshot";
+	return consumers_add(snap, &c);
+}
+
 static int add_trace(const struct source *src, const char *dir,
 		     const char *instance, struct buf *text,
 		     struct snapshot *snap)
@@ -74,7 +100,8 @@ static int add_trace(const struct source *src, const char *dir,
 	sub = subbuf_bytes(src, dir, text, snapshot_page_size(snap));
 	c.bytes = (payload + sub - SUBBUF_HEAD - 1) / (sub - SUBBUF_HEAD) * sub;
 	consumer_name(&c, span_of(instance, strlen(instance)));
-	return consumers_add(snap, &c);
+	err = consumers_add(snap, &c);
+	return err ? err : add_snapshot(src, dir, &c, snap);
 }
 
 static int each_trace(const struct source *src, struct buf *text,

@@ -2,6 +2,7 @@
 #include "collect/consumers.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "collect/collect.h"
@@ -45,6 +46,26 @@ int consumers_add(struct snapshot *snap, const struct consumer *c)
 	return 0;
 }
 
+static int by_bytes(const void *a, const void *b)
+{
+	const struct consumer *x = a, *y = b;
+	int names = strcmp(x->name, y->name);
+
+	if (x->bytes != y->bytes)
+		return (x->bytes < y->bytes) - (x->bytes > y->bytes);
+	if (names)
+		return names;
+	if (x->pid != y->pid)
+		return (x->pid > y->pid) - (x->pid < y->pid);
+	return strncmp(x->holder, y->holder, sizeof(x->holder));
+}
+
+void consumers_rank(struct consumers *all)
+{
+	if (all->n)
+		qsort(all->v, all->n, sizeof(*all->v), by_bytes);
+}
+
 int collect_devices(struct snapshot *snap)
 {
 	struct source src;
@@ -53,6 +74,7 @@ int collect_devices(struct snapshot *snap)
 	if (err)
 		return err;
 	err = devices_collect(&src, snap);
+	consumers_rank(&snap->consumers);
 	source_close(&src);
 	return err;
 }
@@ -73,6 +95,9 @@ int collect_consumers(const struct collect_opts *opts, struct snapshot *snap)
 		err = audit_collect(snap);
 	if (!err)
 		err = netdevs_collect(&src, opts, snap);
+	if (!err)
+		err = xdp_rings_collect(snap);
+	consumers_rank(&snap->consumers);
 	source_close(&src);
 	return err;
 }

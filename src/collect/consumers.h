@@ -6,6 +6,7 @@
 #include "model/consumer.h"
 
 struct collect_opts;
+struct consumers;
 struct idhash;
 struct snapshot;
 struct source;
@@ -16,6 +17,9 @@ struct span;
  * Nothing is added of 0 bytes. Returns 0 or -ENOMEM.
  */
 int consumers_add(struct snapshot *snap, const struct consumer *c);
+
+/* The largest first; equal ones by name, then by process. */
+void consumers_rank(struct consumers *all);
 
 /* The holder's name: at most what fits, raw. */
 void consumer_name(struct consumer *c, struct span holder);
@@ -40,7 +44,7 @@ int dmabufs_collect(const struct source *src, const struct idhash *seen,
 		    struct snapshot *snap);
 
 /*
- * ftrace buffers and System V messages. tracefs is read where it is mounted;
+ * ftrace buffers, their snapshots and System V messages. tracefs is read where it is mounted;
  * debugfs/tracing is left alone: looking there mounts it. Returns 0 or -ENOMEM.
  */
 int buffers_collect(const struct source *src, struct snapshot *snap);
@@ -57,5 +61,12 @@ int audit_collect(struct snapshot *snap);
  */
 int netdevs_collect(const struct source *src, const struct collect_opts *opts,
 		    struct snapshot *snap);
+
+/*
+ * The rings that AF_XDP sockets have in the kernel (rx, tx, fill, completion;
+ * sock.xdp_rings_bytes), by process. An estimate: what goes with them (the
+ * pool's descriptors) is not told. Returns 0 or -ENOMEM.
+ */
+int xdp_rings_collect(struct snapshot *snap);
 
 #endif

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "collect/collect.h"
+#include "collect/consumers.h"
 #include "collect/memory_parts.h"
 #include "collect/source.h"
 #include "model/snapshot.h"
@@ -107,5 +108,6 @@ int collect_drill(const struct source *src, unsigned parts,
 		err = steps[i].read(src, snap);
 		snap->drill.looked |= steps[i].part;
 	}
+	consumers_rank(&snap->consumers);
 	return err;
 }

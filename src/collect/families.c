@@ -115,7 +115,8 @@ static const struct netlink_diag_req netlink_req = {
 
 static const struct xdp_diag_req xdp_req = {
 	.sdiag_family = AF_XDP,
-	.xdiag_show = XDP_SHOW_INFO | XDP_SHOW_UMEM | XDP_SHOW_MEMINFO,
+	.xdiag_show = XDP_SHOW_INFO | XDP_SHOW_RING_CFG | XDP_SHOW_UMEM |
+		      XDP_SHOW_MEMINFO,
 };
 
 static const struct vsock_diag_req vsock_req = { .sdiag_family = AF_VSOCK,

@@ -78,7 +78,29 @@ static int saw_pipe(struct walk *w, int dir, int fd, struct span inode)
 	    fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW))
 		return 0;
 	/* the link's own mode says how the fd is open (fs/proc/fd.c) */
-	return pipes_note(&w->pipes, id, w->pid, fd, st.st_mode & S_IRUSR);
+	return pipes_note(&w->pipes, 0, id, w->pid, fd, st.st_mode & S_IRUSR);
+}
+
+/*
+ * A path: of a FIFO, perhaps. What is cached is enough (a file server that is
+ * gone must not stop us), and only FIFOs are looked at further.
+ */
+static int saw_path(struct walk *w, int dir, int fd)
+{
+	struct statx stx;
+	struct stat st;
+	char name[16];
+	uint64_t dev;
+
+	snprintf(name, sizeof(name), "%d", fd);
+	if (statx(dir, name, AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT,
+		  STATX_TYPE | STATX_INO, &stx) ||
+	    !S_ISFIFO(stx.stx_mode) ||
+	    fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW))
+		return 0;
+	dev = (uint64_t)stx.stx_dev_major << 20 | stx.stx_dev_minor;
+	return pipes_note(&w->pipes, dev + 1, stx.stx_ino, w->pid, fd,
+			  st.st_mode & S_IRUSR);
 }
 
 static int saw_uring(struct walk *w, int dir, int fd, struct span rest)
@@ -183,7 +205,7 @@ static int look_at_fd(int dir, const char *name, int fd, void *data)
 			return kinds[i].saw(w, dir, fd,
 					    span_of(s.p + skip, s.len - skip));
 	}
-	return 0;
+	return s.p[0] == '/' ? saw_path(w, dir, fd) : 0;
 }
 
 /*

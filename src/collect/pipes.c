@@ -20,10 +20,12 @@
 
 #define BASES_N (BASIS_UPPER_BOUND + 1)
 
-int pipes_note(struct pipes *p, uint64_t inode, pid_t pid, int fd, bool reader)
+int pipes_note(struct pipes *p, uint64_t dev, uint64_t inode, pid_t pid, int fd,
+	       bool reader)
 {
+	const uint64_t key = inode ^ dev * 0x9e3779b97f4a7c15U;
 	const struct pipe_seen seen = { inode, pid, fd, reader };
-	const uint32_t *at = idhash_find(&p->by_inode, inode);
+	const uint32_t *at = idhash_find(&p->by_inode, key);
 	int err;
 
 	if (at) {
@@ -37,7 +39,7 @@ int pipes_note(struct pipes *p, uint64_t inode, pid_t pid, int fd, bool reader)
 	}
 	if (VEC_GROW(p))
 		return -ENOMEM;
-	err = idhash_add(&p->by_inode, inode, (uint32_t)p->n);
+	err = idhash_add(&p->by_inode, key, (uint32_t)p->n);
 	if (err)
 		return err == -ENOMEM ? err : 0;
 	p->v[p->n++] = seen;

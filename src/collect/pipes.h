@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Pipes without a name, each once, and how much is in them. */
+/* Pipes and FIFOs, each once, and how much is in them. */
 #ifndef KMW_COLLECT_PIPES_H
 #define KMW_COLLECT_PIPES_H
 
@@ -27,8 +27,12 @@ struct pipes {
 	bool cut; /* there were more than are worth their memory */
 };
 
-/* Notes an fd of a pipe. Returns 0 or -ENOMEM. */
-int pipes_note(struct pipes *p, uint64_t inode, pid_t pid, int fd, bool reader);
+/*
+ * Notes an fd of a pipe; dev tells the file systems of FIFOs apart, 0 is that
+ * of the pipes without a name. Returns 0 or -ENOMEM.
+ */
+int pipes_note(struct pipes *p, uint64_t dev, uint64_t inode, pid_t pid, int fd,
+	       bool reader);
 
 /*
  * How much is in each. Nothing in /proc tells it: a pipe that has a reader is

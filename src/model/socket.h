@@ -110,6 +110,8 @@ struct sock {
 		uint32_t peer_id[4];
 		uint32_t peer_inode; /* UNIX: the other end, or the listener
 				      * where it waits to be accepted; 0 none */
+		uint32_t xdp_rings_bytes; /* XDP: what its rings in the kernel
+					   * need; they are not in ring_bytes */
 	};
 	uint16_t sport; /* host byte order; netlink: protocol; packet: ETH_P_ */
 	uint16_t dport;

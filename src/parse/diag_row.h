@@ -31,7 +31,7 @@ int parse_packet_diag(struct span payload, struct diag_row *ret);
 /* net/netlink/diag.c; a port id of 0 is the kernel's own socket */
 int parse_netlink_diag(struct span payload, struct diag_row *ret);
 
-/* net/xdp/xsk_diag.c: queue memory, and the size of the umem */
+/* net/xdp/xsk_diag.c: queue memory, the size of the umem and of the rings */
 int parse_xdp_diag(struct span payload, struct diag_row *ret);
 
 /* net/vmw_vsock/diag.c: it tells no memory */

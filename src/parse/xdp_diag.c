@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <linux/if_xdp.h>
 #include <linux/xdp_diag.h>
 #include <sys/socket.h>
 
@@ -28,6 +29,27 @@ static int take_umem(struct span value, struct sock *s)
 	return nlattr_get(value, &s->ring_bytes, sizeof(s->ring_bytes));
 }
 
+/*
+ * xskq_create() of net/xdp/xsk_queue.c: struct xdp_ring (five cache lines), then
+ * a descriptor for each entry, in whole pages.
+ */
+#define RING_HEAD 320
+#define RING_PAGE 4096
+
+static int take_ring(struct span value, size_t one, struct sock *s)
+{
+	struct xdp_diag_ring ring;
+	int err = nlattr_get(value, &ring, sizeof(ring));
+	uint64_t bytes;
+
+	if (err)
+		return err;
+	bytes = RING_HEAD + (uint64_t)ring.entries * one + RING_PAGE - 1;
+	bytes = bytes / RING_PAGE * RING_PAGE + s->xdp_rings_bytes;
+	s->xdp_rings_bytes = bytes < UINT32_MAX ? (uint32_t)bytes : UINT32_MAX;
+	return 0;
+}
+
 static int take_attr(const struct nlattr_view *a, struct sock *s)
 {
 	switch (a->type) {
@@ -36,6 +58,12 @@ static int take_attr(const struct nlattr_view *a, struct sock *s)
 	case XDP_DIAG_UID:
 		s->uid_unknown = 0;
 		return nlattr_get(a->value, &s->uid, sizeof(s->uid));
+	case XDP_DIAG_RX_RING:
+	case XDP_DIAG_TX_RING:
+		return take_ring(a->value, sizeof(struct xdp_desc), s);
+	case XDP_DIAG_UMEM_FILL_RING:
+	case XDP_DIAG_UMEM_COMPLETION_RING:
+		return take_ring(a->value, sizeof(uint64_t), s);
 	case XDP_DIAG_UMEM:
 		return take_umem(a->value, s);
 	case XDP_DIAG_MEMINFO:

@@ -17,6 +17,7 @@ OTHERWISE = {
 	("snapshot", "names"),
 	# with local, peer
 	("sock", "local_id"), ("sock", "peer_id"), ("sock", "peer_inode"),
+	("sock", "xdp_rings_bytes"),
 	("memory", "n_hugepools"),
 	("snapshot", "inside"),		# --pid is not recorded
 	# words of the program itself, no part of a snapshot

@@ -129,6 +129,8 @@ consumer 'huge pages, idle' row kernel.detail.hugetlb.pools \
 	page_bytes=2097152 HELD -- hugetlb --pool --bytes 64M
 consumer 'huge pages, in use' row kernel.detail.hugetlb.processes pid=PID \
 	HELD -- hugetlb --pool --map --bytes 64M
+consumer 'System V messages' row kernel.detail.consumers \
+	name=sysv-messages,pid=PID HELD -- messages --bytes 64M
 consumer 'ramfs' grew of_which.unevictable_cache_bytes "$tmp/idle.json" \
 	HELD -- ramfs --bytes 64M
 

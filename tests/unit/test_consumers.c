@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Named consumers: what they take off the remainder, and what is said. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "account/account.h"
 #include "account/consumers.h"
 #include "collect/consumers.h"
 #include "collect/pipes.h"
+#include "collect/source.h"
 #include "diagnose/diagnose.h"
 #include "diagnose/severity.h"
 #include "model/snapshot.h"
 #include "tap.h"
+#include "util/vec.h"
 
 #define MIB (1LL << 20)
 #define GIB (1LL << 30)
@@ -345,16 +349,143 @@ START_TEST(a_pipe_is_noted_once_by_its_reader)
 {
 	struct pipes p = { 0 };
 
-	ck_assert_int_eq(pipes_note(&p, 100, 7, 4, false), 0);
-	ck_assert_int_eq(pipes_note(&p, 100, 8, 3, true), 0);
-	ck_assert_int_eq(pipes_note(&p, 100, 9, 5, true), 0);
-	ck_assert_int_eq(pipes_note(&p, 101, 9, 6, false), 0);
+	ck_assert_int_eq(pipes_note(&p, 0, 100, 7, 4, false), 0);
+	ck_assert_int_eq(pipes_note(&p, 0, 100, 8, 3, true), 0);
+	ck_assert_int_eq(pipes_note(&p, 0, 100, 9, 5, true), 0);
+	ck_assert_int_eq(pipes_note(&p, 0, 101, 9, 6, false), 0);
 	ck_assert_uint_eq(p.n, 2);
 	ck_assert_int_eq(p.v[0].pid, 8);
 	ck_assert_int_eq(p.v[0].fd, 3);
 	ck_assert(p.v[0].reader);
 	ck_assert(!p.v[1].reader);
 	pipes_free(&p);
+}
+END_TEST
+
+/* An inode of two file systems is two FIFOs, and neither is the pipe. */
+START_TEST(fifos_are_told_by_their_file_system)
+{
+	struct pipes p = { 0 };
+
+	ck_assert_int_eq(pipes_note(&p, 0, 100, 7, 4, true), 0);
+	ck_assert_int_eq(pipes_note(&p, 8, 100, 7, 5, true), 0);
+	ck_assert_int_eq(pipes_note(&p, 9, 100, 7, 6, true), 0);
+	ck_assert_int_eq(pipes_note(&p, 9, 100, 8, 3, true), 0);
+	ck_assert_uint_eq(p.n, 3);
+	ck_assert_uint_eq(p.v[2].inode, 100);
+	pipes_free(&p);
+}
+END_TEST
+
+START_TEST(the_largest_stand_first)
+{
+	const char *const names[] = { "zram", "pipes", "io-uring", "pipes" };
+	const int64_t bytes[] = { 5, 9, 9, 70 };
+	struct bench b;
+
+	machine(&b, 0);
+	for (size_t i = 0; i < 4; i++)
+		add(&b, names[i], BASIS_EXACT, COUNTED_NOWHERE, bytes[i], 7);
+	consumers_rank(&b.snap.consumers);
+	ck_assert_uint_eq(b.snap.consumers.v[0].bytes, 70);
+	ck_assert_str_eq(b.snap.consumers.v[1].name, "io-uring");
+	ck_assert_str_eq(b.snap.consumers.v[2].name, "pipes");
+	ck_assert_str_eq(b.snap.consumers.v[3].name, "zram");
+	done(&b);
+}
+END_TEST
+
+static void add_xdp(struct bench *b, pid_t pid, uint32_t bytes)
+{
+	struct sock s = { .proto = PROTO_XDP, .xdp_rings_bytes = bytes };
+
+	s.n_owners = 1;
+	s.first_owner = (uint32_t)b->snap.owners.n;
+	ck_assert_int_eq(VEC_GROW(&b->snap.socks), 0);
+	ck_assert_int_eq(VEC_GROW(&b->snap.owners), 0);
+	b->snap.owners.v[b->snap.owners.n++] =
+		(struct sock_owner){ .sock = (uint32_t)b->snap.socks.n,
+				     .pid = pid };
+	b->snap.socks.v[b->snap.socks.n++] = s;
+}
+
+/* Pages until 6.3, vmalloc from then on. */
+START_TEST(xdp_rings_by_process)
+{
+	struct bench b;
+
+	machine(&b, 0);
+	add_xdp(&b, 7, 4096);
+	add_xdp(&b, 7, 8192);
+	add_xdp(&b, 8, 4096);
+	ck_assert_int_eq(xdp_rings_collect(&b.snap), 0);
+	ck_assert_uint_eq(b.snap.consumers.n, 2);
+	ck_assert_str_eq(b.snap.consumers.v[0].name, "xdp-rings");
+	ck_assert_uint_eq(b.snap.consumers.v[0].bytes, 12288);
+	ck_assert_uint_eq(b.snap.consumers.v[0].count, 2);
+	ck_assert_int_eq(b.snap.consumers.v[0].pid, 7);
+	ck_assert_int_eq(b.snap.consumers.v[0].counted_in, COUNTED_VMALLOC);
+	ck_assert_int_eq(b.snap.consumers.v[1].pid, 8);
+	b.snap.consumers.n = 0;
+	b.snap.host.kernel_version = opt_u64(KERNEL(6, 3));
+	ck_assert_int_eq(xdp_rings_collect(&b.snap), 0);
+	ck_assert_int_eq(b.snap.consumers.v[0].counted_in, COUNTED_NOWHERE);
+	done(&b);
+}
+END_TEST
+
+static void put_file(const char *dir, const char *name, const char *text)
+{
+	char path[256];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	f = fopen(path, "w");
+	ck_assert_ptr_nonnull(f);
+	fputs(text, f);
+	fclose(f);
+}
+
+/* How many ftrace buffers there are with that text in tracing/snapshot. */
+static size_t traces(const char *snapshot)
+{
+	static const char *const dirs[] = { "sys", "sys/kernel",
+					    "sys/kernel/tracing" };
+	char top[] = "/tmp/kmw-consumers-XXXXXX", path[256];
+	struct source src;
+	struct bench b;
+	size_t n;
+
+	machine(&b, 0);
+	ck_assert_ptr_nonnull(mkdtemp(top));
+	for (size_t i = 0; i < 3; i++) {
+		snprintf(path, sizeof(path), "%s/%s", top, dirs[i]);
+		ck_assert_int_eq(mkdir(path, 0700), 0);
+	}
+	put_file(path, "buffer_total_size_kb", "408\n");
+	put_file(path, "snapshot", snapshot);
+	ck_assert_int_eq(source_open_capture(top, &src), 0);
+	ck_assert_int_eq(buffers_collect(&src, &b.snap), 0);
+	source_close(&src);
+	n = b.snap.consumers.n;
+	for (size_t i = 0; i < n; i++)
+		ck_assert_uint_eq(b.snap.consumers.v[i].bytes, 103 * 4096);
+	if (n == 2)
+		ck_assert_str_eq(b.snap.consumers.v[1].name, "ftrace-snapshot");
+	done(&b);
+	snprintf(path, sizeof(path), "rm -r %s", top);
+	ck_assert_int_eq(system(path), 0);
+	return n;
+}
+
+START_TEST(a_snapshot_doubles_the_buffer)
+{
+	ck_assert_uint_eq(traces("# tracer: nop\n#\n# * Snapshot is freed *\n"),
+			  1);
+	ck_assert_uint_eq(
+		traces("# tracer: nop\n#\n# * Snapshot is allocated *\n"), 2);
+	ck_assert_uint_eq(traces("# tracer: nop\n#\n#     TASK-PID\n"), 2);
+	ck_assert_uint_eq(traces(""), 1);
 }
 END_TEST
 
@@ -376,5 +507,9 @@ int main(void)
 	tcase_add_test(c, candidates_are_ranked_and_not_claimed);
 	tcase_add_test(c, a_hostile_name_is_escaped);
 	tcase_add_test(c, a_pipe_is_noted_once_by_its_reader);
+	tcase_add_test(c, fifos_are_told_by_their_file_system);
+	tcase_add_test(c, the_largest_stand_first);
+	tcase_add_test(c, xdp_rings_by_process);
+	tcase_add_test(c, a_snapshot_doubles_the_buffer);
 	return tap_run(c);
 }

@@ -231,13 +231,19 @@ START_TEST(xdp_umem)
 					   .xdiag_cookie = { 5, 0 } };
 	const struct xdp_diag_info info = { .ifindex = 3, .queue_id = 7 };
 	const struct xdp_diag_umem umem = { .size = 5ULL << 30, .id = 1 };
+	const struct xdp_diag_ring rx = { .entries = 2048 };
+	const struct xdp_diag_ring fill = { .entries = 4096 };
 	struct message m = begin(&head, sizeof(head));
 	struct diag_row row;
 
 	put(&m, XDP_DIAG_INFO, &info, sizeof(info));
 	put(&m, XDP_DIAG_UMEM, &umem, sizeof(umem));
 	put(&m, XDP_DIAG_MEMINFO, skmem, sizeof(skmem));
+	put(&m, XDP_DIAG_RX_RING, &rx, sizeof(rx));
+	put(&m, XDP_DIAG_UMEM_FILL_RING, &fill, sizeof(fill));
 	ck_assert_int_eq(parse(&m, PROTO_XDP, &row), 0);
+	/* 2048 * 16 + 320 and 4096 * 8 + 320, each in whole pages */
+	ck_assert_uint_eq(row.sock.xdp_rings_bytes, 2 * 9 * 4096);
 	ck_assert_uint_eq(row.sock.ring_bytes, 5ULL << 30);
 	ck_assert_uint_eq(row.sock.ifindex, 3);
 	ck_assert_uint_eq(row.sock.local_id[0], 7);

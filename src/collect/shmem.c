@@ -13,9 +13,9 @@
 #include <unistd.h>
 
 #include "collect/pids.h"
+#include "collect/shmem_mounts.h"
 #include "collect/source.h"
 #include "model/snapshot.h"
-#include "parse/mountinfo.h"
 #include "parse/sysvipc.h"
 #include "util/idhash.h"
 #include "util/vec.h"
@@ -33,7 +33,7 @@ struct search {
 	char *buf;
 };
 
-static int add(struct snapshot *snap, const struct shm_object *o)
+int shmem_add(struct snapshot *snap, const struct shm_object *o)
 {
 	struct shm_objects *all = &snap->shmem;
 
@@ -91,7 +91,7 @@ static int look_at_fd(int dir, const char *name, int id, void *data)
 	o.bytes = (uint64_t)st.st_blocks * BLOCK;
 	o.in_mount = idhash_find(s->mounts, (uint64_t)st.st_dev + 1) != NULL;
 	snprintf(o.name, sizeof(o.name), "%.63s", link);
-	return add(s->snap, &o);
+	return shmem_add(s->snap, &o);
 }
 
 static int search_process(int proc, pid_t pid, struct search *s)
@@ -154,39 +154,6 @@ static int read_segments(const struct source *src, struct snapshot *snap)
 	return err == -ENOMEM ? err : 0;
 }
 
-/* The files that have names: what each tmpfs of our mounts holds. */
-static int read_mounts(const struct source *src, struct idhash *seen,
-		       struct snapshot *snap)
-{
-	struct buf text = { 0 };
-	struct mount m;
-	struct span rest;
-	int err = source_read(src, "proc/self/mountinfo", &text);
-
-	rest = span_of(text.data, text.len);
-	while (!err && parse_mount(&rest, &m)) {
-		struct shm_object o = { .kind = SHM_MOUNT };
-		char point[PATH_MAX];
-		struct statfs fs;
-		struct stat st;
-
-		if (!span_is(m.fstype, "tmpfs") ||
-		    !parse_mount_unescape(m.point, point, sizeof(point)) ||
-		    stat(point, &st) || statfs(point, &fs))
-			continue;
-		/* mounted twice, it still holds its files once */
-		if (idhash_add(seen, (uint64_t)st.st_dev + 1, 0))
-			continue;
-		o.id = st.st_dev;
-		o.bytes = (uint64_t)(fs.f_blocks - fs.f_bfree) *
-			  (uint64_t)fs.f_bsize;
-		snprintf(o.name, sizeof(o.name), "%.63s", point);
-		err = add(snap, &o);
-	}
-	buf_free(&text);
-	return err == -ENOMEM ? err : 0;
-}
-
 static int by_bytes(const void *a, const void *b)
 {
 	const struct shm_object *x = a, *y = b;
@@ -220,7 +187,7 @@ int collect_shmem(struct snapshot *snap)
 		return err;
 	err = read_segments(&src, snap);
 	if (!err)
-		err = read_mounts(&src, &mounts, snap);
+		err = shmem_mounts(&src, &mounts, snap);
 	if (!err)
 		err = search_fds(snap, &mounts);
 	idhash_free(&mounts);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "model/slab_meaning.h"
 #include "model/snapshot.h"
 #include "util/escape.h"
 
@@ -163,15 +164,22 @@ static const char *const socket_caches[] = {
 	"tcp_bind2_bucket",
 };
 
+static bool is_socket_cache(const struct slab_cache *c)
+{
+	for (size_t k = 0; k < sizeof(socket_caches) / sizeof(*socket_caches);
+	     k++)
+		if (!strcmp(c->name, socket_caches[k]))
+			return true;
+	return false;
+}
+
 static uint64_t socket_objects(const struct slabs *slabs)
 {
 	uint64_t sum = 0;
 
 	for (size_t i = 0; i < slabs->n; i++)
-		for (size_t k = 0;
-		     k < sizeof(socket_caches) / sizeof(*socket_caches); k++)
-			if (!strcmp(slabs->v[i].name, socket_caches[k]))
-				sum += slabs->v[i].bytes;
+		if (is_socket_cache(&slabs->v[i]))
+			sum += slabs->v[i].bytes;
 	return sum;
 }
 
@@ -186,21 +194,78 @@ static uint64_t socket_structs(const struct judge *j)
 	return sum;
 }
 
-static const struct process *most_sockets(const struct processes *ps)
+/* Equal ones stand by pid, as the table does. */
+static bool has_more(const struct process *x, const struct process *y)
+{
+	uint64_t xs = opt_or0(x->socket_fds), ys = opt_or0(y->socket_fds);
+
+	return xs != ys ? xs > ys : x->pid < y->pid;
+}
+
+/* Who has most sockets, of those behind after; NULL: of all. */
+static const struct process *most_sockets(const struct processes *ps,
+					  const struct process *after)
 {
 	const struct process *best = NULL;
 
-	for (size_t i = 0; i < ps->n; i++)
-		if (opt_or0(ps->v[i].socket_fds) >
-		    (best ? best->socket_fds.v : 0))
-			best = &ps->v[i];
+	for (size_t i = 0; i < ps->n; i++) {
+		const struct process *p = &ps->v[i];
+
+		if (!opt_or0(p->socket_fds) || (after && !has_more(after, p)))
+			continue;
+		if (!best || has_more(p, best))
+			best = p;
+	}
 	return best;
+}
+
+#define CACHES_SAID 3
+#define HOLDERS_SAID 3
+
+/* The largest caches of sockets, and what is in them. */
+static void say_caches(struct judge *j, struct finding *f)
+{
+	const struct slabs *slabs = &j->snap->memory.slabs;
+	unsigned said = 0;
+
+	/* slabs stand largest first */
+	for (size_t i = 0; i < slabs->n && said < CACHES_SAID; i++) {
+		const struct slab_cache *c = &slabs->v[i];
+		const struct slab_meaning *m = slab_meaning(c->name);
+
+		if (!is_socket_cache(c) || !c->bytes)
+			continue;
+		finding_evidence(j, f, "%s: %s, %llu objects (%s)", c->name,
+				 BYTES(c->bytes),
+				 (unsigned long long)c->objects,
+				 m ? m->means : "structures of sockets");
+		said++;
+	}
+}
+
+/* Those that have most after the first, which the finding is about. */
+static void say_others(struct judge *j, struct finding *f,
+		       const struct process *first)
+{
+	const struct process *p = first;
+	char comm[sizeof(p->comm) * ESCAPE_MAX + 1];
+
+	for (unsigned said = 1; p && said < HOLDERS_SAID; said++) {
+		p = most_sockets(&j->snap->processes, p);
+		/* a tenth of the first is no holder of note */
+		if (!p || p->socket_fds.v < first->socket_fds.v / 10)
+			return;
+		finding_evidence(j, f, "%s (pid %d) has %llu",
+				 escape_str(comm, sizeof(comm), p->comm),
+				 (int)p->pid,
+				 (unsigned long long)p->socket_fds.v);
+	}
 }
 
 void rule_socket_count(struct judge *j)
 {
 	const struct slabs *slabs = &j->snap->memory.slabs;
-	const struct process *p = most_sockets(&j->snap->processes);
+	const struct process *p = most_sockets(&j->snap->processes, NULL);
 	uint64_t objects = socket_objects(slabs);
 	uint64_t bytes = objects ? objects : socket_structs(j);
 	enum severity sev = scale_judge(&j->scale, bytes, LIMIT_HOLDER_NOTICE,
@@ -226,7 +291,9 @@ void rule_socket_count(struct judge *j)
 				 (unsigned long long)p->socket_fds.v);
 		finding_pid(j, f, p->pid);
 		memcpy(f->subject.comm, p->comm, sizeof(p->comm));
+		say_others(j, f, p);
 	}
+	say_caches(j, f);
 	finding_remedy(j, f,
 		       "bound the number of connections that the program keeps "
 		       "open, or give the machine memory for them");

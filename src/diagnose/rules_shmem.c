@@ -94,6 +94,11 @@ static void describe(const struct judge *j, const struct shm_object *o,
 			 "attached",
 			 (unsigned long long)o->id, (int)o->pid, comm,
 			 (unsigned long long)o->attached);
+	else if (o->kind == SHM_MOUNT && o->pid)
+		snprintf(dst, cap,
+			 "files in the tmpfs that pid %d (%s) has on %s, in "
+			 "another mount namespace",
+			 (int)o->pid, comm, name);
 	else if (o->kind == SHM_MOUNT)
 		snprintf(dst, cap, "files in the tmpfs on %s", name);
 	else
@@ -106,7 +111,8 @@ static void blame(struct judge *j, struct finding *f,
 {
 	const struct process *p = processes_find(&j->snap->processes, o->pid);
 
-	if (!f || !o->pid)
+	/* who sees a mount need not have filled it */
+	if (!f || !o->pid || o->kind == SHM_MOUNT)
 		return;
 	finding_pid(j, f, o->pid);
 	if (p)
@@ -121,6 +127,10 @@ static void remedies(struct judge *j, struct finding *f,
 			       "ipcrm -m %llu removes the segment once nobody "
 			       "needs it",
 			       (unsigned long long)o->id);
+	else if (o && o->kind == SHM_MOUNT && o->pid)
+		finding_remedy(j, f,
+			       "du -x under /proc/%d/root tells its files",
+			       (int)o->pid);
 	else if (o && o->pid)
 		finding_remedy(j, f,
 			       "it is freed when pid %d closes it or ends",

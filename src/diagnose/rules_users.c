@@ -91,6 +91,7 @@ void rule_ramfs(struct judge *j)
 struct command {
 	const char *comm;
 	uint64_t anon;
+	uint64_t swap;
 	size_t n;
 };
 
@@ -121,12 +122,44 @@ static struct command largest_command(const struct judge *j)
 		if (!now.comm || strcmp(now.comm, p->comm))
 			now = (struct command){ .comm = p->comm };
 		now.anon += opt_or0(p->pss_anon_bytes);
+		now.swap += opt_or0(p->swap_pss_bytes);
 		now.n++;
 		if (now.anon > best.anon)
 			best = now;
 	}
 	free(order);
 	return best;
+}
+
+/* Its largest process, and where to look on. */
+static void say_largest(struct judge *j, struct finding *f,
+			const struct command *c)
+{
+	const struct processes *ps = &j->snap->processes;
+	const struct process *best = NULL;
+
+	for (size_t i = 0; i < ps->n; i++) {
+		const struct process *p = &ps->v[i];
+
+		if (strcmp(p->comm, c->comm))
+			continue;
+		if (!best ||
+		    opt_or0(p->pss_anon_bytes) > opt_or0(best->pss_anon_bytes))
+			best = p;
+	}
+	if (c->swap)
+		finding_evidence(j, f, "%s more of what is theirs is in swap",
+				 BYTES(c->swap));
+	if (!best)
+		return;
+	finding_evidence(j, f, "the largest is pid %d: %s, in swap %s",
+			 (int)best->pid, BYTES(opt_or0(best->pss_anon_bytes)),
+			 BYTES(opt_or0(best->swap_pss_bytes)));
+	if (!snapshot_is_capture(j->snap))
+		finding_remedy(j, f,
+			       "kmemwhere --pid=%d tells what it is made of: "
+			       "heap, stacks, mappings",
+			       (int)best->pid);
 }
 
 static void command_finding(struct judge *j, enum severity sev,
@@ -152,6 +185,7 @@ static void command_finding(struct judge *j, enum severity sev,
 		if (!strcmp(p->comm, c->comm))
 			finding_pid(j, f, p->pid);
 	}
+	say_largest(j, f, c);
 	finding_remedy(j, f,
 		       "bound it (heap size, workers, MemoryMax=), or give the "
 		       "machine more memory");

@@ -12,7 +12,7 @@ enum shm_kind {
 	SHM_SYSV,    /* System V segment, by its creator */
 	SHM_MEMFD,   /* memfd, by a process that has it open */
 	SHM_DELETED, /* a file without a name in tmpfs, likewise */
-	SHM_MOUNT,   /* files of one tmpfs; pid 0 */
+	SHM_MOUNT,   /* files of one tmpfs; pid: who sees it, 0 we */
 	SHM_N
 };
 
@@ -22,7 +22,7 @@ struct shm_object {
 	uint64_t id;	   /* shmid, inode or device */
 	uint64_t attached; /* SHM_SYSV: nattch */
 	bool in_mount;	   /* SHM_DELETED: its SHM_MOUNT counts it, too */
-	pid_t pid;	   /* creator or holder; 0 unknown */
+	pid_t pid;	   /* creator or holder; 0 unknown, or none */
 	char name[64];	   /* raw, hostile: the link or the mount point */
 };
 

@@ -151,8 +151,8 @@ static void put_unnamed(struct page *p, const struct report *r)
 		return;
 	page_put(p, "  ");
 	page_size(p, s.unnamed);
-	page_put(p, " have no name: anonymous shared maps, mounts of other "
-		    "namespaces, graphics");
+	page_put(p, " have no name: anonymous shared maps, mounts that no "
+		    "process sees, graphics");
 	page_end(p);
 	if (!s.unmapped.known || s.unmapped.v <= 0)
 		return;

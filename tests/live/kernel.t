@@ -134,6 +134,23 @@ consumer 'System V messages' row kernel.detail.consumers \
 consumer 'ramfs' grew of_which.unevictable_cache_bytes "$tmp/idle.json" \
 	HELD -- ramfs --bytes 64M
 
+# A tmpfs that only another mount namespace sees, as in a container.
+unshare -m sh -c 'mount -t tmpfs kmemwhere /mnt &&
+	head -c 33554432 /dev/zero >/mnt/file && exec sleep 60' &
+elsewhere=$!
+tries=0
+while [ $tries -lt 50 ] && [ "$(cat /proc/$elsewhere/comm)" != sleep ]; do
+	tries=$((tries + 1))
+	sleep 0.1
+done
+report elsewhere --kernel --all
+t 'tmpfs of another mount namespace: it is named' ask elsewhere row \
+	shared_detail kind=tmpfs,name=/mnt,pid=$elsewhere 33554432
+t 'tmpfs of another mount namespace: its bytes are shared memory' \
+	ask elsewhere identity
+kill $elsewhere
+wait $elsewhere
+
 report deep --deep
 t '--deep: what it cost is said' ask deep deep
 live_end

@@ -99,6 +99,30 @@ START_TEST(unknown_terms_stay_unknown)
 }
 END_TEST
 
+START_TEST(what_has_no_name_is_compared)
+{
+	struct snapshot a = machine(NULL, 0, "x"), b;
+	const struct change *c;
+	struct delta d;
+
+	a.memory.info.v[MEM_TOTAL] = opt_u64(1000 * MIB);
+	a.memory.info.v[MEM_FREE] = opt_u64(500 * MIB);
+	a.memory.info.v[MEM_ANON_PAGES] = opt_u64(100 * MIB);
+	a.memory.info.v[MEM_CACHED] = opt_u64(100 * MIB);
+	a.memory.info.v[MEM_SLAB] = opt_u64(100 * MIB);
+	a.memory.info.v[MEM_SRECLAIMABLE] = opt_u64(40 * MIB);
+	a.memory.info.v[MEM_SUNRECLAIM] = opt_u64(60 * MIB);
+	b = a;
+	b.memory.info.v[MEM_FREE] = opt_u64(470 * MIB);
+	d = compare(&a, &b);
+	c = find(&d, CHANGE_KERNEL, "unaccounted");
+	ck_assert_ptr_nonnull(c);
+	ck_assert_int_eq(change_bytes(c).v, 30 * MIB);
+	ck_assert_int_eq(change_state(c), CHANGE_UP);
+	delta_free(&d);
+}
+END_TEST
+
 START_TEST(another_boot_knows_no_pid)
 {
 	struct process before[] = { process(1, "web", MIB),
@@ -152,6 +176,7 @@ int main(void)
 
 	tcase_add_test(t, what_changed_is_ranked);
 	tcase_add_test(t, unknown_terms_stay_unknown);
+	tcase_add_test(t, what_has_no_name_is_compared);
 	tcase_add_test(t, another_boot_knows_no_pid);
 	tcase_add_test(t, protocols_and_caches);
 	return tap_run(t);

@@ -91,6 +91,14 @@ static struct sock *add(struct bench *b, enum proto proto, uint32_t held,
 	return s;
 }
 
+static bool says(const struct texts *t, const char *words)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (strstr(t->v[i], words))
+			return true;
+	return false;
+}
+
 static const struct finding *judge(struct bench *b)
 {
 	ck_assert_int_eq(account(&b->snap, &b->acct), 0);
@@ -354,7 +362,11 @@ START_TEST(processes_that_fill_memory)
 	b.processes[1].pss_anon_bytes = opt_u64(4 * GIB);
 	b.processes[2].pss_anon_bytes = opt_u64(4 * GIB);
 	b.processes[3].pss_anon_bytes = opt_u64(1 * GIB);
+	b.processes[1].swap_pss_bytes = opt_u64(300 * MIB);
+	b.processes[2].swap_pss_bytes = opt_u64(200 * MIB);
 	judge(&b);
+	ck_assert(says(&b.out.v[0].evidence, "500.0 MiB more"));
+	ck_assert(says(&b.out.v[0].remedy, "kmemwhere --pid="));
 	ck_assert_int_eq(b.out.v[0].code, F_PROCESS_ANON);
 	ck_assert_int_eq(b.out.v[0].severity, SEV_WARNING);
 	ck_assert_int_eq(b.out.v[0].bytes.v, 8 * GIB);
@@ -568,12 +580,17 @@ START_TEST(socket_objects_explain_their_caches)
 	b.snap.memory.slabs.v = c;
 	b.snap.memory.slabs.n = 2;
 	b.snap.memory.slabs.known = true;
+	b.processes[1].socket_fds = opt_u64(50000);
+	b.processes[2].socket_fds = opt_u64(10000);
 	b.processes[3].socket_fds = opt_u64(390000);
 	judge(&b);
 	ck_assert_int_eq(b.out.v[0].code, F_SOCKET_COUNT);
 	ck_assert_int_eq(b.out.v[0].severity, SEV_WARNING);
 	ck_assert_int_eq(b.out.v[0].bytes.v, 1200 * MIB);
 	ck_assert_int_eq(b.out.v[0].subject.pids[0], 102);
+	ck_assert(says(&b.out.v[0].evidence, "has 50000"));
+	ck_assert(!says(&b.out.v[0].evidence, "has 10000"));
+	ck_assert(says(&b.out.v[0].evidence, "(sockets, as files)"));
 	ck_assert(!has(&b, F_SLAB_UNRECLAIMABLE));
 	done(&b);
 }

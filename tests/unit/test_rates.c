@@ -132,6 +132,22 @@ START_TEST(a_leak_grows_and_reaches_its_limit)
 }
 END_TEST
 
+START_TEST(what_has_no_name_has_a_rate)
+{
+	const struct rate *r;
+
+	for (unsigned i = 0; i < 5; i++) {
+		acct.kernel.unaccounted = opt_i64((int64_t)((100 + i) * MIB));
+		sample(2000, MIB);
+	}
+	r = rates_term(&rates, TERM_UNACCOUNTED);
+	ck_assert_ptr_nonnull(r);
+	ck_assert_int_eq(rate_value(r), 104 * MIB);
+	ck_assert(r->per_second > 524287 && r->per_second < 524289);
+	ck_assert(slope_is_leak(&r->slope));
+}
+END_TEST
+
 START_TEST(a_full_buffer_reaches_no_protocol_limit)
 {
 	socks[0].mem.rcvbuf = 16 * MIB;
@@ -320,6 +336,7 @@ int main(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, one_sample_has_no_rate);
 	tcase_add_test(t, a_leak_grows_and_reaches_its_limit);
+	tcase_add_test(t, what_has_no_name_has_a_rate);
 	tcase_add_test(t, a_full_buffer_reaches_no_protocol_limit);
 	tcase_add_test(t, nothing_is_foretold_far_beyond_what_was_seen);
 	tcase_add_test(t, a_reader_is_seen_by_the_deficit);

@@ -2,12 +2,13 @@
 #include "collect/collect.h"
 
 #include "collect/captured_host.h"
+#include "collect/captured_processes.h"
 #include "collect/cgroup_owner.h"
 #include "collect/cgroup_stat.h"
 #include "collect/source.h"
 #include "model/snapshot.h"
 
-/* Who looked is not told; of processes only those that have sockets. */
+/* Who looked is not told; processes are those of ss and of ps. */
 int collect_capture(const char *dir, const struct collect_opts *opts,
 		    struct snapshot *ret)
 {
@@ -25,6 +26,8 @@ int collect_capture(const char *dir, const struct collect_opts *opts,
 		err = collect_memcgs(&src, &snap);
 	if (!err)
 		err = collect_captured_net(&src, opts, &snap);
+	if (!err && !opts->no_processes)
+		err = captured_processes(&src, &snap);
 	if (!err)
 		err = cgroup_names(&snap);
 	if (!err)

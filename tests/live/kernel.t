@@ -135,8 +135,11 @@ consumer 'ramfs' grew of_which.unevictable_cache_bytes "$tmp/idle.json" \
 	HELD -- ramfs --bytes 64M
 
 # A tmpfs that only another mount namespace sees, as in a container.
-unshare -m sh -c 'mount -t tmpfs kmemwhere /mnt &&
-	head -c 33554432 /dev/zero >/mnt/file && exec sleep 60' &
+mkdir "$tmp/elsewhere"
+# shellcheck disable=SC2016 # the inner shell's
+unshare -m sh -c 'mount -t tmpfs kmemwhere "$1" &&
+	head -c 33554432 /dev/zero >"$1/file" && exec sleep 60' \
+	sh "$tmp/elsewhere" &
 elsewhere=$!
 tries=0
 while [ $tries -lt 50 ] && [ "$(cat /proc/$elsewhere/comm)" != sleep ]; do
@@ -145,7 +148,7 @@ while [ $tries -lt 50 ] && [ "$(cat /proc/$elsewhere/comm)" != sleep ]; do
 done
 report elsewhere --kernel --all
 t 'tmpfs of another mount namespace: it is named' ask elsewhere row \
-	shared_detail kind=tmpfs,name=/mnt,pid=$elsewhere 33554432
+	shared_detail "kind=tmpfs,name=$tmp/elsewhere,pid=$elsewhere" 33554432
 t 'tmpfs of another mount namespace: its bytes are shared memory' \
 	ask elsewhere identity
 kill $elsewhere

@@ -342,6 +342,7 @@ const struct format formats[] = {
 	{ "nmt", format_nmt },
 	{ "proc_status", format_proc_status },
 	{ "protocols", protocols },
+	{ "ps", format_ps },
 	{ "psi", psi },
 	{ "recording", format_recording },
 	{ "slabinfo", slabinfo },

@@ -39,6 +39,7 @@ int format_thresholds(struct span text, FILE *out, unsigned *bad);
 
 /* formats_inside.c */
 int format_smaps(struct span text, FILE *out, unsigned *bad);
+int format_ps(struct span text, FILE *out, unsigned *bad);
 int format_proc_status(struct span text, FILE *out, unsigned *bad);
 int format_task_stack(struct span text, FILE *out, unsigned *bad);
 int format_nmt(struct span text, FILE *out, unsigned *bad);

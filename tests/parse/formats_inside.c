@@ -8,8 +8,10 @@
 #include <string.h>
 
 #include "model/inside.h"
+#include "model/process.h"
 #include "parse/nmt.h"
 #include "parse/proc_status.h"
+#include "parse/ps.h"
 #include "parse/smaps.h"
 #include "parse/task_stack.h"
 #include "util/escape.h"
@@ -162,4 +164,22 @@ int format_nmt(struct span text, FILE *out, unsigned *bad)
 			n.ranges[i].end, n.ranges[i].category);
 	nmt_free(&n);
 	return 0;
+}
+
+int format_ps(struct span text, FILE *out, unsigned *bad)
+{
+	struct ps_columns c;
+	struct process p;
+	int err = parse_ps_header(&text, &c);
+
+	while (!err && parse_ps_row(&text, &c, &p, bad)) {
+		char comm[sizeof(p.comm) * ESCAPE_MAX];
+
+		fprintf(out, "%d=%s uid=%u", (int)p.pid,
+			escape_str(comm, sizeof(comm), p.comm), p.uid);
+		if (p.rss_bytes.known)
+			fprintf(out, " rss=%" PRIu64, p.rss_bytes.v);
+		fputc('\n', out);
+	}
+	return err;
 }

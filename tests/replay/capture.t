@@ -20,6 +20,7 @@ import tap  # noqa: E402
 
 SCRIPT = os.path.join(tap.top, "scripts", "kmemwhere-capture")
 SS = "sos_commands/networking/ss_-peaonmi"
+PS = "sos_commands/process/ps_-eo_pid_ppid_uid_rss_vsz_comm"
 # comm of this process, with what a listing of ss has around it
 NAME = b'quagga"q x'
 OURS = ("networking", "namespaces", "process", "proc", "net")
@@ -80,7 +81,7 @@ def skmem(listing, proto):
 
 
 def report(folder):
-	r = tap.run(f"--from={folder}", "--json", "--all")
+	r = tap.run(f"--from={folder}", "--json", "--all", "--kernel")
 	tap.equal((r.returncode, r.stderr), (0, b""), f"{folder[-6:]} is read")
 	if invalid:
 		tap.none(invalid(r.stdout), "the schema is kept")
@@ -130,6 +131,28 @@ def sockets_are(doc, folder):
 		  [(os.getpid(), NAME.decode())], "and its process")
 
 
+def processes_are(doc, folder):
+	statuses = [d for d in os.listdir(os.path.join(folder, "proc"))
+		    if d.isdigit()]
+	tap.ok(0 < len(statuses) <= 3 * 64, "the status of some is there",
+	       len(statuses))
+	tables = {int(d): int(m.group(1)) * 1024 for d in statuses
+		  for m in [re.search(r"^VmPTE:\s+(\d+) kB$",
+				      text(folder, f"proc/{d}/status"), re.M)]
+		  if m}
+	rows = doc["memory"]["kernel"]["detail"]["page_tables"]["processes"]
+	tap.ok(rows and rows[0]["pid"] in tables and
+	       rows[0]["bytes"] >= max(tables.values()),
+	       "who has most page tables is told", rows[:2])
+	if not os.path.exists(os.path.join(folder, PS)):
+		tap.skip("processes", "ps is not installed")
+		return
+	ours = [p for p in doc["processes"] if p["pid"] == os.getpid()]
+	tap.ok(len(ours) == 1 and ours[0]["comm"] == NAME.decode() and
+	       ours[0]["rss_bytes"] > 1 << 20,
+	       "and the processes, with their RSS", ours)
+
+
 def names_in(folder):
 	"""Outside names and addresses of a capture that was not masked."""
 	found = {socket.gethostname(), os.uname().nodename, "quagga"}
@@ -142,10 +165,9 @@ def names_in(folder):
 		  if a not in ("::", "::1")}
 	for path in CGROUP_NAMES.findall(listing):
 		found |= set(path.split("/"))
-	ps = "sos_commands/process/ps_-eo_pid_ppid_uid_rss_vsz_comm"
-	if os.path.exists(os.path.join(folder, ps)):
+	if os.path.exists(os.path.join(folder, PS)):
 		found |= {line.split(None, 5)[5] for line in
-			  text(folder, ps).splitlines()[1:]
+			  text(folder, PS).splitlines()[1:]
 			  if len(line.split(None, 5)) > 5}
 	return {n for n in found if len(n) > 3
 		and not n.startswith("127.") and n not in ("0.0.0.0", "host")}
@@ -162,6 +184,13 @@ def left_over(folder, names):
 			yield from (f"{where}/{d}" for d in dirs
 				    if words.search(d) and d not in OURS)
 		for name in files:
+			if where.startswith("proc/") and name == "status":
+				# the rest of it are figures
+				yield from (f"{where}: {ln}" for ln in
+					    text(path, name).splitlines()
+					    if ln.startswith("Name:\t") and
+					    words.search(ln))
+				continue
 			if "proc/" in where or where.startswith("sys") or (
 					where == "proc" and name != "version"):
 				continue
@@ -194,6 +223,7 @@ with tempfile.TemporaryDirectory() as tmp:
 	doc = report(plain)
 	memory_is(doc, plain)
 	sockets_are(doc, plain)
+	processes_are(doc, plain)
 	tap.equal(doc["host"]["name"], os.uname().nodename, "the host's name")
 	tap.ok(doc["time"], "and the time are there", doc["time"])
 

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "collect/captured_processes.h"
 #include "collect/collect.h"
 #include "collect/source.h"
 #include "model/snapshot.h"
@@ -271,6 +272,47 @@ START_TEST(a_folder_that_is_none_is_an_error)
 }
 END_TEST
 
+static const char aux[] =
+	"USER PID %CPU %MEM VSZ RSS TTY STAT START TIME COMMAND\n"
+	"root 90 0.0 0.1 9 100 ? Ss Oct02 0:01 /usr/sbin/last -x\n"
+	"root 12 0.0 0.1 9 200 ? Ss Oct02 0:01 middle: worker\n"
+	"root 12 0.0 0.1 9 300 ? Ss Oct02 0:01 twice\n"
+	"root 2 0.0 0.0 0 0 ? S Oct02 0:01 [kthreadd]\n";
+
+START_TEST(ps_names_the_processes)
+{
+	const struct process told = { .pid = 12, .comm = "by ss" };
+	const struct processes *ps = &snap.processes;
+	struct source src;
+
+	put("sos_commands/process/ps_auxwww", aux);
+	ck_assert_int_eq(processes_insert(&snap.processes, &told), 0);
+	ck_assert_int_eq(source_open_capture(dir, &src), 0);
+	ck_assert_int_eq(captured_processes(&src, &snap), 0);
+	source_close(&src);
+	ck_assert(ps->known);
+	ck_assert_uint_eq(ps->n, 2);
+	ck_assert_str_eq(ps->v[0].comm, "by ss");
+	ck_assert_uint_eq(ps->v[0].rss_bytes.v % 102400, 0);
+	ck_assert_uint_ge(ps->v[0].rss_bytes.v, 204800);
+	ck_assert_int_eq(ps->v[1].pid, 90);
+	ck_assert_str_eq(ps->v[1].comm, "last");
+	ck_assert_uint_eq(ps->v[1].rss_bytes.v, 102400);
+}
+END_TEST
+
+START_TEST(without_ps_there_is_no_table)
+{
+	struct source src;
+
+	put("sos_commands/process/ps_aux", "ps: no such option\n");
+	ck_assert_int_eq(source_open_capture(dir, &src), 0);
+	ck_assert_int_eq(captured_processes(&src, &snap), 0);
+	source_close(&src);
+	ck_assert(!snap.processes.known && !snap.processes.n);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("capture");
@@ -285,5 +327,7 @@ int main(void)
 	tcase_add_test(t, a_balloon_that_may_deflate_is_still_in_memtotal);
 	tcase_add_test(t, a_balloon_that_may_not_is_not);
 	tcase_add_test(t, a_folder_that_is_none_is_an_error);
+	tcase_add_test(t, ps_names_the_processes);
+	tcase_add_test(t, without_ps_there_is_no_table);
 	return tap_run(t);
 }

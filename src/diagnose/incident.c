@@ -154,21 +154,27 @@ static bool known(const struct alert_state *state, const char *key)
 	return false;
 }
 
-static void add_new(const struct incident_rules *rules,
-		    const struct standing *now, size_t n,
-		    struct alert_state *state)
+/* Returns how many had no room. */
+static size_t add_new(const struct incident_rules *rules,
+		      const struct standing *now, size_t n,
+		      struct alert_state *state)
 {
+	size_t left_out = 0;
+
 	for (size_t i = 0; i < n; i++) {
 		struct incident *in = &state->incidents[state->n_incidents];
 
 		if (now[i].severity < rules->level || known(state, now[i].key))
 			continue;
-		if (state->n_incidents == INCIDENTS_MAX)
-			return;
+		if (state->n_incidents == INCIDENTS_MAX) {
+			left_out += standing_of(now, n, now[i].key) == i;
+			continue;
+		}
 		*in = (struct incident){ 0 };
 		copy_line(now[i].key, in->key, sizeof(in->key));
 		state->n_incidents++;
 	}
+	return left_out;
 }
 
 /* What is over is remembered for a while, to see whether it comes back. */
@@ -193,7 +199,7 @@ void incidents_step(const struct incident_rules *rules,
 
 	ret->n = 0;
 	forget(&st, state);
-	add_new(rules, now, n, state);
+	ret->left_out = add_new(rules, now, n, state);
 	for (size_t i = 0; i < state->n_incidents; i++) {
 		struct incident *in = &state->incidents[i];
 		size_t at = standing_of(now, n, in->key);

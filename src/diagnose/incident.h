@@ -49,6 +49,7 @@ struct event {
 struct events {
 	struct event v[INCIDENTS_MAX];
 	size_t n;
+	size_t left_out; /* stand at the level, and state has no room for them */
 };
 
 /* An incident that comes back within this time has flapped. */
@@ -59,7 +60,7 @@ struct events {
 
 /*
  * Goes on from state, in place, and leaves what is to be told in ret. Of what
- * has no room in state (INCIDENTS_MAX) the last ones are forgotten.
+ * has no room in state (INCIDENTS_MAX) the last ones are only counted.
  */
 void incidents_step(const struct incident_rules *rules,
 		    const struct run_facts *run, const struct standing *now,

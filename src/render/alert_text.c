@@ -106,8 +106,9 @@ const char *alert_subject(const struct alert_message *m,
 
 	text_outside(host, sizeof(host), m->host, m->ascii);
 	spelled(title_of(first), m->ascii, title, sizeof(title));
-	if (m->n > 1)
-		snprintf(more, sizeof(more), " (and %zu more)", m->n - 1);
+	if (m->n + m->left_out > 1)
+		snprintf(more, sizeof(more), " (and %zu more)",
+			 m->n + m->left_out - 1);
 	snprintf(dst, ALERT_SUBJECT_MAX, "kmemwhere: %s",
 		 severities[alert_note_severity(first)]);
 	if (*host) {
@@ -208,6 +209,16 @@ static void over(struct page *p, const struct alert_message *m,
 	page_end(p);
 }
 
+static void left_out(struct page *p, const struct alert_message *m)
+{
+	page_end(p);
+	page_printf(p, "%zu more stand%s, too many to be told one by one:",
+		    m->left_out, m->left_out == 1 ? "s" : "");
+	page_end(p);
+	page_put(p, "run kmemwhere on the machine for all of them.");
+	page_end(p);
+}
+
 int render_alert(const struct alert_message *m, FILE *out)
 {
 	const struct view view = { .ascii = m->ascii,
@@ -223,6 +234,8 @@ int render_alert(const struct alert_message *m, FILE *out)
 		else
 			over(&p, m, &m->v[i]);
 	}
+	if (m->left_out)
+		left_out(&p, m);
 	if (m->problem) {
 		page_end(&p);
 		page_outside(&p, m->problem);

@@ -23,6 +23,7 @@ struct alert_note {
 struct alert_message {
 	const struct alert_note *v; /* the most urgent first; not empty */
 	size_t n;
+	size_t left_out;  /* more that stand, and are not in v */
 	const char *host; /* raw */
 	uint64_t now_ms;
 	bool rebooted;

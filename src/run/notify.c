@@ -72,6 +72,7 @@ int notify(const struct policy *p, const struct news_sheet *sheet)
 	struct alert_message m = {
 		.v = notes,
 		.n = n,
+		.left_out = sheet->events->left_out,
 		.host = sheet->sample->snap.host.name,
 		.now_ms = sheet->now_ms,
 		.rebooted = sheet->rebooted,

@@ -150,6 +150,17 @@ r = alert(SICK, env={"LC_ALL": "C"})
 tap.ok(r.stdout and all(c < 0x80 for c in r.stdout),
        "without UTF-8 it is ASCII", r.stdout)
 
+# A state that is full: what has no room is not told, but counted.
+fresh("for = 1\n")
+alert(WELL)
+edit(lambda b: b + b"".join(
+	b"incident 2 1 9 0 0 %d %d 0 full-%d\tit stands\n" % (
+		1000 + i, 1000 + i, i) for i in range(63)))
+r = alert(SICK, "--warn=kernel=1%")
+tap.ok(" (and 1 more)" in said(r)[1] and
+       b"\n1 more stands, too many to be told one by one:\n" in r.stdout,
+       "one that has no room is counted", r.stdout, r.stderr)
+
 # A leak: kept samples of an hour, and one more now.
 fresh("grow = 500M\nfor = 1\n")
 alert(WELL)

@@ -304,6 +304,7 @@ START_TEST(a_thousand_things_are_bounded)
 	}
 	run_all(now, 1000);
 	ck_assert_uint_eq(events.n, INCIDENTS_MAX);
+	ck_assert_uint_eq(events.left_out, 1000 - INCIDENTS_MAX);
 	ck_assert_uint_eq(state.n_incidents, INCIDENTS_MAX);
 	ck_assert_str_eq(run_all(now, 1000), "");
 }

@@ -209,11 +209,12 @@ static const struct clash {
 	  0,
 	  { "--from", " is one moment: there is nothing to "
 		      "watch" } },
-	{ WATCH,
-	  REPLAY | DIFF,
+	{ WATCH, DIFF, 0, { "--watch", " does not go with --diff=A,B" } },
+	{ WATCH | REPLAY,
+	  RECORD,
 	  0,
-	  { "--watch", " looks at this machine, not "
-		       "at a recording" } },
+	  { "--record", " copies a recording where it is not "
+			"watched" } },
 	{ WATCH,
 	  DROPS,
 	  0,

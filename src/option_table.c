@@ -190,7 +190,8 @@ const struct option_row option_rows[] = {
 	  .name = "replay",
 	  .arg = "FILE",
 	  TEXT(replay),
-	  .help = "report what --record wrote, on any machine" },
+	  .help = "report what --record wrote, on any machine; with --watch "
+		  "sample by sample, forward and back" },
 	{ .group = GROUP_RECORD,
 	  .name = "sample",
 	  .arg = "N|-N|TIME",

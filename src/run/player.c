@@ -102,6 +102,11 @@ int player_find(const struct player *p, const char *sample, size_t *ret)
 			     sample);
 }
 
+struct opt_u64 player_time(const struct player *p, size_t index)
+{
+	return replay_time(p->replay, index);
+}
+
 int player_get(struct player *p, size_t index, struct snapshot *ret)
 {
 	struct replay_error e = { 0 };

@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+#include "util/opt.h"
+
 struct player;
 struct settings;
 struct snapshot;
@@ -23,6 +25,9 @@ size_t player_count(const struct player *p);
  * these.
  */
 int player_find(const struct player *p, const char *sample, size_t *ret);
+
+/* When that one was taken. index < player_count() */
+struct opt_u64 player_time(const struct player *p, size_t index);
 
 /* index < player_count() */
 int player_get(struct player *p, size_t index, struct snapshot *ret);

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "account/by.h"
-#include "collect/cache.h"
 #include "collect/collect.h"
 #include "collect/drill.h"
 #include "collect/source.h"
@@ -16,10 +15,8 @@
 #include "run/inside.h"
 #include "run/message.h"
 #include "run/player.h"
-#include "run/recorder.h"
+#include "run/sample_steps.h"
 #include "run/settings.h"
-#include "run/tick.h"
-#include "util/vec.h"
 
 static struct collect_opts collect_opts_of(const struct settings *s)
 {
@@ -41,7 +38,7 @@ static struct collect_opts collect_opts_of(const struct settings *s)
 	};
 }
 
-static int collect(const struct settings *s, struct collect_cache *cache,
+int sample_collect(const struct settings *s, struct collect_cache *cache,
 		   struct snapshot *ret)
 {
 	struct collect_opts opts = collect_opts_of(s);
@@ -66,13 +63,6 @@ static int collect(const struct settings *s, struct collect_cache *cache,
 	if (status != STATUS_OK)
 		snapshot_free(ret);
 	return status;
-}
-
-static int by_sock(const void *a, const void *b)
-{
-	const struct look *x = a, *y = b;
-
-	return (x->sock > y->sock) - (x->sock < y->sock);
 }
 
 /* Whether anybody reads what stands in the queues, where it is much. */
@@ -185,8 +175,7 @@ static int listen_to_drops(const struct settings *s, struct snapshot *snap)
 	return err;
 }
 
-/* The sums hold names, too: they are made again. */
-static int mask(const struct settings *s, struct sample *sample)
+int sample_mask(const struct settings *s, struct sample *sample)
 {
 	int err = mask_snapshot(s->mask, &sample->snap);
 
@@ -206,7 +195,7 @@ static int judge(const struct settings *s, struct sample *ret)
 	if (!err)
 		err = listen_to_drops(s, &ret->snap);
 	if (!err)
-		err = s->mask ? mask(s, ret) : 0;
+		err = s->mask ? sample_mask(s, ret) : 0;
 	if (!err)
 		err = diagnose(&ret->snap, &ret->acct, &ret->findings);
 	return err;
@@ -226,101 +215,10 @@ static int finish(const struct settings *s, struct sample *sample,
 	return STATUS_OK;
 }
 
-/* The sample before is the first of two looks. */
-static int look_back(struct snapshot *snap, const struct account *acct,
-		     const struct rates *rates)
-{
-	uint32_t suspects[SUSPECTS_MAX];
-	size_t n = suspects_of(snap, acct, suspects, SUSPECTS_MAX);
-	struct looks *looks = &snap->looks;
-
-	for (size_t i = 0; i < n; i++) {
-		if (VEC_GROW(looks))
-			return -ENOMEM;
-		if (rates_look(rates, snap, suspects[i], &looks->v[looks->n]))
-			looks->n++;
-	}
-	if (looks->n)
-		qsort(looks->v, looks->n, sizeof(*looks->v), by_sock);
-	looks->taken = looks->n > 0;
-	return 0;
-}
-
-static int judge_tick(const struct settings *s, struct watched *w,
-		      const struct clocks *at, struct sample *ret)
-{
-	int err = account(&ret->snap, &ret->acct);
-
-	if (!err && s->mask)
-		err = mask(s, ret);
-	if (!err)
-		err = rates_add(&w->rates, at, &ret->snap, &ret->acct);
-	if (!err && !s->no_probe)
-		err = look_back(&ret->snap, &ret->acct, &w->rates);
-	if (!err)
-		err = diagnose_watched(&ret->snap, &ret->acct, &w->rates,
-				       &ret->findings);
-	return err;
-}
-
-int watched_open(const struct settings *s, struct watched *ret)
-{
-	struct collect_cache *cache = collect_cache_new(s->interval);
-
-	struct recorder *rec = NULL;
-	int status = STATUS_OK;
-
-	if (!cache)
-		return message_error("%s", strerror(ENOMEM));
-	if (s->record)
-		status = recorder_open(s, &rec);
-	if (status != STATUS_OK) {
-		collect_cache_free(cache);
-		return status;
-	}
-	*ret = (struct watched){ .cache = cache, .rec = rec };
-	return STATUS_OK;
-}
-
-void watched_close(struct watched *w)
-{
-	rates_free(&w->rates);
-	collect_cache_free(w->cache);
-	recorder_close(w->rec);
-	gaps_free(&w->gaps);
-	*w = (struct watched){ 0 };
-}
-
-int sample_tick(const struct settings *s, struct watched *w, struct sample *ret)
-{
-	struct sample sample = { 0 };
-	struct clocks at;
-	int err, status;
-
-	clocks_now(&at);
-	status = collect(s, w->cache, &sample.snap);
-	if (status != STATUS_OK)
-		return status;
-	for (size_t i = 0; i < w->gaps.n; i++)
-		gaps_add(&sample.snap.gaps, w->gaps.v[i].what,
-			 w->gaps.v[i].error, w->gaps.v[i].effect, "%s",
-			 w->gaps.v[i].example);
-	err = judge_tick(s, w, &at, &sample);
-	if (err < 0) {
-		sample_free(&sample);
-		return message_error("%s", strerror(-err));
-	}
-	/* what it tells is enough: the next one may be kept again */
-	if (w->rec)
-		recorder_write(w->rec, &sample.snap);
-	*ret = sample;
-	return STATUS_OK;
-}
-
 int sample_take(const struct settings *s, struct sample *ret)
 {
 	struct sample sample = { 0 };
-	int status = collect(s, NULL, &sample.snap);
+	int status = sample_collect(s, NULL, &sample.snap);
 
 	return status == STATUS_OK ? finish(s, &sample, ret) : status;
 }

@@ -4,7 +4,6 @@
 #define KMW_RUN_SAMPLE_H
 
 #include "account/account.h"
-#include "account/rates.h"
 #include "diagnose/diagnose.h"
 #include "model/snapshot.h"
 
@@ -30,26 +29,6 @@ int sample_take(const struct settings *s, struct sample *ret);
  */
 int sample_replay(const struct settings *s, const char *path, const char *which,
 		  struct sample *ret);
-
-/* What goes on from one sample to the next. */
-struct watched {
-	struct rates rates; /* of the last sample and those before it */
-	struct collect_cache *cache;
-	struct recorder *rec; /* NULL: nothing is recorded */
-	struct gaps gaps;     /* of every sample: what we could not do */
-};
-
-/* Begins. Complains on stderr; returns STATUS_OK or STATUS_FAILED. */
-int watched_open(const struct settings *s, struct watched *ret);
-
-void watched_close(struct watched *w);
-
-/*
- * Takes the next sample, as sample_take() does; the sample before is what the
- * second look would be.
- */
-int sample_tick(const struct settings *s, struct watched *w,
-		struct sample *ret);
 
 /* Takes a sample of zeros, too. */
 void sample_free(struct sample *sample);

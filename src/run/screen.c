@@ -13,6 +13,7 @@
 #include "run/settings.h"
 #include "run/tick.h"
 #include "run/view.h"
+#include "run/watched.h"
 #include "screen/screen.h"
 
 struct show {
@@ -65,19 +66,70 @@ static int draw(struct show *show)
 	return err < 0 ? message_error("%s", strerror(-err)) : STATUS_OK;
 }
 
+static void keep(struct show *show, const struct sample *next)
+{
+	if (show->has_sample)
+		sample_free(&show->sample);
+	show->sample = *next;
+	show->has_sample = true;
+	show->samples++;
+	show->screen.serial++;
+	if (show->w->player)
+		show->screen.place = show->w->next - 1 - show->w->begin;
+}
+
 static int take(struct show *show)
 {
 	struct sample next;
-	int status = sample_tick(show->s, show->w, &next);
+	int status = watched_tick(show->s, show->w, &next);
 
-	if (status != STATUS_OK)
-		return status;
-	if (show->has_sample)
-		sample_free(&show->sample);
-	show->sample = next;
-	show->has_sample = true;
-	show->samples++;
-	return STATUS_OK;
+	if (status == STATUS_OK)
+		keep(show, &next);
+	return status;
+}
+
+/* The sample of a recording that a key asked for, of those that are shown. */
+static int turn(struct show *show)
+{
+	struct watched *w = show->w;
+	int64_t to = (int64_t)show->screen.place + show->screen.turn;
+	struct sample next;
+	int status;
+
+	show->screen.turn = 0;
+	to = to < 0 ? 0 : to;
+	if ((uint64_t)to >= w->end - w->begin)
+		to = (int64_t)(w->end - w->begin) - 1;
+	if ((size_t)to == show->screen.place)
+		return STATUS_OK;
+	/* what is no step on has no sample before it to be held against */
+	show->screen.serial += (size_t)to != show->screen.place + 1;
+	status = watched_seek(show->s, w, w->begin + (size_t)to, &next);
+	if (status == STATUS_OK)
+		keep(show, &next);
+	return status;
+}
+
+/* At the pace of the recording, but no sample is shown longer than told. */
+static void set_pace(struct show *show)
+{
+	uint64_t most = (uint64_t)(show->s->interval * 1000);
+	uint64_t ms = watched_pace_ms(show->w);
+
+	ticks_in(&show->ticks, ms && ms < most ? ms : most);
+}
+
+/* The next sample, or what a wish to go on means at the end. */
+static int play(struct show *show)
+{
+	int status = STATUS_OK;
+
+	if (!show->screen.paused && watched_ended(show->w))
+		show->screen.paused = true;
+	else if (!show->screen.paused)
+		status = take(show);
+	set_pace(show);
+	return status;
 }
 
 static void read_signal(struct show *show)
@@ -86,6 +138,24 @@ static void read_signal(struct show *show)
 
 	if (read(show->stop, &info, sizeof(info)) == (ssize_t)sizeof(info))
 		show->stopped = (int)info.ssi_signo;
+}
+
+static bool tick(struct show *show, int *status)
+{
+	bool paused = show->screen.paused;
+
+	if (show->w->player) {
+		*status = play(show);
+	} else {
+		ticks_advance(&show->ticks);
+		if (!paused)
+			*status = take(show);
+	}
+	if (*status == STATUS_OK && !paused)
+		*status = draw(show);
+	/* a recording stays on its last sample */
+	return *status == STATUS_OK && (show->w->player || !show->s->count ||
+					show->samples < show->s->count);
 }
 
 /* One wait and what comes of it. Returns false at the end. */
@@ -100,21 +170,15 @@ static bool go_on(struct show *show, int *status)
 		read_signal(show);
 		return false;
 	}
-	if (wait == WAIT_TICK) {
-		ticks_advance(&show->ticks);
-		if (show->screen.paused)
-			return true;
-		*status = take(show);
-		if (*status == STATUS_OK)
-			*status = draw(show);
-		return *status == STATUS_OK &&
-		       (!show->s->count || show->samples < show->s->count);
-	}
+	if (wait == WAIT_TICK)
+		return tick(show, status);
 	/* a key, or a signal: of the window's size ncurses makes a key, too */
 	wish = screen_keys(&show->screen);
 	if (wish == WISH_QUIT)
 		return false;
-	if (wish == WISH_REDRAW)
+	if (show->screen.turn)
+		*status = turn(show);
+	if (*status == STATUS_OK && wish == WISH_REDRAW)
 		*status = draw(show);
 	return *status == STATUS_OK;
 }
@@ -125,7 +189,10 @@ static int run(struct show *show)
 
 	if (status == STATUS_OK)
 		status = draw(show);
-	ticks_advance(&show->ticks);
+	if (show->w->player)
+		set_pace(show);
+	else
+		ticks_advance(&show->ticks);
 	while (status == STATUS_OK && go_on(show, &status))
 		;
 	return status;
@@ -141,6 +208,11 @@ int screen_run(const struct settings *s, struct watched *w, bool *ret_usable)
 	show.screen.ascii = view.ascii;
 	show.screen.color = view.color;
 	show.screen.interval = s->interval;
+	show.screen.paused = s->sample != NULL;
+	/* --sample is where it begins: keys lead to those before it, too */
+	if (w->player && !s->count)
+		w->begin = 0;
+	show.screen.places = w->player ? w->end - w->begin : 0;
 	if (s->by != BY_NOTHING) {
 		show.screen.list = LIST_BY;
 		show.screen.by = (enum by)s->by;

@@ -33,6 +33,13 @@ void ticks_start(struct ticks *t, double seconds)
 			     .every_ns = (int64_t)(seconds * NS_PER_S) };
 }
 
+void ticks_in(struct ticks *t, uint64_t ms)
+{
+	*t = (struct ticks){ .start_ns = now_ns(CLOCK_MONOTONIC),
+			     .every_ns = (int64_t)(ms ? ms : 1) * NS_PER_MS,
+			     .next = 1 };
+}
+
 void ticks_advance(struct ticks *t)
 {
 	int64_t past = (now_ns(CLOCK_MONOTONIC) - t->start_ns) / t->every_ns;

@@ -16,6 +16,9 @@ struct ticks {
 /* The first tick is now. */
 void ticks_start(struct ticks *t, double seconds);
 
+/* The next tick is in so many milliseconds (at least one), once. */
+void ticks_in(struct ticks *t, uint64_t ms);
+
 /* Goes on to the next tick; those that went by meanwhile are left out. */
 void ticks_advance(struct ticks *t);
 

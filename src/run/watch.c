@@ -18,6 +18,7 @@
 #include "run/settings.h"
 #include "run/stay.h"
 #include "run/tick.h"
+#include "run/watched.h"
 
 /* A terminal that can move its cursor, and keys to be pressed. */
 static bool wants_screen(const struct settings *s)
@@ -50,7 +51,7 @@ static int write_one(const struct settings *s, struct watched *w, uint64_t nth,
 		     struct output *out)
 {
 	struct sample sample;
-	int status = sample_tick(s, w, &sample);
+	int status = watched_tick(s, w, &sample);
 
 	if (status != STATUS_OK)
 		return status;
@@ -71,8 +72,11 @@ static int write_all(const struct settings *s, struct watched *w)
 	ticks_start(&ticks, s->interval);
 	for (uint64_t i = 0; status == STATUS_OK && !out.error; i++) {
 		status = write_one(s, w, i, &out);
-		if (i + 1 == s->count)
+		if (i + 1 == s->count || watched_ended(w))
 			break;
+		/* nothing to wait for: it all happened already */
+		if (w->player)
+			continue;
 		ticks_advance(&ticks);
 		if (status == STATUS_OK &&
 		    ticks_wait(&ticks, -1, -1) == WAIT_CLOSED)
@@ -90,7 +94,8 @@ static int watch(const struct settings *s)
 
 	if (status != STATUS_OK)
 		return status;
-	stay_alive(&w.gaps);
+	if (!w.player)
+		stay_alive(&w.gaps);
 	if (wants_screen(s))
 		status = screen_run(s, &w, &screen);
 	if (!screen)

@@ -102,6 +102,44 @@ static void do_page_down(struct screen *s)
 	step(s, PAGE_ROWS);
 }
 
+static void turn(struct screen *s, int64_t by)
+{
+	if (!s->places)
+		return;
+	s->turn += by;
+	s->paused = true;
+}
+
+static void do_earlier(struct screen *s)
+{
+	turn(s, -1);
+}
+
+static void do_later(struct screen *s)
+{
+	turn(s, 1);
+}
+
+static void do_much_earlier(struct screen *s)
+{
+	turn(s, -PAGE_ROWS);
+}
+
+static void do_much_later(struct screen *s)
+{
+	turn(s, PAGE_ROWS);
+}
+
+static void do_first(struct screen *s)
+{
+	turn(s, -SCREEN_TURN_END);
+}
+
+static void do_last(struct screen *s)
+{
+	turn(s, SCREEN_TURN_END);
+}
+
 static void do_redraw(struct screen *s)
 {
 	(void)s;
@@ -120,7 +158,12 @@ static const struct {
 	{ KEY_UP, do_up },	   { 'k', do_up },
 	{ KEY_DOWN, do_down },	   { 'j', do_down },
 	{ KEY_PPAGE, do_page_up }, { KEY_NPAGE, do_page_down },
-	{ CTRL_L, do_redraw },
+	{ CTRL_L, do_redraw },	   { ' ', do_pause },
+	{ KEY_LEFT, do_earlier },  { ',', do_earlier },
+	{ KEY_RIGHT, do_later },   { '.', do_later },
+	{ '[', do_much_earlier },  { ']', do_much_later },
+	{ KEY_HOME, do_first },	   { '<', do_first },
+	{ KEY_END, do_last },	   { '>', do_last },
 };
 
 /* Bytes, as the terminal sends them: a character may have several. */

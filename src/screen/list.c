@@ -139,8 +139,10 @@ static void draw_keys(struct drawing *d)
 		return;
 	}
 	draw_text(d, d->lines - 1, 0, d->columns, PAINT_DIM,
-		  "q quit  s sort  b group  p pause  / filter  Enter detail  "
-		  "? help");
+		  d->s->places ? "q quit  left, right: sample  space play  "
+				 "s sort  b group  / filter  ? help"
+			       : "q quit  s sort  b group  p pause  / filter  "
+				 "Enter detail  ? help");
 }
 
 int draw_list(struct drawing *d)

@@ -52,7 +52,7 @@ void screen_close(struct screen *s)
 /* The sums of the sample before are what a group's growth is told by. */
 static int take_sums(struct screen *s, const struct report *r)
 {
-	uint64_t sample = r->rates ? r->rates->samples : 0;
+	const uint64_t sample = s->serial;
 	struct by_sum sum = { 0 };
 	int err;
 

@@ -49,8 +49,18 @@ struct screen {
 	size_t scroll;	      /* first row, or line of a page */
 	struct by_sum before; /* the sums of the sample before */
 	struct by_sum now;
-	uint64_t sampled; /* number of the sample that now is of */
+	uint64_t sampled; /* serial of the sample that now is of */
+	/* of the sample that is drawn: one more than the one before it in time,
+	 * any other where something lies between */
+	uint64_t serial;
+	/* a recording: the place of the sample, from 0, of so many; 0: live */
+	size_t place;
+	size_t places;
+	int64_t turn; /* wished by keys: so many samples on, or back */
 };
+
+/* Turns that lead beyond any end. */
+#define SCREEN_TURN_END ((int64_t)1 << 40)
 
 /* Takes the terminal. Returns 0, or -ENOTTY: it cannot be used so. */
 int screen_open(struct screen *s);

@@ -28,14 +28,19 @@ static void draw_state(struct drawing *d)
 {
 	const struct snapshot *snap = d->r->snap;
 	time_t seconds = (time_t)(opt_or0(snap->time_ms) / 1000);
-	char when[32] = "-", host[80], line[256];
+	char when[32] = "-", host[80], pace[64], line[256];
 	struct tm tm;
 
 	if (snap->time_ms.known && localtime_r(&seconds, &tm))
 		strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S", &tm);
 	text_outside(host, sizeof(host), snap->host.name, d->s->ascii);
-	snprintf(line, sizeof(line), "kmemwhere  %s  %s  every %g s%s%s%*s",
-		 host, when, d->s->interval, d->s->paused ? "  PAUSED" : "",
+	if (d->s->places)
+		snprintf(pace, sizeof(pace), "sample %zu of %zu",
+			 d->s->place + 1, d->s->places);
+	else
+		snprintf(pace, sizeof(pace), "every %g s", d->s->interval);
+	snprintf(line, sizeof(line), "kmemwhere  %s  %s  %s%s%s%*s", host, when,
+		 pace, d->s->paused ? "  PAUSED" : "",
 		 snap->gaps.n ? "  some not seen" : "", d->columns, "");
 	draw_text(d, d->y++, 0, d->columns, PAINT_BAR, line);
 }

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The steps that one look and many have in common. Inside run/. */
+#ifndef KMW_RUN_SAMPLE_STEPS_H
+#define KMW_RUN_SAMPLE_STEPS_H
+
+struct collect_cache;
+struct sample;
+struct settings;
+struct snapshot;
+
+/* Fills a snapshot. Returns STATUS_OK, or another after a message. */
+int sample_collect(const struct settings *s, struct collect_cache *cache,
+		   struct snapshot *ret);
+
+/*
+ * Masks the snapshot, and makes the sums anew: they hold names, too. Returns 0
+ * or -ENOMEM.
+ */
+int sample_mask(const struct settings *s, struct sample *sample);
+
+#endif

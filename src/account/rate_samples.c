@@ -8,13 +8,6 @@
 #include "account/account.h"
 #include "model/snapshot.h"
 
-struct sampling {
-	struct rates *r;
-	const struct snapshot *snap;
-	const struct account *acct;
-	struct opt_u64 available;
-};
-
 static struct rate_key sock_key(const struct snapshot *snap, uint32_t at)
 {
 	const struct sock *s = &snap->socks.v[at];
@@ -27,23 +20,12 @@ static struct rate_key sock_key(const struct snapshot *snap, uint32_t at)
 	};
 }
 
-static struct rate_key process_key(enum rate_kind kind,
-				   const struct snapshot *snap, pid_t pid)
+/* What nobody takes back by itself. */
+static bool of_kernel(unsigned term)
 {
-	const struct process *p = processes_find(&snap->processes, pid);
-
-	return (struct rate_key){ .kind = kind,
-				  .a = (uint64_t)pid,
-				  .b = p ? p->start_time : 0 };
-}
-
-static void copy_comm(struct rate *rate, const struct snapshot *snap, pid_t pid)
-{
-	const struct process *p = processes_find(&snap->processes, pid);
-
-	rate->pid = pid;
-	if (p)
-		memcpy(rate->comm, p->comm, sizeof(rate->comm));
+	return term == TERM_KERNEL || term == TERM_SLAB_UNRECL ||
+	       term == TERM_VMALLOC || term == TERM_PAGE_TABLES ||
+	       term == TERM_PERCPU || term == TERM_UNACCOUNTED;
 }
 
 static int add_terms(struct sampling *s)
@@ -77,6 +59,8 @@ static int add_terms(struct sampling *s)
 			return -ENOMEM;
 		if (t == TERM_AVAILABLE && v[t].v > 0)
 			rate_eta(rate, -(double)v[t].v, "memory");
+		else if (of_kernel(t) && s->available.known)
+			rate_eta(rate, (double)s->available.v, "memory");
 	}
 	return 0;
 }
@@ -100,28 +84,6 @@ static int add_protocols(struct sampling *s)
 		if (sum->limit.known && sum->limit.v >= sum->used.v)
 			rate_eta(rate, (double)(sum->limit.v - sum->used.v),
 				 names[p]);
-		if (s->available.known)
-			rate_eta(rate, (double)s->available.v, "memory");
-	}
-	return 0;
-}
-
-static int add_processes(struct sampling *s)
-{
-	const struct processes *ps = &s->snap->processes;
-
-	for (size_t i = 0; i < ps->n && i < RATE_PROCESSES_MAX; i++) {
-		const struct process *p = &ps->v[s->acct->process_rank[i]];
-		const struct rate_key key = { RATE_PROCESS, (uint64_t)p->pid,
-					      p->start_time };
-		struct rate *rate;
-
-		if (!p->rss_bytes.known)
-			continue;
-		rate = rates_push(s->r, &key, (int64_t)p->rss_bytes.v);
-		if (!rate)
-			return -ENOMEM;
-		copy_comm(rate, s->snap, p->pid);
 		if (s->available.known)
 			rate_eta(rate, (double)s->available.v, "memory");
 	}
@@ -170,8 +132,8 @@ static int add_sock(struct sampling *s, uint32_t at)
 	if (rate->known)
 		see_reads(rate, sock, s->r->last.mono_ms);
 	if (sock->n_owners)
-		copy_comm(rate, s->snap,
-			  s->snap->owners.v[sock->first_owner].pid);
+		rate_copy_comm(rate, s->snap,
+			       s->snap->owners.v[sock->first_owner].pid);
 	if (sock->has_mem && sock_rx_bytes(sock) > sock_tx_bytes(sock) &&
 	    sock->mem.rcvbuf >= sock->mem.rmem_alloc)
 		rate_eta(rate, sock->mem.rcvbuf - sock->mem.rmem_alloc,
@@ -198,12 +160,13 @@ static int add_socks(struct sampling *s)
 
 static int add_holder(struct sampling *s, const struct holder *h)
 {
-	const struct rate_key key = process_key(RATE_HOLDER, s->snap, h->pid);
+	const struct rate_key key =
+		rate_process_key(RATE_HOLDER, s->snap, h->pid);
 	struct rate *rate = rates_push(s->r, &key, (int64_t)h->held_bytes);
 
 	if (!rate)
 		return -ENOMEM;
-	copy_comm(rate, s->snap, h->pid);
+	rate_copy_comm(rate, s->snap, h->pid);
 	rate->sockets = h->sockets;
 	if (rate->n == 1)
 		rate->sockets_at_first = h->sockets;
@@ -220,7 +183,7 @@ static void tell_holder(struct sampling *s, const struct rate *sock)
 	for (uint32_t i = 0; i < k->n_owners; i++) {
 		pid_t pid = s->snap->owners.v[k->first_owner + i].pid;
 		const struct rate_key key =
-			process_key(RATE_HOLDER, s->snap, pid);
+			rate_process_key(RATE_HOLDER, s->snap, pid);
 		struct rate *h = rates_find(s->r, &key);
 
 		if (!h)
@@ -298,7 +261,9 @@ int rates_sample(struct rates *r, const struct snapshot *snap,
 	if (!err)
 		err = add_protocols(&s);
 	if (!err)
-		err = add_processes(&s);
+		err = rates_add_processes(&s);
+	if (!err)
+		err = rates_add_slabs(&s);
 	if (!err)
 		err = add_socks(&s);
 	if (!err)
@@ -326,13 +291,13 @@ const struct rate *rates_proto(const struct rates *r, unsigned proto)
 const struct rate *rates_holder(const struct rates *r,
 				const struct snapshot *snap, pid_t pid)
 {
-	return seen(r, process_key(RATE_HOLDER, snap, pid));
+	return seen(r, rate_process_key(RATE_HOLDER, snap, pid));
 }
 
 const struct rate *rates_process(const struct rates *r,
 				 const struct snapshot *snap, pid_t pid)
 {
-	return seen(r, process_key(RATE_PROCESS, snap, pid));
+	return seen(r, rate_process_key(RATE_PROCESS, snap, pid));
 }
 
 const struct rate *rates_sock(const struct rates *r,

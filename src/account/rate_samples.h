@@ -5,6 +5,13 @@
 
 #include "account/rates.h"
 
+struct sampling {
+	struct rates *r;
+	const struct snapshot *snap;
+	const struct account *acct;
+	struct opt_u64 available;
+};
+
 /* Adds the newest value of a figure. Returns it, or NULL (-ENOMEM). */
 struct rate *rates_push(struct rates *r, const struct rate_key *key,
 			int64_t value);
@@ -21,5 +28,16 @@ void rate_eta(struct rate *rate, double distance, const char *to);
 /* Pushes all that the snapshot has. Returns 0 or -ENOMEM. */
 int rates_sample(struct rates *r, const struct snapshot *snap,
 		 const struct account *acct);
+
+/* The parts of it that are made of no socket. Return 0 or -ENOMEM. */
+int rates_add_processes(struct sampling *s);
+int rates_add_slabs(struct sampling *s);
+
+/* The key of a figure of that process. */
+struct rate_key rate_process_key(enum rate_kind kind,
+				 const struct snapshot *snap, pid_t pid);
+
+/* Whose it is. */
+void rate_copy_comm(struct rate *rate, const struct snapshot *snap, pid_t pid);
 
 #endif

@@ -90,6 +90,12 @@ static void thin(struct rate *rate)
 	rate->n = kept;
 }
 
+static void begin_growth(struct rate *rate, int64_t at_ms, int64_t value)
+{
+	rate->grows_ms = at_ms;
+	rate->grows_from = value;
+}
+
 /* The newest value is always the last point, also where it is not kept. */
 static void push(struct rate *rate, int64_t at_ms, int64_t value)
 {
@@ -97,6 +103,8 @@ static void push(struct rate *rate, int64_t at_ms, int64_t value)
 
 	if (n && value < rate->v[n - 1].value)
 		rate->fell_ms = at_ms;
+	if (!n || value < rate->v[n - 1].value)
+		begin_growth(rate, at_ms, value);
 	if (n > 1 && rate->v[n - 1].at_ms - rate->v[n - 2].at_ms <
 			     rate->spacing_ms - rate->spacing_ms / 4)
 		rate->n--;
@@ -111,6 +119,10 @@ static void fit(struct rate *rate)
 	slope_fit(rate->v, rate->n, &rate->slope);
 	if (rate->fell_ms > rate->v[0].at_ms)
 		rate->slope.only_grows = false;
+	/* standing still is a stop, too */
+	if (rate->slope.known && rate->slope.low <= 0)
+		begin_growth(rate, rate->v[rate->n - 1].at_ms,
+			     rate_value(rate));
 }
 
 struct rate *rates_push(struct rates *r, const struct rate_key *key,

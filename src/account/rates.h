@@ -55,6 +55,7 @@ enum rate_kind {
 	RATE_HOLDER,  /* a: pid, b: start time; held by its sockets */
 	RATE_PROCESS, /* likewise; its RSS */
 	RATE_SOCK,    /* a: cookie, b: namespace, protocol, family; held */
+	RATE_SLAB,    /* a: hash of the cache's name */
 	RATE_KINDS_N
 };
 
@@ -70,6 +71,7 @@ struct rate_key {
 #define RATE_HOLDERS_MAX 128	  /* the largest ones */
 #define RATE_PROCESSES_MAX 128
 #define RATE_SOCKS_MAX 256
+#define RATE_SLABS_MAX 64
 
 /* Of a socket, what tells whether anybody reads it. */
 struct rate_queue {
@@ -87,8 +89,11 @@ struct rate {
 	size_t n;
 	int64_t spacing_ms; /* between two points that are kept */
 	int64_t fell_ms;    /* when it last fell; INT64_MIN never */
-	bool seen;	    /* in the last sample */
-	bool known;	    /* per_second: it was in the one before, too */
+	/* since when it grows without a stop, and from which value */
+	int64_t grows_ms;
+	int64_t grows_from;
+	bool seen;  /* in the last sample */
+	bool known; /* per_second: it was in the one before, too */
 	double per_second;
 	struct slope slope; /* of v */
 	struct eta eta;
@@ -104,6 +109,11 @@ struct rate {
 	bool read;	 /* within the last RATE_SPAN_MS */
 	struct rate_queue now;
 	struct rate_queue before;
+	/* RATE_PROCESS: its anonymous memory, also swapped out, now and at
+	 * grows_ms; read less often than its RSS, unknown without Pss */
+	struct opt_u64 anon;
+	struct opt_u64 anon_from;
+	uint32_t slab; /* RATE_SLAB: index into the last snapshot's slabs */
 };
 
 struct rates {
@@ -150,6 +160,12 @@ static inline int64_t rate_value(const struct rate *rate)
 static inline int64_t rate_span_ms(const struct rate *rate)
 {
 	return rate->v[rate->n - 1].at_ms - rate->v[0].at_ms;
+}
+
+/* How long it has grown without a stop. */
+static inline int64_t rate_grows_ms(const struct rate *rate)
+{
+	return rate->v[rate->n - 1].at_ms - rate->grows_ms;
 }
 
 /*

@@ -8,8 +8,9 @@
 
 #include "collect/cache_parts.h"
 
-#define MEMORY_EVERY 10	 /* samples between two readings of slabinfo */
-#define MEMORY_SOONEST 3 /* also where MemFree moves all the time */
+#define MEMORY_EVERY 10	    /* samples between two readings of slabinfo */
+#define MEMORY_OLD_MS 20000 /* with long intervals it costs nothing */
+#define MEMORY_SOONEST 3    /* also where MemFree moves all the time */
 #define MOVED_BYTES ((uint64_t)64 << 20)
 
 int64_t cache_cpu_ns(void)
@@ -65,7 +66,8 @@ bool cache_wants_memory(struct collect_cache *c, const struct memory *m)
 	uint64_t age = c->samples - c->memory_sample;
 	bool moved;
 
-	if (!c->memory_sample || age >= MEMORY_EVERY)
+	if (!c->memory_sample || age >= MEMORY_EVERY ||
+	    c->now_ms - c->memory_ms >= MEMORY_OLD_MS)
 		return true;
 	moved = now.known && then.known &&
 		(now.v > then.v ? now.v - then.v : then.v - now.v) >
@@ -97,6 +99,7 @@ int cache_keep_memory(struct collect_cache *c, const struct memory *m)
 	c->memory = *m;
 	c->memory.slabs = slabs;
 	c->memory_sample = c->samples;
+	c->memory_ms = c->now_ms;
 	return 0;
 }
 

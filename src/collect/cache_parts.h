@@ -38,6 +38,7 @@ struct collect_cache {
 	int64_t now_ms;
 	struct memory memory;
 	uint64_t memory_sample; /* number of the sample it is of; 0 none */
+	int64_t memory_ms;
 	struct cached_pss *pss; /* by pid */
 	size_t n_pss;
 	int64_t pss_began_ns; /* CPU time; -1 not yet in this sample */

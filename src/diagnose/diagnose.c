@@ -31,6 +31,7 @@ static void (*const rules[])(struct judge *) = {
 	rule_shmem,
 	rule_ramfs,
 	rule_process_anon,
+	rule_growth_memory,
 };
 
 /* With --pid: that process, and the sockets that are left, its own. */

@@ -11,6 +11,12 @@ void rule_queues(struct judge *j);
 /* Those that grow without a stop, also where they are small yet. */
 void rule_growth(struct judge *j);
 
+/*
+ * The last of the rules: what else grows without a stop, so long, by so much
+ * and so evenly that it is no start, no warming cache and no build.
+ */
+void rule_growth_memory(struct judge *j);
+
 /* Rings of packet sockets: memory that the capture asked for. */
 void rule_packet_rings(struct judge *j);
 
@@ -46,6 +52,12 @@ void rule_socket_count(struct judge *j);
  * pools; remainder.
  */
 void rule_slab(struct judge *j);
+struct slab_cache;
+bool slab_is_reclaimable(const struct slab_cache *c);
+/* What is said of a cache: its name as subject and its objects; what to do. */
+void slab_name_cache(struct judge *j, struct finding *f,
+		     const struct slab_cache *c);
+void slab_remedies(struct judge *j, struct finding *f);
 void rule_kernel_parts(struct judge *j);
 void rule_bpf_maps(struct judge *j);
 void rule_named_others(struct judge *j);

@@ -7,9 +7,9 @@
 
 #include "account/rates.h"
 #include "diagnose/groups.h"
+#include "diagnose/growth_words.h"
 #include "diagnose/queue_words.h"
 #include "model/snapshot.h"
-#include "util/buf.h"
 #include "util/escape.h"
 
 /* Smaller than this, and steadily growing, are many that just began. */
@@ -57,44 +57,17 @@ static enum severity severity_of(const struct growth *g)
 {
 	if (!g->to || g->later <= 0)
 		return SEV_OK;
-	if (1 / g->later <= GROWTH_CRITICAL_SECONDS)
-		return SEV_CRITICAL;
-	return 1 / g->later <= GROWTH_WARNING_SECONDS ? SEV_WARNING : SEV_OK;
-}
-
-/* "3 min", "2.5 h": nobody plans by more digits. */
-static void put_time(struct buf *out, double seconds)
-{
-	if (seconds < 90)
-		buf_printf(out, "%.0f s", seconds);
-	else if (seconds < 90 * 60)
-		buf_printf(out, "%.0f min", seconds / 60);
-	else if (seconds < 36 * 3600)
-		buf_printf(out, "%.1f h", seconds / 3600);
-	else
-		buf_printf(out, "%.1f days", seconds / 86400);
+	return growth_severity(1 / g->later);
 }
 
 static void evidence(struct judge *j, struct finding *f, const struct growth *g)
 {
-	struct buf when = { 0 };
-
 	finding_evidence(j, f,
 			 "it only grows: %s a second over the last %lld s, and "
 			 "nobody took anything from it",
 			 BYTES(g->per_second), (long long)g->span_ms / 1000);
-	if (!g->to)
-		return;
-	put_time(&when, 1 / g->sooner);
-	buf_printf(&when, " to ");
-	put_time(&when, 1 / g->later);
-	if (when.data)
-		finding_evidence(j, f, "at this rate %s in %s",
-				 strcmp(g->to, "memory")
-					 ? g->to
-					 : "the end of available memory is",
-				 when.data);
-	buf_free(&when);
+	if (g->to)
+		growth_words_when(j, f, g->to, 1 / g->sooner, 1 / g->later);
 }
 
 /* Those that the rule about queues named already. */

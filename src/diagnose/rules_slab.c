@@ -39,13 +39,16 @@ static bool usually_reclaimable(const char *name)
 	return len > tail && !strcmp(name + len - tail, "_inode_cache");
 }
 
+bool slab_is_reclaimable(const struct slab_cache *c)
+{
+	return c->reclaimable.known ? c->reclaimable.v != 0
+				    : usually_reclaimable(c->name);
+}
+
 /* Whether the cache belongs to that part of the slab. */
 static bool is_of(const struct slab_cache *c, bool reclaimable, uint64_t part)
 {
-	bool kind = c->reclaimable.known ? c->reclaimable.v != 0
-					 : usually_reclaimable(c->name);
-
-	return kind == reclaimable && c->bytes <= part;
+	return slab_is_reclaimable(c) == reclaimable && c->bytes <= part;
 }
 
 /* The largest cache of a part, or NULL. */
@@ -63,8 +66,8 @@ static const struct slab_cache *largest(const struct judge *j, bool reclaimable,
 	return NULL;
 }
 
-static void name_cache(struct judge *j, struct finding *f,
-		       const struct slab_cache *c)
+void slab_name_cache(struct judge *j, struct finding *f,
+		     const struct slab_cache *c)
 {
 	const struct slab_meaning *means = slab_meaning(c->name);
 
@@ -103,6 +106,16 @@ static void rank_caches(struct judge *j, struct finding *f, bool reclaimable,
 			"slabinfo could not be read: the caches have no names");
 }
 
+void slab_remedies(struct judge *j, struct finding *f)
+{
+	finding_remedy(j, f,
+		       "see which cache grows: run again later, or slabtop -s "
+		       "c; a cache that only grows is a leak");
+	finding_remedy(j, f,
+		       "find its user by the cache's name, or by slab_debug=U "
+		       "and /sys/kernel/debug/slab/CACHE/alloc_traces");
+}
+
 static void unreclaimable(struct judge *j, uint64_t part)
 {
 	const struct slab_cache *c = largest(j, false, part);
@@ -130,7 +143,7 @@ static void unreclaimable(struct judge *j, uint64_t part)
 				 "cannot take back",
 				 escape_str(name, sizeof(name), c->name),
 				 BYTES(c->bytes));
-		name_cache(j, f, c);
+		slab_name_cache(j, f, c);
 	} else {
 		f = finding_open(
 			j, F_SLAB_UNRECLAIMABLE, sev, CONF_HIGH,
@@ -140,12 +153,7 @@ static void unreclaimable(struct judge *j, uint64_t part)
 	}
 	rank_caches(j, f, false, part);
 	drill_evidence(j, f);
-	finding_remedy(j, f,
-		       "see which cache grows: run again later, or slabtop -s "
-		       "c; a cache that only grows is a leak");
-	finding_remedy(j, f,
-		       "find its user by the cache's name, or by slab_debug=U "
-		       "and /sys/kernel/debug/slab/CACHE/alloc_traces");
+	slab_remedies(j, f);
 }
 
 static void reclaimable(struct judge *j, uint64_t part)

@@ -116,6 +116,23 @@ static void put_list(struct jout *j, const struct report *r, const char *key,
 	jout_close(j, ']');
 }
 
+static void put_slabs(struct jout *j, const struct report *r)
+{
+	const struct rate *top[RATE_SLABS_MAX];
+	size_t n = growth_rank(r->rates, RATE_SLAB, false, top, COUNT(top));
+	size_t rows = view_rows(&r->view, n);
+
+	jout_open(j, "slabs", '[');
+	for (size_t i = 0; i < rows; i++) {
+		jout_open(j, NULL, '{');
+		jout_text(j, "name",
+			  r->snap->memory.slabs.v[top[i]->slab].name);
+		put_figures(j, top[i]);
+		jout_close(j, '}');
+	}
+	jout_close(j, ']');
+}
+
 void json_rates(struct jout *j, const struct report *r)
 {
 	const struct rates *rates = r->rates;
@@ -137,5 +154,6 @@ void json_rates(struct jout *j, const struct report *r)
 	put_list(j, r, "holders", RATE_HOLDER);
 	put_list(j, r, "processes", RATE_PROCESS);
 	put_list(j, r, "sockets", RATE_SOCK);
+	put_slabs(j, r);
 	jout_close(j, '}');
 }

@@ -18,7 +18,7 @@ static void put_row(struct page *p, const char *name, const struct rate *rate)
 
 	page_put(p, "  ");
 	if (name)
-		page_put(p, name);
+		page_outside(p, name);
 	else
 		page_outside(p, rate->comm[0] ? rate->comm : "?");
 	if (!name && rate->pid)
@@ -56,7 +56,11 @@ static void put_kind(struct page *p, const struct report *r,
 			page_end(p);
 		}
 		titled = true;
-		put_row(p, NULL, top[i]);
+		put_row(p,
+			kind == RATE_SLAB
+				? r->snap->memory.slabs.v[top[i]->slab].name
+				: NULL,
+			top[i]);
 	}
 }
 
@@ -97,4 +101,5 @@ void table_growth(struct page *p, const struct report *r)
 			put_row(p, names[i], rates_proto(rates, i));
 	put_kind(p, r, RATE_HOLDER, "  by their sockets");
 	put_kind(p, r, RATE_PROCESS, "  by their own memory (RSS)");
+	put_kind(p, r, RATE_SLAB, "  slab caches");
 }

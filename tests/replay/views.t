@@ -55,8 +55,8 @@ def series(n, every_ms, change=None):
 
 
 def leak(doc, i):
-	"""A program that takes 8 MiB a second, and memory that goes."""
-	taken = i * 40 * MIB
+	"""A program that takes 16 MiB a second, and memory that goes."""
+	taken = i * 80 * MIB
 	for key in "info", "earlier":
 		info = doc["memory"].get(key)
 		if not info:
@@ -78,9 +78,9 @@ def reports(*args):
 	return r, [json.loads(line) for line in r.stdout.splitlines()]
 
 
-rec = write("leak", series(60, 5000, leak))
+rec = write("leak", series(120, 5000, leak))
 r, seen = reports(rec)
-tap.equal((r.returncode, r.stderr, len(seen)), (0, b"", 60),
+tap.equal((r.returncode, r.stderr, len(seen)), (0, b"", 120),
 	  "a line for each sample")
 tap.equal([s["time"] for s in seen[:2]],
 	  ["2026-11-22T15:04:31.120Z", "2026-11-22T15:04:36.120Z"],
@@ -88,16 +88,22 @@ tap.equal([s["time"] for s in seen[:2]],
 tap.ok(r.stdout == tap.run("--watch", "--json", rec).stdout,
        "twice, it is the same to the byte")
 rates = [s["rates"] for s in seen]
-tap.equal([x["samples"] for x in rates], list(range(1, 61)),
+tap.equal([x["samples"] for x in rates], list(range(1, 121)),
 	  "the samples are counted")
-tap.equal([x["interval_ms"] for x in rates], [None] + [5000] * 59,
+tap.equal([x["interval_ms"] for x in rates], [None] + [5000] * 119,
 	  "the clock is the recorded machine's")
 tap.ok(not any(x["restarted"] or x["suspended_ms"] or x["clock_step_ms"]
 	       for x in rates), "which neither stopped nor jumped")
 leaker = [p for p in rates[-1]["processes"] if p["comm"] == "leaker"]
-tap.ok(leaker and leaker[0]["slope_bytes_per_second"] == 8 * MIB
+tap.ok(leaker and leaker[0]["slope_bytes_per_second"] == 16 * MIB
        and leaker[0]["only_grows"] and leaker[0]["eta_to"] == "memory",
        "the leak has its rate, and a time", leaker)
+grown = [[f for f in s["findings"] if f["code"] == "process-anon"]
+	 for s in seen]
+tap.ok(not any(grown[:36]) and grown[-1]
+       and grown[-1][0]["subject"]["comm"] == "leaker"
+       and grown[-1][0]["severity"] == "critical",
+       "after minutes it is a finding, and not before", grown[-1])
 invalid = tap.invalid()
 if invalid:
 	tap.none([e for line in r.stdout.splitlines() for e in invalid(line)],
@@ -112,13 +118,13 @@ term = [[t for t in s["rates"]["terms"] if t["name"] == "available"][0]
 	for s in (late[0], seen[49])]
 tap.ok(late[0]["rates"]["samples"] > 5 and late[0]["rates"]["interval_ms"]
        == 5000 and term[0]["slope_bytes_per_second"]
-       == term[1]["slope_bytes_per_second"] == -8 * MIB,
+       == term[1]["slope_bytes_per_second"] == -16 * MIB,
        "with the rates of what was before", term)
 _, last = reports(rec, "--sample=-1")
 tap.equal(len(last), 1, "and the end is the end")
 r = tap.run("--watch", rec, "--mask")
 text = r.stdout.decode()
-tap.ok(r.returncode == 0 and text.count("\nGROWTH  sample ") == 60
+tap.ok(r.returncode == 0 and text.count("\nGROWTH  sample ") == 120
        and "leaker" not in text and "prog-" in text,
        "blocks, and --mask hides names", text[-300:])
 

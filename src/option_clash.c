@@ -172,12 +172,8 @@ static const struct clash {
 	  FROM | REPLAY | DIFF,
 	  0,
 	  { "--pid", " looks into a live "
-		     "process, not a capture" } },
-	{ INSIDE,
-	  RECORD | MASKED,
-	  0,
-	  { "--pid", " is neither recorded nor "
-		     "masked" } },
+		     "process, not a capture; a recording of it needs no "
+		     "--pid" } },
 	{ INSIDE, METRICS, 0, { "--pid", " has no --prometheus" } },
 	{ JCMD, 0, INSIDE, { "--jcmd", " wants --pid" } },
 	{ NMT, 0, INSIDE, { "--nmt", " wants --pid" } },
@@ -209,6 +205,10 @@ static const struct clash {
 	  0,
 	  { "--from", " is one moment: there is nothing to "
 		      "watch" } },
+	{ WATCH,
+	  JCMD | NMT,
+	  0,
+	  { "--watch", " does not ask the JVM: without --jcmd and --nmt" } },
 	{ WATCH, DIFF, 0, { "--watch", " does not go with --diff=A,B" } },
 	{ WATCH | REPLAY,
 	  RECORD,

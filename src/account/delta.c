@@ -129,9 +129,25 @@ static void add_cgroups(struct delta_list *l, const struct moment *m)
 			       not_counted);
 }
 
+static void add_inside(struct delta_list *l, const struct moment *m)
+{
+	const struct inside *in = m->snap->inside;
+
+	for (unsigned c = 0; in && in->maps && c < IC_N; c++) {
+		const struct inside_sum *s = &in->class[c];
+
+		if (s->count)
+			delta_list_add(l, CHANGE_INSIDE, 0,
+				       inside_class_name((enum inside_class)c),
+				       opt_i64((int64_t)(in->smaps ? s->rss
+								   : s->size)),
+				       opt_u64(s->count));
+	}
+}
+
 static void (*const adders[])(struct delta_list *l, const struct moment *m) = {
 	add_terms,    add_kernel,    add_protocols, add_slabs,
-	add_programs, add_processes, add_cgroups,
+	add_programs, add_processes, add_cgroups,   add_inside,
 };
 
 static struct opt_i64 time_between(const struct snapshot *a,
@@ -206,7 +222,7 @@ const char *change_kind_name(enum change_kind kind)
 		[CHANGE_TERM] = "terms",	 [CHANGE_KERNEL] = "kernel",
 		[CHANGE_PROTOCOL] = "protocols", [CHANGE_SLAB] = "slabs",
 		[CHANGE_PROGRAM] = "programs",	 [CHANGE_PROCESS] = "processes",
-		[CHANGE_CGROUP] = "cgroups",
+		[CHANGE_CGROUP] = "cgroups",	 [CHANGE_INSIDE] = "inside",
 	};
 
 	return names[kind];

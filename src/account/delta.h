@@ -22,6 +22,7 @@ enum change_kind {
 	CHANGE_PROGRAM,	 /* held bytes of the sockets, by command */
 	CHANGE_PROCESS,	 /* Pss, else RSS */
 	CHANGE_CGROUP,	 /* memory.current */
+	CHANGE_INSIDE,	 /* one process's memory, by class; mappings */
 	CHANGE_N
 };
 

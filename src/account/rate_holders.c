@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Figures of processes' own memory and of slab caches. */
+/* Figures of processes' own memory, its classes, and slab caches. */
 #include <errno.h>
 #include <string.h>
 
@@ -83,6 +83,31 @@ int rates_add_slabs(struct sampling *s)
 		if (!rate)
 			return -ENOMEM;
 		rate->slab = at;
+	}
+	return 0;
+}
+
+struct rate_key rate_class_key(const struct inside *in, unsigned class)
+{
+	return (struct rate_key){ .kind = RATE_CLASS,
+				  .a = class,
+				  .b = (uint64_t)in->pid };
+}
+
+/* A class that has nothing yet may begin to grow: it is at 0. */
+int rates_add_classes(struct sampling *s)
+{
+	const struct inside *in = s->snap->inside;
+
+	for (unsigned c = 0; in && in->maps && c < IC_N; c++) {
+		const struct inside_sum *sum = &in->class[c];
+		const struct rate_key key = rate_class_key(in, c);
+		struct rate *rate =
+			rates_push(s->r, &key,
+				   (int64_t)(in->smaps ? sum->rss : sum->size));
+
+		if (!rate)
+			return -ENOMEM;
 	}
 	return 0;
 }

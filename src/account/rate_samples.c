@@ -265,6 +265,8 @@ int rates_sample(struct rates *r, const struct snapshot *snap,
 	if (!err)
 		err = rates_add_slabs(&s);
 	if (!err)
+		err = rates_add_classes(&s);
+	if (!err)
 		err = add_socks(&s);
 	if (!err)
 		err = add_holders(&s);
@@ -298,6 +300,13 @@ const struct rate *rates_process(const struct rates *r,
 				 const struct snapshot *snap, pid_t pid)
 {
 	return seen(r, rate_process_key(RATE_PROCESS, snap, pid));
+}
+
+const struct rate *rates_class(const struct rates *r,
+			       const struct snapshot *snap, unsigned class)
+{
+	return snap->inside ? seen(r, rate_class_key(snap->inside, class))
+			    : NULL;
 }
 
 const struct rate *rates_sock(const struct rates *r,

@@ -5,6 +5,8 @@
 
 #include "account/rates.h"
 
+struct inside;
+
 struct sampling {
 	struct rates *r;
 	const struct snapshot *snap;
@@ -32,10 +34,14 @@ int rates_sample(struct rates *r, const struct snapshot *snap,
 /* The parts of it that are made of no socket. Return 0 or -ENOMEM. */
 int rates_add_processes(struct sampling *s);
 int rates_add_slabs(struct sampling *s);
+int rates_add_classes(struct sampling *s);
 
 /* The key of a figure of that process. */
 struct rate_key rate_process_key(enum rate_kind kind,
 				 const struct snapshot *snap, pid_t pid);
+
+/* That of a class of the memory of the process that is looked into. */
+struct rate_key rate_class_key(const struct inside *in, unsigned class);
 
 /* Whose it is. */
 void rate_copy_comm(struct rate *rate, const struct snapshot *snap, pid_t pid);

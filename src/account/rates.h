@@ -56,6 +56,7 @@ enum rate_kind {
 	RATE_PROCESS, /* likewise; its RSS */
 	RATE_SOCK,    /* a: cookie, b: namespace, protocol, family; held */
 	RATE_SLAB,    /* a: hash of the cache's name */
+	RATE_CLASS, /* a: enum inside_class, b: pid; resident, else its size */
 	RATE_KINDS_N
 };
 
@@ -147,6 +148,8 @@ const struct rate *rates_holder(const struct rates *r,
 				const struct snapshot *snap, pid_t pid);
 const struct rate *rates_process(const struct rates *r,
 				 const struct snapshot *snap, pid_t pid);
+const struct rate *rates_class(const struct rates *r,
+			       const struct snapshot *snap, unsigned class);
 const struct rate *rates_sock(const struct rates *r,
 			      const struct snapshot *snap, uint32_t sock);
 

@@ -17,7 +17,7 @@
 
 static void fill_status(const struct proc_status *st, struct inside *in)
 {
-	in->state = st->state;
+	in->state[0] = st->state;
 	in->uid = st->uid;
 	in->threads = st->threads;
 	in->size = st->size;
@@ -101,7 +101,7 @@ static int read_identity(int dir, struct inside *in, struct proc_status *st)
 /* What has no memory of its own. */
 static int check_kind(int proc, const struct inside *in)
 {
-	if (in->state == 'Z' || in->state == 'X')
+	if (in->state[0] == 'Z' || in->state[0] == 'X')
 		return -ECHILD;
 	if (in->size.known)
 		return 0;

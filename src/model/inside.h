@@ -105,7 +105,7 @@ enum nmt_state {
 struct inside {
 	pid_t pid;
 	char comm[32]; /* raw: hostile */
-	char state;    /* of /proc/PID/status: 'R', 'S', 'Z' … */
+	char state[2]; /* of /proc/PID/status: 'R', 'S', 'Z' … */
 	struct opt_u64 uid;
 	struct opt_u64 threads;
 	struct opt_u64 size; /* VmSize */

@@ -138,6 +138,15 @@ static int check_drill(struct get *g)
 	return 0;
 }
 
+static int check_inside(struct get *g)
+{
+	const struct inside *in = g->snap->inside;
+
+	if (in && in->pid <= 0)
+		return get_fail(g, "inside: no such process");
+	return 0;
+}
+
 static int check_memory(struct get *g)
 {
 	const struct memory *m = &g->snap->memory;
@@ -155,9 +164,9 @@ static int check_memory(struct get *g)
 int check_snapshot(struct get *g)
 {
 	static int (*const checks[])(struct get * g) = {
-		check_memory,  check_processes, check_socks,
-		check_looks,   check_queues,	check_memcgs,
-		check_waiting, check_words,	check_drill,
+		check_memory, check_processes, check_socks,   check_looks,
+		check_queues, check_memcgs,    check_waiting, check_words,
+		check_drill,  check_inside,
 	};
 	int err = 0;
 

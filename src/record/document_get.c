@@ -113,20 +113,20 @@ static int read_row(struct reader *r, const struct columns *c, const json_t *v,
 	return err;
 }
 
-/* Where the row belongs that begins with a protocol's name; or -1. */
-static int proto_index(const json_t *v)
+/* Where the row belongs, by the name that it begins with; NULL: nowhere. */
+static void *word_row(const struct section *s, const json_t *v, char *at)
 {
 	const char *name = json_string_value(json_array_get(v, 0));
 
-	for (size_t i = 0; name && i < PROTO_N; i++)
-		if (!strcmp(field_proto_name(i), name))
-			return (int)i;
-	return -1;
+	for (size_t i = 0; name && i < s->max; i++)
+		if (!strcmp(s->name(i), name))
+			return at + i * s->size;
+	return NULL;
 }
 
 static int list_row(struct reader *r, const struct section *s, void **ret)
 {
-	char *at = (char *)r->get.snap + s->offset;
+	char *at = (char *)section_base(s, r->get.snap) + s->offset;
 	struct vec vec;
 	int err;
 
@@ -147,9 +147,8 @@ static int list_row(struct reader *r, const struct section *s, void **ret)
 static int new_row(struct reader *r, const struct section *s, const json_t *v,
 		   void **ret)
 {
-	char *at = (char *)r->get.snap + s->offset;
-	size_t *count = (size_t *)(void *)((char *)r->get.snap + s->count);
-	int i;
+	char *base = section_base(s, r->get.snap), *at = base + s->offset;
+	size_t *count = (size_t *)(void *)(base + s->count);
 
 	switch (s->kind) {
 	case SECTION_LIST:
@@ -160,8 +159,7 @@ static int new_row(struct reader *r, const struct section *s, const json_t *v,
 		*ret = at + (*count)++ * s->size;
 		return 0;
 	default:
-		i = proto_index(v);
-		*ret = i < 0 ? NULL : at + (size_t)i * s->size;
+		*ret = word_row(s, v, at);
 		return 0;
 	}
 }
@@ -209,7 +207,8 @@ static int read_object(struct reader *r, const struct section *s)
 	if (!v)
 		return -EINVAL;
 	r->get.row = 1;
-	err = get_object(&r->get, s->table, v, (char *)r->get.snap + s->offset);
+	err = get_object(&r->get, s->table, v,
+			 (char *)section_base(s, r->get.snap) + s->offset);
 	json_decref(v);
 	return err;
 }
@@ -228,6 +227,16 @@ static int read_other(struct reader *r, const char *key)
 	return err;
 }
 
+/* Any section of an inside makes the snapshot one of a process. */
+static int make_base(struct reader *r, const struct section *s)
+{
+	struct snapshot *snap = r->get.snap;
+
+	if (!section_base(s, snap))
+		snap->inside = calloc(1, sizeof(*snap->inside));
+	return section_base(s, snap) ? 0 : -ENOMEM;
+}
+
 static int read_section(struct reader *r, const char *key)
 {
 	for (size_t i = 0; i < sections_n; i++) {
@@ -239,6 +248,8 @@ static int read_section(struct reader *r, const char *key)
 			return get_fail(&r->get, "'%s' is there twice", s->key);
 		r->seen |= UINT32_C(1) << i;
 		r->get.section = s->key;
+		if (make_base(r, s))
+			return -ENOMEM;
 		return s->kind == SECTION_OBJECT ? read_object(r, s)
 						 : read_list(r, s);
 	}

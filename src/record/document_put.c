@@ -243,7 +243,7 @@ static void put_columns(struct put *p, const struct section *s)
 {
 	put_next(p);
 	put_open(p, '[');
-	if (s->kind == SECTION_PROTOS) {
+	if (s->kind == SECTION_WORDS) {
 		put_next(p);
 		put_string(p, "name");
 	}
@@ -257,7 +257,7 @@ static void put_columns(struct put *p, const struct section *s)
 static void put_list(const struct writer *w, const struct section *s,
 		     const char *rows, size_t n)
 {
-	bool protos = s->kind == SECTION_PROTOS;
+	bool words = s->kind == SECTION_WORDS;
 
 	put_open(w->p, '[');
 	if (n)
@@ -265,19 +265,23 @@ static void put_list(const struct writer *w, const struct section *s,
 	for (size_t i = 0; i < n && !w->p->error; i++) {
 		const char *row = rows + i * s->size;
 
-		if (!protos)
+		if (!words)
 			put_row(w, s->table, NULL, row);
 		else if (table_is_set(s->table, row))
-			put_row(w, s->table, field_proto_name(i), row);
+			put_row(w, s->table, s->name(i), row);
 	}
 	put_close(w->p, ']');
 }
 
 static void put_section(const struct writer *w, const struct section *s)
 {
-	const char *at = (const char *)w->snap + s->offset;
+	const char *base = section_at(s, w->snap);
+	const char *at;
 	struct vec vec;
 
+	if (!base)
+		return;
+	at = base + s->offset;
 	put_key(w->p, s->key);
 	switch (s->kind) {
 	case SECTION_OBJECT:
@@ -288,10 +292,9 @@ static void put_section(const struct writer *w, const struct section *s)
 		put_list(w, s, vec.v, vec.n);
 		break;
 	case SECTION_FIXED:
-		put_list(w, s, at,
-			 LOAD(size_t, (const char *)w->snap + s->count));
+		put_list(w, s, at, LOAD(size_t, base + s->count));
 		break;
-	case SECTION_PROTOS:
+	case SECTION_WORDS:
 		put_list(w, s, at, s->max);
 		break;
 	}

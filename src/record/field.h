@@ -51,6 +51,7 @@ enum mask_kind {
 	MASK_FILE,
 	MASK_SOCKET, /* of a UNIX socket; an interface of others */
 	MASK_EXAMPLE,
+	MASK_MAPPING, /* a file; what the kernel calls it stays */
 };
 
 struct table;
@@ -78,7 +79,7 @@ enum section_kind {
 	SECTION_OBJECT, /* one struct */
 	SECTION_LIST,	/* a vector of the model: v, n, cap */
 	SECTION_FIXED,	/* an array of max in the struct, its count at count */
-	SECTION_PROTOS, /* the same, indexed by enum proto */
+	SECTION_WORDS,	/* an array of max, each row begins with its name() */
 };
 
 struct section {
@@ -89,7 +90,15 @@ struct section {
 	size_t size; /* of an element */
 	size_t max;
 	const struct table *table;
+	const char *(*name)(size_t i); /* SECTION_WORDS; NULL beyond max */
+	bool of_inside; /* in the struct inside that the snapshot may have */
 };
+
+struct snapshot;
+
+/* Where the section is; NULL: this snapshot has no inside. */
+void *section_base(const struct section *s, struct snapshot *snap);
+const void *section_at(const struct section *s, const struct snapshot *snap);
 
 /* How all vectors of the model begin. */
 struct vec {
@@ -107,7 +116,8 @@ extern const struct table fields_host, fields_scope, fields_memory, fields_slab,
 	fields_sock, fields_owner, fields_look, fields_queue_sample,
 	fields_cgroup, fields_memcg, fields_caller, fields_task,
 	fields_hugenode, fields_bpf, fields_site, fields_drill,
-	fields_drop_count, fields_qdisc, fields_nfqueue, fields_gap, fields_psi;
+	fields_drop_count, fields_qdisc, fields_nfqueue, fields_gap, fields_psi,
+	fields_inside, fields_class, fields_group, fields_mapping;
 
 /* Names of an enumeration; NULL beyond it. */
 const char *field_proto_name(size_t i);

@@ -40,6 +40,7 @@ static const struct {
 	[MASK_FILE] = { "/file-%u", NULL },
 	[MASK_SOCKET] = { "sock-%u", NULL },
 	[MASK_EXAMPLE] = { "example-%u", NULL },
+	[MASK_MAPPING] = { "/mapped-%u", NULL },
 };
 
 static int put_word(struct masking *m, enum mask_kind kind, const char *text,
@@ -100,6 +101,12 @@ static bool is_plain_example(const char *s)
 	       !strncmp(s, "/proc/", 6);
 }
 
+/* "[heap]", "[stack]"; but "[anon:NAME]" is a name of the program's own. */
+static bool is_plain_mapping(const char *s)
+{
+	return *s == '[' && !strchr(s, ':');
+}
+
 static int put_masked(struct masking *m, const struct field *f, const void *row,
 		      const char *text)
 {
@@ -112,6 +119,8 @@ static int put_masked(struct masking *m, const struct field *f, const void *row,
 	if (f->mask == MASK_SOCKET)
 		return put_socket(m, row, text);
 	if (f->mask == MASK_EXAMPLE && is_plain_example(text))
+		return buf_append(&m->tmp, text, strlen(text));
+	if (f->mask == MASK_MAPPING && is_plain_mapping(text))
 		return buf_append(&m->tmp, text, strlen(text));
 	return put_word(m, f->mask, text, strlen(text));
 }
@@ -177,10 +186,13 @@ static int mask_row(struct masking *m, const struct table *t, void *row)
 
 static int mask_section(struct masking *m, const struct section *s)
 {
-	char *at = (char *)m->snap + s->offset;
+	char *base = section_base(s, m->snap), *at;
 	struct vec vec;
 	int err = 0;
 
+	if (!base)
+		return 0;
+	at = base + s->offset;
 	if (s->kind == SECTION_OBJECT)
 		return mask_row(m, s->table, at);
 	if (s->kind != SECTION_LIST)

@@ -23,6 +23,29 @@
 		.size = sizeof(((struct snapshot *)0)->m[0]), .max = (most), \
 	}
 
+/* A vector of the inside: NAME, n_NAME and cap_NAME as v, n and cap. */
+#define INSIDE_LIST(k, m, t)                                                 \
+	{                                                                    \
+		.key = (k), .kind = SECTION_LIST, .table = &(t),             \
+		.offset = offsetof(struct inside, m),                        \
+		.size = sizeof(*((struct inside *)0)->m), .of_inside = true, \
+	}
+
+static const char *class_name(size_t i)
+{
+	return i < IC_N ? inside_class_name((enum inside_class)i) : NULL;
+}
+
+void *section_base(const struct section *s, struct snapshot *snap)
+{
+	return s->of_inside ? (void *)snap->inside : (void *)snap;
+}
+
+const void *section_at(const struct section *s, const struct snapshot *snap)
+{
+	return s->of_inside ? (const void *)snap->inside : (const void *)snap;
+}
+
 const struct section sections[] = {
 	OBJECT("host", host, fields_host),
 	{ .key = "scope", .kind = SECTION_OBJECT, .table = &fields_scope },
@@ -42,7 +65,8 @@ const struct section sections[] = {
 	      ALLOC_SITES_MAX),
 	LIST("netns", netns, fields_netns),
 	{ .key = "protocols",
-	  .kind = SECTION_PROTOS,
+	  .kind = SECTION_WORDS,
+	  .name = field_proto_name,
 	  .table = &fields_protocol,
 	  .offset = offsetof(struct snapshot, protocols.v),
 	  .size = sizeof(struct protocol),
@@ -60,6 +84,21 @@ const struct section sections[] = {
 	FIXED("drop_limits", drops.limits.v, drops.limits.n, fields_drop_count,
 	      DROP_NAMES_MAX),
 	LIST("gaps", gaps, fields_gap),
+	/* --pid: the process that was looked into */
+	{ .key = "inside",
+	  .kind = SECTION_OBJECT,
+	  .table = &fields_inside,
+	  .of_inside = true },
+	{ .key = "inside_classes",
+	  .kind = SECTION_WORDS,
+	  .name = class_name,
+	  .table = &fields_class,
+	  .offset = offsetof(struct inside, class),
+	  .size = sizeof(struct inside_sum),
+	  .max = IC_N,
+	  .of_inside = true },
+	INSIDE_LIST("inside_groups", groups, fields_group),
+	INSIDE_LIST("inside_mappings", top, fields_mapping),
 };
 
 const size_t sections_n = sizeof(sections) / sizeof(sections[0]);

@@ -23,7 +23,7 @@ static const char *const titles[CHANGE_N] = {
 	[CHANGE_TERM] = "MEMORY",	 [CHANGE_KERNEL] = "KERNEL",
 	[CHANGE_PROTOCOL] = "PROTOCOL",	 [CHANGE_SLAB] = "SLAB CACHE",
 	[CHANGE_PROGRAM] = "SOCKETS OF", [CHANGE_PROCESS] = "PROCESS",
-	[CHANGE_CGROUP] = "CGROUP",
+	[CHANGE_CGROUP] = "CGROUP",	 [CHANGE_INSIDE] = "INSIDE",
 };
 
 /* What count counts; NULL: nothing. */
@@ -31,6 +31,7 @@ static const char *const counted[CHANGE_N] = {
 	[CHANGE_PROTOCOL] = "SOCKETS",
 	[CHANGE_SLAB] = "OBJECTS",
 	[CHANGE_PROGRAM] = "SOCKETS",
+	[CHANGE_INSIDE] = "MAPPINGS",
 };
 
 /* On the clock of who reads it. */

@@ -179,18 +179,16 @@ void json_inside(struct jout *j, const struct lookup *l)
 {
 	const struct report *r = l->r;
 	const struct inside *in = r->snap->inside;
-	char state[2] = { 0 };
 
 	if (!in) {
 		jout_null(j, "inside");
 		return;
 	}
-	state[0] = in->state;
 	jout_open(j, "inside", '{');
 	jout_i64(j, "pid", in->pid);
 	jout_text(j, "comm", in->comm);
 	jout_opt(j, "uid", in->uid);
-	jout_text(j, "state", state);
+	jout_text(j, "state", in->state);
 	jout_bool(j, "jvm", in->jvm);
 	jout_word(j, "allocator", allocator_name(in->allocator));
 	put_sums(j, in);

@@ -133,6 +133,24 @@ static void put_slabs(struct jout *j, const struct report *r)
 	jout_close(j, ']');
 }
 
+static void put_classes(struct jout *j, const struct report *r)
+{
+	const struct inside *in = r->snap->inside;
+
+	jout_open(j, "classes", '[');
+	for (unsigned c = 0; in && c < IC_N; c++) {
+		const struct rate *rate = rates_class(r->rates, r->snap, c);
+
+		if (!rate || !in->class[c].count)
+			continue;
+		jout_open(j, NULL, '{');
+		jout_word(j, "name", inside_class_name((enum inside_class)c));
+		put_figures(j, rate);
+		jout_close(j, '}');
+	}
+	jout_close(j, ']');
+}
+
 void json_rates(struct jout *j, const struct report *r)
 {
 	const struct rates *rates = r->rates;
@@ -155,5 +173,6 @@ void json_rates(struct jout *j, const struct report *r)
 	put_list(j, r, "processes", RATE_PROCESS);
 	put_list(j, r, "sockets", RATE_SOCK);
 	put_slabs(j, r);
+	put_classes(j, r);
 	jout_close(j, '}');
 }

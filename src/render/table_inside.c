@@ -8,6 +8,7 @@
 #include "model/snapshot.h"
 #include "render/columns.h"
 #include "render/grid.h"
+#include "render/growth.h"
 #include "render/lookup.h"
 #include "render/page.h"
 #include "render/report.h"
@@ -40,6 +41,16 @@ static void cell_outside(struct grid *g, const char *raw)
 
 	text_outside(text, sizeof(text), raw, g->view->ascii);
 	grid_cell(g, text);
+}
+
+/* "!": it grew in every sample. */
+static void cell_growth(struct grid *g, const struct rate *rate)
+{
+	char text[GROWTH_MAX], cell[GROWTH_MAX + 2];
+
+	snprintf(cell, sizeof(cell), "%s%s", growth_rate(text, rate),
+		 rate && slope_is_leak(&rate->slope) ? "!" : "");
+	grid_cell(g, cell);
 }
 
 static struct opt_u64 resident(const struct inside *in, uint64_t v)
@@ -110,6 +121,8 @@ static void put_class(struct page *p, struct grid *g, const struct report *r,
 	cell_size(g, resident(in, s->swap));
 	if (r->acct->inside.untracked.by_ranges)
 		cell_size(g, opt_u64(s->untracked));
+	if (r->rates)
+		cell_growth(g, rates_class(r->rates, r->snap, c));
 }
 
 static void put_classes(struct page *p, const struct report *r)
@@ -120,6 +133,8 @@ static void put_classes(struct page *p, const struct report *r)
 
 	if (r->acct->inside.untracked.by_ranges)
 		grid_column(&g, "NOT-JVM", COLUMN_RIGHT);
+	if (r->rates)
+		grid_column(&g, "GROWTH", COLUMN_RIGHT);
 	for (unsigned c = 0; c < IC_N; c++)
 		if (r->snap->inside->class[c].count)
 			put_class(p, &g, r, (enum inside_class)c);

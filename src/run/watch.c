@@ -20,14 +20,17 @@
 #include "run/tick.h"
 #include "run/watched.h"
 
-/* A terminal that can move its cursor, and keys to be pressed. */
+/*
+ * A terminal that can move its cursor, and keys to be pressed. Of a process's
+ * inside there is no such view.
+ */
 static bool wants_screen(const struct settings *s)
 {
 	const char *term = getenv("TERM");
 
-	return !s->json && !s->columns && isatty(STDOUT_FILENO) == 1 &&
-	       isatty(STDIN_FILENO) == 1 && term && *term &&
-	       strcmp(term, "dumb") != 0;
+	return !s->json && !s->columns && !s->pid &&
+	       isatty(STDOUT_FILENO) == 1 && isatty(STDIN_FILENO) == 1 &&
+	       term && *term && strcmp(term, "dumb") != 0;
 }
 
 /* Blocks of a socket table are told apart by it; the others tell it. */

@@ -19,15 +19,25 @@ OTHERWISE = {
 	("sock", "local_id"), ("sock", "peer_id"), ("sock", "peer_inode"),
 	("sock", "xdp_rings_bytes"),
 	("memory", "n_hugepools"),
-	("snapshot", "inside"),		# --pid is not recorded
+	# a process's inside has sections of its own; what the JVM says, and
+	# what serves to read mappings, is in no recording
+	("snapshot", "inside"), ("inside", "class"),
+	("inside", "groups"), ("inside", "n_groups"), ("inside", "cap_groups"),
+	("inside", "top"), ("inside", "n_top"), ("inside", "cap_top"),
+	("inside", "sps"), ("inside", "n_sps"), ("inside", "cap_sps"),
+	("inside", "top_max"), ("inside", "stack_top"),
+	("inside", "nmt_state"), ("inside", "nmt"),
+	("inside_sum", "untracked"), ("inside_sum", "untracked_max"),
+	("thread_sp", "sp"), ("thread_sp", "group"),
 	# words of the program itself, no part of a snapshot
 	("slab_meaning", "pattern"), ("slab_meaning", "module"),
 	("slab_meaning", "means"),
 }
 # No part of a snapshot: what alerts remember from one run to the next.
 APART = {"src/model/alert_state.h"}
-# The inside of one process is looked at live; no recording has it.
-LIVE = ["inside.h", "mapping.h", "nmt.h"]
+# What a process's inside is made of while it is read.
+LIVE = ["mapping.h", "nmt.h"]
+READING = {"inside_feed"}
 # Vectors and lists: their section's row has them.
 LISTS = re.compile(r"^(v|n|cap)$")
 
@@ -53,7 +63,7 @@ for path in tap.files("src/model", end=(".h",)):
 	text = tap.read(path)
 	for name, body in re.findall(r"^struct (\w+) \{\n(.*?)^\};", text,
 				     re.S | re.M):
-		for member in members(body):
+		for member in members(body) if name not in READING else []:
 			seen += 1
 			if (name, member) in OTHERWISE or LISTS.match(member):
 				continue

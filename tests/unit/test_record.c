@@ -134,7 +134,7 @@ static void fill_list(struct snapshot *snap, const struct section *s,
 		vec.n++;
 		fill(snap, s->table, (char *)vec.v + i * s->size, seed);
 	}
-	memcpy((char *)snap + s->offset, &vec, sizeof(vec));
+	memcpy((char *)section_base(s, snap) + s->offset, &vec, sizeof(vec));
 }
 
 /* Indices lead somewhere, and kinds exist. */
@@ -188,9 +188,11 @@ static void make(struct snapshot *snap)
 	memset(snap, 0, sizeof(*snap));
 	snap->time_ms = opt_u64(1795359871120);
 	ck_assert_int_eq(buf_append(&snap->strings, "", 1), 0);
+	snap->inside = calloc(1, sizeof(*snap->inside));
+	ck_assert_ptr_nonnull(snap->inside);
 	for (size_t i = 0; i < sections_n; i++) {
 		const struct section *s = &sections[i];
-		char *at = (char *)snap + s->offset;
+		char *at = (char *)section_base(s, snap) + s->offset;
 
 		if (s->kind == SECTION_LIST)
 			fill_list(snap, s, &seed);

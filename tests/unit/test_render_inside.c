@@ -21,7 +21,7 @@ static void setup(void)
 	m.snap.inside = &in;
 	in.pid = 42;
 	strcpy(in.comm, HOSTILE);
-	in.state = 'S';
+	strcpy(in.state, "S");
 	in.maps = in.smaps = true;
 	in.threads = opt_u64(3);
 	in.rss = opt_u64(30 * MIB);

@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "collect/captured_host.h"
+#include "collect/capture/captured_host.h"
 #include "collect/source.h"
 #include "model/snapshot.h"
 #include "parse/parse.h"

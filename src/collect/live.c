@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "collect/cache.h"
-#include "collect/netns_name.h"
-#include "collect/cgroup_stat.h"
+#include "collect/netns/netns_name.h"
+#include "collect/cgroup/cgroup_stat.h"
 #include "collect/source.h"
 #include "model/snapshot.h"
 

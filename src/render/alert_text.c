@@ -7,7 +7,7 @@
 #include <time.h>
 
 #include "diagnose/condition.h"
-#include "render/page.h"
+#include "render/table/page.h"
 #include "render/report.h"
 #include "render/text.h"
 #include "render/view.h"

@@ -10,9 +10,9 @@
 #include "account/delta.h"
 #include "diagnose/diagnose.h"
 #include "model/snapshot.h"
-#include "render/columns.h"
-#include "render/grid.h"
-#include "render/page.h"
+#include "render/columns/columns.h"
+#include "render/table/grid.h"
+#include "render/table/page.h"
 #include "render/text.h"
 #include "render/view.h"
 

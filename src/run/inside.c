@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "collect/inside.h"
+#include "collect/inside/inside.h"
 #include "model/keep.h"
 #include "model/snapshot.h"
 #include "run/message.h"

@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "account/by.h"
-#include "render/prometheus.h"
+#include "render/prometheus/prometheus.h"
 #include "render/report.h"
 #include "run/message.h"
 #include "run/output.h"

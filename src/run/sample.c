@@ -7,7 +7,7 @@
 
 #include "account/by.h"
 #include "collect/collect.h"
-#include "collect/drill.h"
+#include "collect/kernel/drill.h"
 #include "collect/source.h"
 #include "diagnose/suspects.h"
 #include "render/report.h"

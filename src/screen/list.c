@@ -6,10 +6,10 @@
 
 #include "account/account.h"
 #include "model/snapshot.h"
-#include "render/address.h"
-#include "render/growth.h"
+#include "render/columns/address.h"
+#include "render/table/growth.h"
 #include "render/human.h"
-#include "render/lookup.h"
+#include "render/columns/lookup.h"
 #include "render/report.h"
 #include "screen/parts.h"
 

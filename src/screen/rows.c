@@ -6,8 +6,8 @@
 
 #include "account/account.h"
 #include "model/snapshot.h"
-#include "render/growth.h"
-#include "render/lookup.h"
+#include "render/table/growth.h"
+#include "render/columns/lookup.h"
 #include "render/report.h"
 #include "screen/parts.h"
 #include "util/vec.h"

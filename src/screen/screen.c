@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "render/lookup.h"
+#include "render/columns/lookup.h"
 #include "render/report.h"
 #include "screen/parts.h"
 

@@ -30,7 +30,8 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.M)
 
 
 def folder(path):
-	return os.path.dirname(path)
+	"""the room: collect/look/ is a corner of collect/"""
+	return os.path.dirname(path).split(os.sep)[0]
 
 
 seen = {}

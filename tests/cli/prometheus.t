@@ -27,7 +27,7 @@ ENDLESS = {"pid", "port", "address", "local", "peer", "inode", "cookie", "fd"}
 
 families = re.findall(r'X\(P_\w+,\s*"(\w+)",\s*"(\w+)",\s*((?:"[^"]*"\s*)+)\)',
 		      re.sub(r"\\\n", "\n",
-			     tap.read("src/render/prometheus_families.h")))
+			     tap.read("src/render/prometheus/prometheus_families.h")))
 known = {"kmemwhere_" + name: kind for name, kind, _ in families}
 codes = re.findall(r'X\(F_\w+,\s*"([^"]+)"\)',
 		   tap.read("src/diagnose/diagnose.h"))

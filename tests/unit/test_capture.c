@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "collect/captured_processes.h"
+#include "collect/capture/captured_processes.h"
 #include "collect/collect.h"
 #include "collect/source.h"
 #include "model/snapshot.h"

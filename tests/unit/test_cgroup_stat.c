@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "collect/cgroup_stat.h"
+#include "collect/cgroup/cgroup_stat.h"
 #include "collect/source.h"
 #include "model/snapshot.h"
 #include "tap.h"

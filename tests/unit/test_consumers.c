@@ -7,8 +7,8 @@
 
 #include "account/account.h"
 #include "account/consumers.h"
-#include "collect/consumers.h"
-#include "collect/pipes.h"
+#include "collect/kernel/consumers.h"
+#include "collect/kernel/pipes.h"
 #include "collect/source.h"
 #include "diagnose/diagnose.h"
 #include "diagnose/severity.h"

@@ -19,8 +19,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "collect/diag.h"
-#include "collect/families.h"
+#include "collect/sockets/diag.h"
+#include "collect/sockets/families.h"
 #include "model/netns.h"
 #include "model/snapshot.h"
 #include "parse/diag_row.h"

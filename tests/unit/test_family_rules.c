@@ -6,7 +6,7 @@
 #include "account/account.h"
 #include "diagnose/diagnose.h"
 #include "model/snapshot.h"
-#include "render/address.h"
+#include "render/columns/address.h"
 #include "tap.h"
 
 #define MIB (1LL << 20)

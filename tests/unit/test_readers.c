@@ -20,9 +20,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "collect/look_cgroup.h"
-#include "collect/look_threads.h"
-#include "collect/readers.h"
+#include "collect/look/look_cgroup.h"
+#include "collect/look/look_threads.h"
+#include "collect/sockets/readers.h"
 #include "collect/source.h"
 #include "model/snapshot.h"
 #include "tap.h"

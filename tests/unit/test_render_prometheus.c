@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "account/by.h"
-#include "render/prometheus.h"
-#include "render/prometheus_families.h"
+#include "render/prometheus/prometheus.h"
+#include "render/prometheus/prometheus_families.h"
 #include "render_machine.h"
 #include "tap.h"
 

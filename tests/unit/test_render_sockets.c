@@ -6,9 +6,9 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "render/columns.h"
-#include "render/lookup.h"
-#include "render/rows.h"
+#include "render/columns/columns.h"
+#include "render/columns/lookup.h"
+#include "render/columns/rows.h"
 #include "render/text.h"
 #include "render_machine.h"
 #include "tap.h"

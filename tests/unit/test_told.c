@@ -7,9 +7,9 @@
 
 #include "account/account.h"
 #include "bpf/files.h"
-#include "collect/fdlook.h"
-#include "collect/listed.h"
-#include "collect/unlisted.h"
+#include "collect/owners/fdlook.h"
+#include "collect/sockets/listed.h"
+#include "collect/sockets/unlisted.h"
 #include "diagnose/diagnose.h"
 #include "model/snapshot.h"
 #include "tap.h"

@@ -6,9 +6,9 @@
 
 #include "account/account.h"
 #include "account/unix_readers.h"
-#include "collect/group.h"
-#include "collect/subflow.h"
-#include "collect/unix_ends.h"
+#include "collect/owners/group.h"
+#include "collect/sockets/subflow.h"
+#include "collect/sockets/unix_ends.h"
 #include "model/snapshot.h"
 #include "parse/diag_row.h"
 #include "tap.h"

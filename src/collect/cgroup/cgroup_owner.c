@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collect/cgroup/cgroup_owner.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "collect/source.h"
+#include "model/snapshot.h"
+#include "parse/cgroup_name.h"
+#include "parse/memcg.h"
+#include "util/buf.h"
+#include "util/idhash.h"
+#include "util/span.h"
+
+#define PIDS_MAX 20000
+
+/* A socket that holds less has the cgroup that made it, unless all are asked. */
+#define WORTH_BYTES 4096
+
+struct owners {
+	const struct source *src;
+	bool all;
+	struct snapshot *snap;
+	struct idhash seen;  /* pids */
+	struct idhash paths; /* hash of a path: index of snap->cgroups */
+	struct buf text;
+};
+
+/* FNV-1a; never 0 */
+static uint64_t hash(const char *s)
+{
+	uint64_t h = 0xcbf29ce484222325ULL;
+
+	for (; *s; s++)
+		h = (h ^ (unsigned char)*s) * 0x100000001b3ULL;
+	return h ? h : 1;
+}
+
+/* The place of a path in snap->cgroups, which has few of them. */
+static int intern(struct owners *o, const char *path, uint32_t *ret)
+{
+	struct cgroup_paths *all = &o->snap->cgroups;
+	const uint32_t *at = idhash_find(&o->paths, hash(path));
+	int err;
+
+	if (at && !strcmp(o->snap->strings.data + all->v[*at].path, path)) {
+		*ret = *at;
+		return 0;
+	}
+	err = snapshot_add_cgroup(o->snap, 0, path);
+	if (err)
+		return err;
+	*ret = (uint32_t)(all->n - 1);
+	err = idhash_add(&o->paths, hash(path), *ret);
+	return err == -ENOMEM ? err : 0;
+}
+
+static int read_one(struct owners *o, struct process *p)
+{
+	char name[64], path[PATH_MAX];
+	struct span found;
+	uint32_t at = 0;
+	int err;
+
+	snprintf(name, sizeof(name), "proc/%d/cgroup", (int)p->pid);
+	err = source_read(o->src, name, &o->text);
+	if (!err)
+		err = parse_process_cgroup(span_of(o->text.data, o->text.len),
+					   &found);
+	if (err)
+		return err == -ENOMEM ? err : 0;
+	span_copy(found, path, sizeof(path));
+	err = intern(o, path, &at);
+	if (!err)
+		p->cgroup = at + 1;
+	return err;
+}
+
+static int read_all(struct owners *o)
+{
+	struct snapshot *snap = o->snap;
+
+	for (size_t i = 0; i < snap->owners.n; i++) {
+		const struct sock *s = &snap->socks.v[snap->owners.v[i].sock];
+		pid_t pid = snap->owners.v[i].pid;
+		struct process *p;
+		int err;
+
+		if (pid <= 0 || (!o->all && sock_held_bytes(s) < WORTH_BYTES))
+			continue;
+		p = processes_find(&snap->processes, pid);
+		if (!p)
+			continue;
+		err = idhash_add(&o->seen, (uint64_t)pid, 0);
+		if (err == -EEXIST)
+			continue;
+		if (o->seen.n > PIDS_MAX) {
+			gaps_add(&snap->gaps, "cgroup of owners", 0,
+				 "sockets of the others are shown with the "
+				 "cgroup that made them",
+				 "more than %d processes", PIDS_MAX);
+			break;
+		}
+		if (!err)
+			err = read_one(o, p);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+int cgroup_names(struct snapshot *snap)
+{
+	char name[CGROUP_NAME_MAX];
+
+	for (size_t i = 0; i < snap->cgroups.n; i++) {
+		struct cgroup_path *c = &snap->cgroups.v[i];
+		int err;
+
+		if (cgroup_display_name(snap->strings.data + c->path, name,
+					sizeof(name)))
+			continue;
+		err = snapshot_add_string(snap, name, &c->name);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+int cgroup_owners(const struct source *src, bool all, struct snapshot *snap)
+{
+	struct owners o = { .src = src, .all = all, .snap = snap };
+	int err = read_all(&o);
+
+	idhash_free(&o.seen);
+	idhash_free(&o.paths);
+	buf_free(&o.text);
+	return err;
+}

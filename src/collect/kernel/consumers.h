@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The parts of collect_consumers(), and what they share. */
+#ifndef KMW_COLLECT_KERNEL_CONSUMERS_H
+#define KMW_COLLECT_KERNEL_CONSUMERS_H
+
+#include "model/consumer.h"
+
+struct collect_opts;
+struct consumers;
+struct idhash;
+struct snapshot;
+struct source;
+struct span;
+
+/*
+ * Adds a consumer. One of a process without a holder's name gets the process's.
+ * Nothing is added of 0 bytes. Returns 0 or -ENOMEM.
+ */
+int consumers_add(struct snapshot *snap, const struct consumer *c);
+
+/* The largest first; equal ones by name, then by process. */
+void consumers_rank(struct consumers *all);
+
+/* The holder's name: at most what fits, raw. */
+void consumer_name(struct consumer *c, struct span holder);
+
+/*
+ * What fds lead to: pipes, perf rings, io_uring, dma-buf, GPU files. One walk
+ * over /proc/PID/fd of all processes. Returns 0 or -errno.
+ */
+int held_fds_collect(const struct source *src, struct snapshot *snap);
+
+/*
+ * Compressed swap by device and the balloon's driver: overlays on what the
+ * kernel's own counters say. Returns 0 or -ENOMEM.
+ */
+int devices_collect(const struct source *src, struct snapshot *snap);
+
+/*
+ * The dma-bufs of /sys/kernel/dmabuf/buffers (CONFIG_DMABUF_SYSFS_STATS, 5.13)
+ * whose inode is not in seen. Returns 0 or -ENOMEM.
+ */
+int dmabufs_collect(const struct source *src, const struct idhash *seen,
+		    struct snapshot *snap);
+
+/*
+ * ftrace buffers, their snapshots and System V messages. tracefs is read where it is mounted;
+ * debugfs/tracing is left alone: looking there mounts it. Returns 0 or -ENOMEM.
+ */
+int buffers_collect(const struct source *src, struct snapshot *snap);
+
+/*
+ * Records that wait for the audit daemon (AUDIT_GET: CAP_AUDIT_CONTROL in the
+ * first namespaces), which lie in slab. Returns 0 or -ENOMEM.
+ */
+int audit_collect(struct snapshot *snap);
+
+/*
+ * Page pools and the receive rings of interfaces, in each network namespace.
+ * Returns 0, -ENOMEM or -ENOTRECOVERABLE (lost in a namespace).
+ */
+int netdevs_collect(const struct source *src, const struct collect_opts *opts,
+		    struct snapshot *snap);
+
+/*
+ * The rings that AF_XDP sockets have in the kernel (rx, tx, fill, completion;
+ * sock.xdp_rings_bytes), by process. An estimate: what goes with them (the
+ * pool's descriptors) is not told. Returns 0 or -ENOMEM.
+ */
+int xdp_rings_collect(struct snapshot *snap);
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collect/kernel/shmem_mounts.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <unistd.h>
+
+#include "collect/process/pids.h"
+#include "collect/source.h"
+#include "model/snapshot.h"
+#include "parse/mountinfo.h"
+#include "util/buf.h"
+#include "util/idhash.h"
+
+#define TMPFS_MAGIC 0x01021994
+/* A host of containers has hundreds, each with a table of its own to read. */
+#define NAMESPACES_MAX 512
+#define ROOT_MAX 32 /* "/proc/PID/root" */
+
+/* root: "" for our own mounts; pid: who is in the namespace, 0 for us. */
+static int add_mount(const struct mount *m, const char *root, pid_t pid,
+		     struct idhash *seen, struct snapshot *snap)
+{
+	struct shm_object o = { .kind = SHM_MOUNT, .pid = pid };
+	char path[ROOT_MAX + PATH_MAX], *point;
+	struct statfs fs;
+	struct stat st;
+
+	snprintf(path, sizeof(path), "%s", root);
+	point = path + strlen(path);
+	/* another file system may have been mounted over it */
+	if (!parse_mount_unescape(m->point, point, PATH_MAX) ||
+	    stat(path, &st) || statfs(path, &fs) || fs.f_type != TMPFS_MAGIC)
+		return 0;
+	if (idhash_add(seen, (uint64_t)st.st_dev + 1, 0))
+		return 0;
+	o.id = st.st_dev;
+	o.bytes = (uint64_t)(fs.f_blocks - fs.f_bfree) * (uint64_t)fs.f_bsize;
+	snprintf(o.name, sizeof(o.name), "%.63s", point);
+	return shmem_add(snap, &o);
+}
+
+static int read_mounts(const struct source *src, const char *name,
+		       const char *root, pid_t pid, struct idhash *seen,
+		       struct snapshot *snap)
+{
+	struct buf text = { 0 };
+	struct mount m;
+	struct span rest;
+	int err = source_read(src, name, &text);
+
+	rest = span_of(text.data, text.len);
+	while (!err && parse_mount(&rest, &m))
+		if (span_is(m.fstype, "tmpfs"))
+			err = add_mount(&m, root, pid, seen, snap);
+	buf_free(&text);
+	return err == -ENOMEM ? err : 0;
+}
+
+/* 0 where it is not told. */
+static uint64_t namespace_of(int proc, const char *pid)
+{
+	char path[32];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "%s/ns/mnt", pid);
+	return fstatat(proc, path, &st, 0) ? 0 : st.st_ino;
+}
+
+static int other_namespaces(const struct source *src, int proc,
+			    const struct pids *pids, struct idhash *seen,
+			    struct snapshot *snap)
+{
+	struct idhash known = { 0 };
+	int err = idhash_add(&known, namespace_of(proc, "self"), 0);
+
+	if (err == -EINVAL) /* namespaces are not told at all */
+		return 0;
+	for (size_t i = 0; err != -ENOMEM && i < pids->n; i++) {
+		char pid[16], root[ROOT_MAX], table[ROOT_MAX];
+
+		snprintf(pid, sizeof(pid), "%d", (int)pids->v[i]);
+		err = idhash_add(&known, namespace_of(proc, pid), 0);
+		if (err)
+			continue;
+		if (known.n > NAMESPACES_MAX) {
+			gaps_add(&snap->gaps, "mount namespaces", 0,
+				 "not every tmpfs is named", "more than %d",
+				 NAMESPACES_MAX);
+			break;
+		}
+		snprintf(root, sizeof(root), "/proc/%s/root", pid);
+		snprintf(table, sizeof(table), "proc/%s/mountinfo", pid);
+		err = read_mounts(src, table, root, pids->v[i], seen, snap);
+	}
+	idhash_free(&known);
+	return err == -ENOMEM ? err : 0;
+}
+
+int shmem_mounts(const struct source *src, struct idhash *ret_seen,
+		 struct snapshot *snap)
+{
+	struct pids pids = { 0 };
+	int proc, err = read_mounts(src, "proc/self/mountinfo", "", 0, ret_seen,
+				    snap);
+
+	if (err)
+		return err;
+	proc = source_open(src, "proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (proc < 0)
+		return proc;
+	err = pids_list(proc, &pids);
+	if (!err)
+		err = other_namespaces(src, proc, &pids, ret_seen, snap);
+	pids_free(&pids);
+	close(proc);
+	return err;
+}

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collect/kernel/consumers.h"
+
+#include <errno.h>
+#include <linux/ethtool_netlink.h>
+#include <netlink/netlink.h>
+#include <netlink/route/link.h>
+#include <netlink/socket.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "collect/collect.h"
+#include "collect/net/genl.h"
+#include "collect/netns/netns.h"
+#include "collect/source.h"
+#include "collect/owners/tunnels.h"
+#include "model/snapshot.h"
+#include "parse/netdev.h"
+#include "parse/parse.h"
+#include "util/buf.h"
+#include "util/vec.h"
+
+#define POOLS_MAX 65536
+#define NICS_MAX 4096
+
+/* page_pool_release_retry() complains of a pool that waits for so long. */
+#define LEAK_SECONDS 60
+
+/* Hash buckets of connections are list heads (nf_conntrack_core.c). */
+#define CONNTRACK_BUCKET 8
+
+struct pools {
+	struct page_pool *v;
+	size_t n;
+	size_t cap;
+};
+
+struct nic {
+	struct nic_rings rings;
+	uint32_t queues;
+};
+
+struct nics {
+	struct nic *v;
+	size_t n;
+	size_t cap;
+};
+
+/* A network namespace, and the sockets that belong to it. */
+struct visit {
+	struct snapshot *snap;
+	const struct netns_place *place;
+	struct nl_sock *genl;
+	struct nl_sock *rtnl;
+	struct pools pools;
+	struct nics nics;
+	bool cut;
+};
+
+static int take_pool(struct span attrs, void *data)
+{
+	struct visit *v = data;
+	struct page_pool p;
+
+	/* one that cannot be read is no reason to forget the others */
+	if (parse_page_pool(attrs, &p) || p.foreign)
+		return 0;
+	if (v->pools.n >= POOLS_MAX) {
+		v->cut = true;
+		return 0;
+	}
+	if (VEC_GROW(&v->pools))
+		return -ENOMEM;
+	v->pools.v[v->pools.n++] = p;
+	return 0;
+}
+
+static int take_rings(struct span attrs, void *data)
+{
+	struct visit *v = data;
+	struct nic nic = { .queues = 1 };
+
+	if (parse_nic_rings(attrs, &nic.rings) || !nic.rings.rx)
+		return 0;
+	if (v->nics.n >= NICS_MAX) {
+		v->cut = true;
+		return 0;
+	}
+	if (VEC_GROW(&v->nics))
+		return -ENOMEM;
+	v->nics.v[v->nics.n++] = nic;
+	return 0;
+}
+
+static int take_channels(struct span attrs, void *data)
+{
+	struct visit *v = data;
+	struct nic_channels c;
+
+	if (parse_nic_channels(attrs, &c) || !c.rx)
+		return 0;
+	for (size_t i = 0; i < v->nics.n; i++)
+		if (v->nics.v[i].rings.ifindex == c.ifindex)
+			v->nics.v[i].queues = c.rx;
+	return 0;
+}
+
+/* The interface's name to c, and its MTU; 0 where it is not known. */
+static uint32_t ask_link(struct visit *v, uint32_t ifindex, struct consumer *c)
+{
+	struct rtnl_link *link = NULL;
+	const char *name;
+	uint32_t mtu = 0;
+
+	if (!ifindex || !v->rtnl ||
+	    rtnl_link_get_kernel(v->rtnl, (int)ifindex, NULL, &link))
+		return 0;
+	name = rtnl_link_get_name(link);
+	if (name)
+		consumer_name(c, span_of(name, strlen(name)));
+	mtu = rtnl_link_get_mtu(link);
+	rtnl_link_put(link);
+	return mtu;
+}
+
+static bool is_leak(const struct page_pool *p)
+{
+	struct timespec now;
+
+	if (!p->detached_s.known || clock_gettime(CLOCK_BOOTTIME, &now))
+		return false;
+	return (uint64_t)now.tv_sec >= p->detached_s.v + LEAK_SECONDS;
+}
+
+static int by_interface(const void *a, const void *b)
+{
+	const struct page_pool *x = a, *y = b;
+
+	return (x->ifindex > y->ifindex) - (x->ifindex < y->ifindex);
+}
+
+static int add_pools_of(struct visit *v, const struct page_pool *p, size_t n)
+{
+	struct consumer live = { .name = "page-pool",
+				 .basis = BASIS_EXACT,
+				 .counted_in = COUNTED_OTHERWISE };
+	struct consumer leak = live;
+	int err;
+
+	leak.name = "page-pool-detached";
+	for (size_t i = 0; i < n; i++) {
+		struct consumer *c = is_leak(&p[i]) ? &leak : &live;
+
+		c->bytes += p[i].inflight_bytes;
+		c->count++;
+	}
+	(void)ask_link(v, p->ifindex, &live);
+	memcpy(leak.holder, live.holder, sizeof(leak.holder));
+	err = consumers_add(v->snap, &live);
+	return err ? err : consumers_add(v->snap, &leak);
+}
+
+static int add_pools(struct visit *v)
+{
+	size_t first = 0;
+	int err = 0;
+
+	if (v->pools.n)
+		qsort(v->pools.v, v->pools.n, sizeof(*v->pools.v),
+		      by_interface);
+	for (size_t i = 1; i <= v->pools.n && !err; i++) {
+		if (i < v->pools.n &&
+		    v->pools.v[i].ifindex == v->pools.v[first].ifindex)
+			continue;
+		err = add_pools_of(v, &v->pools.v[first], i - first);
+		first = i;
+	}
+	return err;
+}
+
+/* Where a driver has page pools they are what its rings are filled from. */
+static bool has_pool(const struct visit *v, uint32_t ifindex)
+{
+	const struct page_pool key = { .ifindex = ifindex };
+
+	return v->pools.n && bsearch(&key, v->pools.v, v->pools.n,
+				     sizeof(*v->pools.v), by_interface);
+}
+
+static int add_rings(struct visit *v)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < v->nics.n && !err; i++) {
+		const struct nic *nic = &v->nics.v[i];
+		struct consumer c = { .name = "nic-rings",
+				      .basis = BASIS_ESTIMATE };
+		uint32_t mtu;
+
+		if (has_pool(v, nic->rings.ifindex))
+			continue;
+		mtu = ask_link(v, nic->rings.ifindex, &c);
+		c.bytes = nic_ring_bytes(&nic->rings, nic->queues, mtu);
+		c.count = nic->queues;
+		err = consumers_add(v->snap, &c);
+	}
+	return err;
+}
+
+static int ask(struct visit *v, const char *family, uint8_t version,
+	       uint8_t command, int (*attrs)(struct span, void *),
+	       const char *effect)
+{
+	int err = genl_dump(v->genl, family, version, command, attrs, v);
+
+	/* a kernel that is too old, or built without it */
+	if (!err || err == -ENOENT || err == -EOPNOTSUPP || err == -ENOMEM)
+		return err == -ENOMEM ? err : 0;
+	gaps_add(&v->snap->gaps, family, -err, effect, "netns %llu",
+		 (unsigned long long)v->place->inode);
+	return 0;
+}
+
+static int ask_all(struct visit *v)
+{
+	static const char pools[] = "page pools are not counted";
+	static const char rings[] = "rings of interfaces are not counted";
+	int err = ask(v, NETDEV_FAMILY, NETDEV_VERSION, NETDEV_PAGE_POOL_GET,
+		      take_pool, pools);
+
+	if (!err)
+		err = ask(v, ETHTOOL_GENL_NAME, ETHTOOL_GENL_VERSION,
+			  ETHTOOL_MSG_RINGS_GET, take_rings, rings);
+	if (!err && v->nics.n)
+		err = ask(v, ETHTOOL_GENL_NAME, ETHTOOL_GENL_VERSION,
+			  ETHTOOL_MSG_CHANNELS_GET, take_channels, rings);
+	if (!err)
+		err = add_pools(v);
+	if (!err)
+		err = add_rings(v);
+	if (v->cut)
+		gaps_add(&v->snap->gaps, "interfaces", 0,
+			 "not all page pools and rings are counted",
+			 "netns %llu", (unsigned long long)v->place->inode);
+	return err;
+}
+
+static struct opt_u64 read_number(const struct source *src, const char *name,
+				  struct buf *text)
+{
+	struct opt_u64 v = { 0 };
+	unsigned bad = 0;
+
+	if (source_read(src, name, text) ||
+	    parse_sysctl(span_of(text->data, text->len), &v, 1, &bad))
+		return (struct opt_u64){ 0 };
+	return v;
+}
+
+/* The size of one tracked connection, where slabinfo tells it. */
+static uint64_t conntrack_object(const struct snapshot *snap)
+{
+	const struct slabs *slabs = &snap->memory.slabs;
+
+	for (size_t i = 0; i < slabs->n; i++)
+		if (!strncmp(slabs->v[i].name, "nf_conntrack", 12) &&
+		    strcmp(slabs->v[i].name, "nf_conntrack_expect"))
+			return slabs->v[i].object_bytes;
+	return 0;
+}
+
+/* Read inside: the files are those of the namespace that the thread is in. */
+static int add_conntrack(const struct source *src, struct visit *v, bool home)
+{
+	struct consumer table = { .name = "conntrack",
+				  .basis = BASIS_ESTIMATE,
+				  .counted_in = COUNTED_SLAB };
+	struct consumer hash = { .name = "conntrack-hash",
+				 .basis = BASIS_ESTIMATE,
+				 .counted_in = COUNTED_VMALLOC };
+	struct buf text = { 0 };
+	struct opt_u64 n;
+	int err;
+
+	n = read_number(src, "proc/sys/net/netfilter/nf_conntrack_count",
+			&text);
+	table.count = opt_or0(n);
+	table.bytes = table.count * conntrack_object(v->snap);
+	consumer_name(&table, span_of(v->place->name, strlen(v->place->name)));
+	err = consumers_add(v->snap, &table);
+	/* one table for all namespaces (4.9) */
+	if (!err && home) {
+		n = read_number(src,
+				"proc/sys/net/netfilter/nf_conntrack_buckets",
+				&text);
+		hash.bytes = opt_or0(n) * CONNTRACK_BUCKET;
+		err = consumers_add(v->snap, &hash);
+	}
+	buf_free(&text);
+	return err;
+}
+
+/* What only being inside can do: the rest is asked from home. */
+static int look_inside(const struct source *src, struct visit *v, bool home)
+{
+	int err = genl_open(&v->genl);
+
+	if (!err)
+		err = tunnels_open(&v->rtnl);
+	return err ? err : add_conntrack(src, v, home);
+}
+
+static int visit_place(const struct source *src, const struct netns_home *home,
+		       const struct netns_places *places, size_t at,
+		       struct snapshot *snap)
+{
+	struct visit v = { .snap = snap, .place = &places->v[at] };
+	int err = at ? netns_enter(home, places, at) : 0;
+
+	if (err)
+		return err == -ENOTRECOVERABLE ? err : 0;
+	err = look_inside(src, &v, !at);
+	if (at && netns_return(home))
+		err = -ENOTRECOVERABLE;
+	else if (!err)
+		err = ask_all(&v);
+	else if (err != -ENOMEM)
+		gaps_add(&snap->gaps, "generic netlink", -err,
+			 "page pools and rings of interfaces are not counted",
+			 "netns %llu", (unsigned long long)v.place->inode);
+	genl_close(v.genl);
+	tunnels_close(v.rtnl);
+	free(v.pools.v);
+	free(v.nics.v);
+	return err == -ENOMEM || err == -ENOTRECOVERABLE ? err : 0;
+}
+
+int netdevs_collect(const struct source *src, const struct collect_opts *opts,
+		    struct snapshot *snap)
+{
+	struct netns_places places = { 0 };
+	struct netns_home home = { .fd = -1 };
+	struct gaps none = { 0 }; /* they are known from the sockets */
+	int err = netns_home_open(src, &home);
+
+	if (err)
+		return err == -ENOMEM ? err : 0;
+	err = opts->netns_self ? netns_add_home(&home, &places)
+			       : netns_find(src, &home, &none, &places);
+	for (size_t i = 0; i < places.n && !err; i++)
+		err = visit_place(src, &home, &places, i, snap);
+	netns_places_free(&places);
+	netns_home_close(&home);
+	gaps_free(&none);
+	return err;
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collect/collect.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "collect/owners/accept.h"
+#include "collect/cache.h"
+#include "collect/cgroup/cgroup.h"
+#include "collect/cgroup/cgroup_owner.h"
+#include "collect/owners/group.h"
+#include "collect/owners/hunt.h"
+#include "collect/source.h"
+#include "collect/sockets/subflow.h"
+#include "collect/owners/unowned.h"
+#include "model/snapshot.h"
+#include "util/idhash.h"
+
+static void read_comm(int proc, struct process *p)
+{
+	char name[32];
+	ssize_t n = 0;
+	int fd;
+
+	snprintf(name, sizeof(name), "%d/comm", p->pid);
+	fd = openat(proc, name, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		n = read(fd, p->comm, sizeof(p->comm) - 1);
+		close(fd);
+	}
+	/* a comm may contain newlines; the kernel adds the last one */
+	p->comm[n > 0 ? n - 1 : 0] = '\0';
+}
+
+/* An owner that is not in the process table: it is new, or there is none. */
+static int add_process(int proc, struct processes *ps, pid_t pid)
+{
+	struct process p = { .pid = pid };
+	struct stat st;
+	char name[32];
+	int err;
+
+	if (processes_find(ps, pid))
+		return 0;
+	snprintf(name, sizeof(name), "%d", pid);
+	if (!fstatat(proc, name, &st, 0))
+		p.uid = st.st_uid; /* of /proc/PID: the effective one */
+	read_comm(proc, &p);
+	err = processes_insert(ps, &p);
+	return err == -ENOMEM ? err : 0;
+}
+
+static void denied_gap(const struct fdscan *scan, struct gaps *gaps)
+{
+	/* one gap, counted as often as it happened */
+	for (uint32_t i = 0; i < scan->denied; i++)
+		gaps_add(gaps, "fd", scan->denied_error,
+			 "sockets of these processes are shown without owner",
+			 "pid %d", scan->denied_pid);
+}
+
+static void take_counts(const struct hunt *h, struct processes *ps)
+{
+	const struct fdscan *scan = &h->scan;
+
+	for (size_t i = 0; i < scan->pids.n; i++) {
+		struct process *p = processes_find(ps, scan->pids.v[i]);
+
+		if (!p || scan->counts[i].sockets == FDS_UNKNOWN)
+			continue;
+		p->socket_fds = opt_u64(scan->counts[i].sockets);
+		if (h->for_unlisted)
+			p->sockets_without_row =
+				opt_u64(scan->counts[i].without_row);
+	}
+}
+
+/*
+ * Owners that the process table does not have. In the order of the walk, which
+ * is that of the pids, each new one goes to the end of the table.
+ */
+static int add_owners(struct hunt *h, struct snapshot *snap)
+{
+	struct idhash owners = { 0 };
+	int err = 0;
+
+	for (size_t i = 0; err != -ENOMEM && i < snap->owners.n; i++)
+		err = idhash_add(&owners, (uint64_t)snap->owners.v[i].pid, 0);
+	if (err != -ENOMEM)
+		err = 0;
+	for (size_t i = 0; !err && i < h->scan.pids.n; i++)
+		if (idhash_find(&owners, (uint64_t)h->scan.pids.v[i]))
+			err = add_process(h->proc, &snap->processes,
+					  h->scan.pids.v[i]);
+	idhash_free(&owners);
+	return err;
+}
+
+/* Takes over what the walk found. Returns 0 or -ENOMEM. */
+static int take_over(struct hunt *h, struct snapshot *snap)
+{
+	struct fdscan *scan = &h->scan;
+	int err = 0;
+
+	snap->owners = scan->finds.owners;
+	scan->finds.owners = (struct sock_owners){ 0 };
+	free(snap->queues.v);
+	snap->queues = scan->finds.queues;
+	scan->finds.queues = (struct queue_samples){ 0 };
+	queue_samples_sort(&snap->queues);
+	err = subflow_owners(&snap->socks, &snap->owners);
+	group_owners(&snap->socks, &snap->owners);
+	if (!err)
+		err = add_owners(h, snap);
+	take_counts(h, &snap->processes);
+	denied_gap(scan, &snap->gaps);
+	return err;
+}
+
+/* The fds of all processes. Returns 0, -ENOTRECOVERABLE or -ENOMEM. */
+static int walk_fds(struct hunt *h, struct snapshot *snap)
+{
+	int err = h->proc < 0 ? h->proc : hunt_walk(h);
+
+	if (!err)
+		err = take_over(h, snap);
+	if (!err || err == -ENOMEM || err == -ENOTRECOVERABLE)
+		return err;
+	gaps_add(&snap->gaps, "fd", err, "owners of sockets are not known",
+		 "/proc");
+	return 0;
+}
+
+static int find_listeners(struct snapshot *snap)
+{
+	int err = accept_owners(&snap->socks, &snap->owners);
+
+	if (err != -E2BIG)
+		return err;
+	gaps_add(&snap->gaps, "accept queue", 0,
+		 "some connections that wait to be accepted have no owner here",
+		 "too many owners");
+	return 0;
+}
+
+/* The root cgroup is no answer: everything is in it. */
+static bool has_cgroup(const struct snapshot *snap, uint64_t id, uint64_t *last,
+		       bool *last_known)
+{
+	const char *path;
+
+	if (id == *last)
+		return *last_known;
+	path = snapshot_cgroup(snap, id);
+	*last = id;
+	*last_known = path && strcmp(path, "/") != 0;
+	return *last_known;
+}
+
+/* What is left without a process: by state, else by cgroup. */
+static void name_the_rest(const struct source *src, struct snapshot *snap)
+{
+	bool partly = snap->owners_looked_for && hunt_in_pid_namespace(src);
+	uint64_t last = 0;
+	bool known = false;
+
+	for (size_t i = 0; i < snap->socks.n; i++) {
+		struct sock *s = &snap->socks.v[i];
+
+		if (s->via != VIA_NONE)
+			continue;
+		if (accept_is_orphan(s))
+			s->via = VIA_ORPHAN;
+		else if (has_cgroup(snap, s->cgroup_id, &last, &known))
+			s->via = VIA_CGROUP;
+		else if (partly && s->inode && sock_held_bytes(s))
+			s->via = VIA_PIDNS;
+	}
+}
+
+/* By fd, by listener, and what else may have a socket. */
+static int find_owners(const struct source *src,
+		       const struct collect_opts *opts, struct snapshot *snap)
+{
+	int proc = source_open(src, "proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct hunt hunt;
+	int err = hunt_open(src, opts, proc, snap, &hunt);
+
+	snap->owners_looked_for = true;
+	if (!err)
+		err = walk_fds(&hunt, snap);
+	if (!err)
+		err = find_listeners(snap);
+	if (!err && proc >= 0)
+		err = unowned_find(&hunt, snap);
+	hunt_close(&hunt);
+	return err;
+}
+
+/* Of sockets that hold memory only now, and now and then of all. */
+static int find_owners_again(const struct source *src,
+			     const struct collect_opts *opts,
+			     struct snapshot *snap)
+{
+	int err;
+
+	if (!cache_wants_owners(opts->cache, snap)) {
+		snap->owners_looked_for = true;
+		err = cache_give_owners(opts->cache, snap);
+		return err ? err : find_listeners(snap);
+	}
+	cache_walk_begins(opts->cache);
+	err = find_owners(src, opts, snap);
+	return err ? err : cache_keep_owners(opts->cache, snap);
+}
+
+int collect_owners(const struct collect_opts *opts, struct snapshot *snap)
+{
+	struct source src;
+	int err = source_open_live(&src);
+
+	if (err)
+		return err;
+	if (!opts->no_owners)
+		err = opts->cache ? find_owners_again(&src, opts, snap)
+				  : find_owners(&src, opts, snap);
+	if (!err && !opts->no_cgroups)
+		err = cgroup_owners(&src, opts->all_cgroups, snap);
+	if (!err && !opts->no_cgroups)
+		err = cgroup_paths(&src, snap);
+	if (!err)
+		err = cgroup_names(snap);
+	if (!err)
+		name_the_rest(&src, snap);
+	source_close(&src);
+	return err;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The sections of `--kernel`, in their order; table_drill() puts them all. */
+#ifndef KMW_RENDER_TABLE_TABLE_DRILL_H
+#define KMW_RENDER_TABLE_TABLE_DRILL_H
+
+struct page;
+struct report;
+
+/* Page tables and kernel stacks by process. */
+void table_drill_tasks(struct page *p, const struct report *r);
+
+/* Per-CPU memory: cgroups that were removed. */
+void table_drill_percpu(struct page *p, const struct report *r);
+
+/* Huge pages by size and node, and who uses them. */
+void table_drill_hugetlb(struct page *p, const struct report *r);
+
+/* BPF maps and programs. */
+void table_drill_bpf(struct page *p, const struct report *r);
+
+/* What was named outside of the counters: snapshot.consumers. */
+void table_drill_consumers(struct page *p, const struct report *r);
+
+/* Who keeps shared memory. */
+void table_drill_shmem(struct page *p, const struct report *r);
+
+/* --deep: the pages' flags beside the counters. */
+void table_drill_pages(struct page *p, const struct report *r);
+
+#endif

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <inttypes.h>
+
+#include "account/account.h"
+#include "account/drill.h"
+#include "model/snapshot.h"
+#include "render/columns/columns.h"
+#include "render/table/drill_grid.h"
+#include "render/table/page.h"
+#include "render/report.h"
+#include "render/table/table_drill.h"
+#include "render/view.h"
+
+#define COUNT(a) (sizeof(a) / sizeof(*(a)))
+#define ROWS 5
+#define ROWS_MAX 1000
+
+static const struct task_memory *task(const struct report *r, uint32_t i)
+{
+	return &r->snap->drill.tasks.v[i];
+}
+
+/* The processes to be shown; ret has room for ROWS_MAX. */
+static size_t top(const struct page *p, const struct report *r,
+		  enum task_rank by, uint32_t *ret)
+{
+	size_t n = view_report_rows(p->view, ROWS, r->snap->drill.tasks.n);
+
+	return tasks_top(r->snap, by, ret, n < ROWS_MAX ? n : ROWS_MAX);
+}
+
+static void put_tables(struct page *p, const struct report *r)
+{
+	static const struct drill_column heads[] = {
+		{ "BYTES", COLUMN_RIGHT },  { "RSS", COLUMN_RIGHT },
+		{ "SHARED", COLUMN_RIGHT }, { "PID", COLUMN_RIGHT },
+		{ "COMMAND", 0 },	    { "WHY", COLUMN_TRUNC },
+	};
+	uint32_t rows[ROWS_MAX];
+	size_t n = top(p, r, TASKS_BY_TABLES, rows);
+	struct drill_grid g = drill_begin(p, heads, COUNT(heads), n, n);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct task_memory *t = task(r, rows[i]);
+
+		drill_row(&g);
+		drill_size(&g, t->page_tables);
+		drill_size(&g, t->rss);
+		drill_size(&g, t->shmem);
+		drill_pid(&g, t->pid);
+		drill_outside(&g, t->comm);
+		drill_word(&g, tables_why_text(tables_why(t)));
+	}
+	g.rows = g.all = n;
+	drill_end(&g);
+}
+
+static void put_threads(struct page *p, const struct report *r)
+{
+	static const struct drill_column heads[] = {
+		{ "BYTES", COLUMN_RIGHT },
+		{ "THREADS", COLUMN_RIGHT },
+		{ "PID", COLUMN_RIGHT },
+		{ "COMMAND", COLUMN_TRUNC },
+	};
+	struct opt_u64 one = stack_bytes(r->snap);
+	uint32_t rows[ROWS_MAX];
+	size_t n = top(p, r, TASKS_BY_THREADS, rows);
+	struct drill_grid g = drill_begin(p, heads, COUNT(heads), n, n);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct task_memory *t = task(r, rows[i]);
+
+		drill_row(&g);
+		drill_size(&g,
+			   (struct opt_u64){ one.v * t->threads.v, one.known });
+		drill_count(&g, t->threads);
+		drill_pid(&g, t->pid);
+		drill_outside(&g, t->comm);
+	}
+	g.rows = g.all = n;
+	drill_end(&g);
+}
+
+static void none(struct page *p)
+{
+	drill_line(p, "no /proc/PID/status was read");
+	page_end(p);
+}
+
+void table_drill_tasks(struct page *p, const struct report *r)
+{
+	const struct task_memories *all = &r->snap->drill.tasks;
+
+	drill_heading(p, "PAGE TABLES", r->acct->kernel.page_tables,
+		      "by process (VmPTE); shared ones are there once each");
+	if (all->known)
+		put_tables(p, r);
+	else
+		none(p);
+	drill_heading(p, "KERNEL STACKS",
+		      opt_signed(r->acct->kernel.of_kernel_stack),
+		      "one a thread");
+	if (all->known) {
+		drill_line(p, "%" PRIu64 " threads, the kernel's own included",
+			   all->threads);
+		put_threads(p, r);
+	} else {
+		none(p);
+	}
+}
+
+static void put_pool(struct drill_grid *g, uint64_t page_bytes,
+		     struct opt_u64 node, const uint64_t pages[4])
+{
+	drill_row(g);
+	drill_size(g, opt_u64(page_bytes));
+	drill_count(g, node);
+	drill_size(g, opt_u64(page_bytes * pages[0]));
+	drill_size(g, opt_u64(page_bytes * pages[1]));
+	if (node.known) /* the kernel reserves for the whole machine */
+		drill_word(g, "-");
+	else
+		drill_size(g, opt_u64(page_bytes * pages[2]));
+	drill_size(g, opt_u64(page_bytes * pages[3]));
+}
+
+static void put_pools(struct page *p, const struct report *r)
+{
+	static const struct drill_column heads[] = {
+		{ "PAGE", COLUMN_RIGHT },     { "NODE", COLUMN_RIGHT },
+		{ "POOL", COLUMN_RIGHT },     { "FREE", COLUMN_RIGHT },
+		{ "RESERVED", COLUMN_RIGHT }, { "SURPLUS", COLUMN_RIGHT },
+	};
+	const struct memory *m = &r->snap->memory;
+	const struct hugenodes *nodes = &r->snap->drill.hugenodes;
+	size_t n = m->n_hugepools + nodes->n;
+	struct drill_grid g = drill_begin(p, heads, COUNT(heads), n, n);
+
+	for (size_t i = 0; i < m->n_hugepools; i++) {
+		const struct hugepool *h = &m->hugepools[i];
+
+		put_pool(&g, h->page_bytes, (struct opt_u64){ 0 },
+			 (const uint64_t[]){ h->total, h->free, h->reserved,
+					     h->surplus });
+		for (size_t k = 0; k < nodes->n; k++)
+			if (nodes->v[k].page_bytes == h->page_bytes)
+				put_pool(&g, h->page_bytes,
+					 opt_u64(nodes->v[k].node),
+					 (const uint64_t[]){
+						 nodes->v[k].total,
+						 nodes->v[k].free, 0,
+						 nodes->v[k].surplus });
+	}
+	g.rows = g.all = n;
+	drill_end(&g);
+}
+
+void table_drill_hugetlb(struct page *p, const struct report *r)
+{
+	static const struct drill_column heads[] = {
+		{ "IN USE", COLUMN_RIGHT },
+		{ "PID", COLUMN_RIGHT },
+		{ "COMMAND", COLUMN_TRUNC },
+	};
+	uint32_t rows[ROWS_MAX];
+	struct drill_grid g;
+	size_t n;
+
+	if (!opt_i64_or0(r->acct->id.hugetlb))
+		return;
+	drill_heading(p, "HUGE PAGES", r->acct->id.hugetlb,
+		      "the pools, used or not");
+	put_pools(p, r);
+	n = top(p, r, TASKS_BY_HUGETLB, rows);
+	if (!n) {
+		drill_line(p, "no process has any of them in use");
+		page_end(p);
+		return;
+	}
+	g = drill_begin(p, heads, COUNT(heads), n, n);
+	for (size_t i = 0; i < n; i++) {
+		drill_row(&g);
+		drill_size(&g, task(r, rows[i])->hugetlb);
+		drill_pid(&g, task(r, rows[i])->pid);
+		drill_outside(&g, task(r, rows[i])->comm);
+	}
+	g.rows = g.all = n;
+	drill_end(&g);
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "account/account.h"
+#include "model/snapshot.h"
+#include "render/table/page.h"
+#include "render/report.h"
+#include "render/slabs.h"
+#include "render/table/table_layout.h"
+#include "render/table/table_parts.h"
+#include "util/escape.h"
+
+#define CACHES 3 /* named beside a slab part */
+
+static void note_unreclaimable(struct page *p, const struct report *r);
+static void note_reclaimable(struct page *p, const struct report *r);
+static void note_vmalloc(struct page *p, const struct report *r);
+static void note_unaccounted(struct page *p, const struct report *r);
+
+struct part {
+	const char *label;
+	size_t offset; /* of a struct opt_i64 in struct kernel_parts */
+	bool only_if_any;
+	void (*note)(struct page *p, const struct report *r);
+};
+
+#define PART(member) offsetof(struct kernel_parts, member)
+
+static const struct part parts[] = {
+	{ "slab, unreclaimable", PART(slab_unreclaimable), false,
+	  note_unreclaimable },
+	{ "slab, reclaimable", PART(slab_reclaimable), false,
+	  note_reclaimable },
+	{ "vmalloc", PART(vmalloc), false, note_vmalloc },
+	{ "page tables", PART(page_tables), false, NULL },
+	{ "page tables of devices", PART(sec_page_tables), true, NULL },
+	{ "per-CPU", PART(percpu), false, NULL },
+	{ "kernel stacks", PART(kernel_stack), true, NULL },
+};
+
+static const struct part rest = { "unaccounted", PART(unaccounted), false,
+				  note_unaccounted };
+
+static bool reclaims(const struct slab_row *row)
+{
+	return row->cache && row->cache->reclaimable.known &&
+	       row->cache->reclaimable.v;
+}
+
+/* Without /sys/kernel/slab no cache tells what it is. */
+static bool none_tells(const struct slabs *slabs)
+{
+	for (size_t i = 0; i < slabs->n; i++)
+		if (slabs->v[i].reclaimable.known)
+			return false;
+	return true;
+}
+
+static void add_cache(struct page *p, const struct slab_row *row,
+		      struct buf *text)
+{
+	enum human how = p->view->bytes ? HUMAN_EXACT : HUMAN_SHORT;
+	char name[sizeof(row->cache->name) * ESCAPE_MAX];
+	char size[HUMAN_MAX];
+
+	human_size(size, (int64_t)row->bytes, how);
+	if (buf_printf(text, "%s%s %s", text->len ? ", " : "",
+		       escape_str(name, sizeof(name), row->name), size))
+		p->error = -ENOMEM;
+}
+
+/* As many caches as the line has room for. */
+static void note_caches(struct page *p, const struct report *r, bool want)
+{
+	struct slab_walk walk = slabs_begin(r);
+	bool any = none_tells(&r->snap->memory.slabs);
+	size_t room = page_room(p);
+	struct buf text = { 0 };
+	struct slab_row row;
+	size_t n = 0, fits = 0;
+
+	while (n < CACHES && !(any && want) && slabs_next(&walk, &row)) {
+		if (!row.bytes || (!any && reclaims(&row) != want))
+			continue;
+		add_cache(p, &row, &text);
+		if (text.len > room)
+			break;
+		fits = text.len;
+		n++;
+	}
+	if (fits) {
+		text.data[fits] = '\0';
+		page_put(p, text.data);
+	}
+	buf_free(&text);
+}
+
+static void note_unreclaimable(struct page *p, const struct report *r)
+{
+	note_caches(p, r, false);
+}
+
+static void note_reclaimable(struct page *p, const struct report *r)
+{
+	note_caches(p, r, true);
+}
+
+static void note_vmalloc(struct page *p, const struct report *r)
+{
+	const struct kernel_parts *k = &r->acct->kernel;
+
+	if (!k->of_kernel_stack.known || !k->kernel_stack.known ||
+	    k->kernel_stack.v)
+		return;
+	page_put(p, "of which kernel stacks ");
+	page_size(p, opt_signed(k->of_kernel_stack));
+}
+
+static void note_unaccounted(struct page *p, const struct report *r)
+{
+	page_put(p, "page fragments, driver pages, rings, pipes (± ");
+	page_size(p, opt_signed(r->acct->id.error));
+	page_put(p, ")");
+}
+
+static void begin_part(struct page *p, const char *label, struct opt_i64 v)
+{
+	page_put(p, "    ");
+	page_outside(p, label);
+	layout_size(p, LAYOUT_PART, v);
+	page_put(p, "   ");
+}
+
+static void put_part(struct page *p, const struct report *r,
+		     const struct part *part)
+{
+	struct opt_i64 v;
+
+	memcpy(&v, (const char *)&r->acct->kernel + part->offset, sizeof(v));
+	if (part->only_if_any && (!v.known || !v.v))
+		return;
+	begin_part(p, part->label, v);
+	if (part->note && v.known)
+		part->note(p, r);
+	if (v.known && v.v < 0)
+		page_put(p, ", below 0: counted twice above");
+	page_end(p);
+}
+
+static void put_other(struct page *p, const struct other_part *o)
+{
+	begin_part(p, o->name, (struct opt_i64){ (int64_t)o->bytes, true });
+	if (o->basis != BASIS_EXACT)
+		page_printf(p, "%s, in unaccounted", basis_name(o->basis));
+	if (o->holder[0]) {
+		page_put(p, o->basis == BASIS_EXACT ? "of " : ", of ");
+		page_outside(p, o->holder);
+	}
+	if (o->pid > 0)
+		page_printf(p, " (pid %d)", o->pid);
+	page_end(p);
+}
+
+static void put_overlay(struct page *p, const char *what, struct opt_u64 v)
+{
+	if (!v.known || !v.v)
+		return;
+	page_printf(p, ", %s ", what);
+	page_size(p, opt_signed(v));
+}
+
+/* Overlays: they lie across the parts and are in no sum. */
+static void put_of_which(struct page *p, const struct report *r)
+{
+	const struct kernel_parts *k = &r->acct->kernel;
+
+	page_put(p, "  of the kernel's ");
+	page_size(p, r->acct->id.kernel);
+	page_put(p, ", sockets hold ");
+	page_size(p, opt_signed(k->of_sockets));
+	if (k->sockets_capped) /* clones of one packet share its data */
+		put_overlay(p, "claimed (truesize)", k->sockets_claimed);
+	put_overlay(p, "page pools", k->of_page_pool);
+	put_overlay(p, "the ZFS cache", k->of_zfs_arc);
+	page_end(p);
+	page_end(p);
+}
+
+void table_kernel(struct page *p, const struct report *r)
+{
+	const struct kernel_parts *k = &r->acct->kernel;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		put_part(p, r, &parts[i]);
+	for (size_t i = 0; i < k->n_other; i++)
+		put_other(p, &k->other[i]);
+	put_part(p, r, &rest);
+	put_of_which(p, r);
+}

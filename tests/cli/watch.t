@@ -38,12 +38,6 @@ def schema_errors(report):
 		jsonschema.Draft7Validator(schema).iter_errors(report)]
 
 
-def rss_kib(pid):
-	with open(f"/proc/{pid}/statm", encoding="ascii") as file:
-		return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") \
-			// 1024
-
-
 def start(*args, **more):
 	return subprocess.Popen([KMEMWHERE, *FAST, *args],
 		stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -124,22 +118,4 @@ os.close(master)
 tap.ok(p.wait(timeout=20) == 0 and seen.count(b"MEMORY ") == 2
        and b"\033[" not in seen.replace(b"\033[0m", b""),
        "TERM=dumb: blocks, and no control sequence", seen[-200:])
-
-# a short soak: what it needs after 40 samples it needs after 300
-p = start("--json", "--watch=0.1")
-sizes = []
-for n in range(300):
-	if not p.stdout.readline():
-		break
-	if n in (40, 299):
-		sizes.append(rss_kib(p.pid))
-p.kill()
-p.wait()
-p.stdout.close()
-p.stderr.close()
-if tap.sanitized():
-	tap.ok(len(sizes) == 2, "300 samples")
-else:
-	tap.ok(len(sizes) == 2 and sizes[1] - sizes[0] <= 1024,
-	       "300 samples: memory stays flat", sizes)
 tap.done()

@@ -38,6 +38,26 @@ while time.time() < end:
 """
 
 
+def rss_kib(pid):
+	with open(f"/proc/{pid}/statm", encoding="ascii") as file:
+		return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") \
+			// 1024
+
+
+def soak():
+	"""resident KiB after 40 samples and after 300"""
+	sizes = []
+	with subprocess.Popen([KMEMWHERE, "--netns=self", "--no-pss", "--json",
+			       "--watch=0.1"], stdout=subprocess.PIPE) as p:
+		for n in range(300):
+			if not p.stdout.readline():
+				break
+			if n in (40, 299):
+				sizes.append(rss_kib(p.pid))
+		p.kill()
+	return sizes
+
+
 def skip_all(why):
 	print("1..0 # SKIP", why)
 	sys.exit(0)
@@ -231,6 +251,15 @@ try:
 	       and found[0]["severity"] in ("warning", "critical")
 	       and any("only grows" in e for e in found[0]["evidence"]),
 	       "it is a finding, with its rate", reports[-1]["findings"])
+
+	# a short soak, while no other test fills the machine: what it needs
+	# after 40 samples it needs after 300
+	if tap.sanitized():
+		tap.skip("300 samples: memory stays flat", "under the sanitizers")
+	else:
+		sizes = soak()
+		tap.ok(len(sizes) == 2 and sizes[1] - sizes[0] <= 1024,
+		       "300 samples: memory stays flat", sizes)
 finally:
 	tmux("kill-server")
 	shutil.rmtree(os.environ["TMUX_TMPDIR"], ignore_errors=True)

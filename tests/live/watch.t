@@ -225,10 +225,13 @@ try:
 		text = see(r"ENDED=0", "TERM=dumb: blocks")
 		tap.equal(text.count("GROWTH  sample"), 2, "two of them")
 		end()
-		begin("0.2 2", term="nosuch-terminal", height=200)
-		text = see(r"ENDED=0", "so does a terminal nobody knows")
-		tap.equal(text.count("GROWTH  sample"), 2, "two, too")
-		end()
+		if tap.sanitized(): # newterm() of ncurses leaks where it fails
+			tap.skip("a terminal nobody knows", "under the sanitizers")
+		else:
+			begin("0.2 2", term="nosuch-terminal", height=200)
+			text = see(r"ENDED=0", "so does a terminal nobody knows")
+			tap.equal(text.count("GROWTH  sample"), 2, "two, too")
+			end()
 
 	# what grows without a stop is found, with its rate and its time
 	with Leak("kmwt-leak") as leak:

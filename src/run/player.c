@@ -24,6 +24,10 @@ struct player {
 static int cannot_replay(const char *path, int err,
 			 const struct replay_error *e)
 {
+	if (err == -EINVAL)
+		return message_error("cannot replay '%.200s': it is no regular "
+				     "file",
+				     path);
 	if (err != -EBADMSG)
 		return message_error("cannot replay '%.200s': %s", path,
 				     strerror(-err));

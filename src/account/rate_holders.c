@@ -48,6 +48,11 @@ int rates_add_processes(struct sampling *s)
 
 		if (!p->rss_bytes.known)
 			continue;
+		rate = ps->age_ms ? rates_find(s->r, &key) : NULL;
+		if (rate) { /* no reading of this sample: no point */
+			rate->seen = true;
+			continue;
+		}
 		rate = rates_push(s->r, &key, (int64_t)p->rss_bytes.v);
 		if (!rate)
 			return -ENOMEM;

@@ -130,18 +130,21 @@ struct rate *rates_push(struct rates *r, const struct rate_key *key,
 {
 	uint64_t h = 0;
 	struct rate *rate = find(r, key, &h);
-	double before;
+	int64_t before = 0, passed = 0;
 
 	if (!rate)
 		rate = add(r, key, h);
 	if (!rate)
 		return NULL;
-	rate->known = rate->n && r->interval_ms > 0;
-	before = rate->n ? (double)rate_value(rate) : 0;
+	if (rate->n) {
+		before = rate_value(rate);
+		passed = r->last.mono_ms - rate->v[rate->n - 1].at_ms;
+	}
+	rate->known = passed > 0;
 	push(rate, r->last.mono_ms, value);
 	if (rate->known)
-		rate->per_second = ((double)value - before) * 1000 /
-				   (double)r->interval_ms;
+		rate->per_second =
+			(double)(value - before) * 1000 / (double)passed;
 	fit(rate);
 	rate->seen = true;
 	rate->eta = (struct eta){ 0 };

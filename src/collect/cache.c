@@ -13,15 +13,6 @@
 #define MEMORY_SOONEST 3    /* also where MemFree moves all the time */
 #define MOVED_BYTES ((uint64_t)64 << 20)
 
-int64_t cache_cpu_ns(void)
-{
-	struct timespec ts;
-
-	if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ts))
-		return 0;
-	return (int64_t)ts.tv_sec * NS_PER_S + ts.tv_nsec;
-}
-
 static int64_t now_ms(void)
 {
 	struct timespec ts;
@@ -46,6 +37,8 @@ void collect_cache_free(struct collect_cache *c)
 		return;
 	free(c->memory.slabs.v);
 	free(c->pss);
+	free(c->pids);
+	netns_tasks_free(&c->netns.tasks);
 	idhash_free(&c->socks);
 	idhash_free(&c->missing);
 	free(c->owners.v);
@@ -55,8 +48,13 @@ void collect_cache_free(struct collect_cache *c)
 void cache_begin(struct collect_cache *c)
 {
 	c->samples++;
-	c->now_ms = now_ms();
+	c->now_ms = c->netns.now_ms = now_ms();
 	c->pss_began_ns = -1;
+}
+
+struct netns_memory *cache_netns(struct collect_cache *c)
+{
+	return c ? &c->netns : NULL;
 }
 
 bool cache_wants_memory(struct collect_cache *c, const struct memory *m)

@@ -12,6 +12,7 @@
 #include "model/process.h"
 #include "model/socket.h"
 
+struct netns_memory;
 struct snapshot;
 
 struct collect_cache;
@@ -24,6 +25,9 @@ void collect_cache_free(struct collect_cache *c);
 /* A sample begins. */
 void cache_begin(struct collect_cache *c);
 
+/* Who is in which network namespace; of no cache: NULL. */
+struct netns_memory *cache_netns(struct collect_cache *c);
+
 /* Whether the dear memory files are due: each tenth time, or MemFree moved. */
 bool cache_wants_memory(struct collect_cache *c, const struct memory *m);
 
@@ -32,6 +36,31 @@ int cache_keep_memory(struct collect_cache *c, const struct memory *m);
 
 /* Puts them into a sample that did not read them. 0 or -ENOMEM. */
 int cache_give_memory(const struct collect_cache *c, struct memory *m);
+
+/* Whether the process table is due: it may take a 200th of the time. */
+bool cache_wants_table(const struct collect_cache *c);
+
+/* Around a reading of all of it. */
+void cache_table_begins(struct collect_cache *c);
+void cache_table_ends(struct collect_cache *c);
+
+/*
+ * Keeps which pids there are, ascending, and how many of them are kernel
+ * threads. Returns 0 or -ENOMEM.
+ */
+int cache_keep_pids(struct collect_cache *c, const pid_t *pids, size_t n,
+		    uint32_t kernel_threads);
+
+/* Those of the pids that are new, at most cap of them; returns how many. */
+size_t cache_new_pids(const struct collect_cache *c, const pid_t *pids,
+		      size_t n, pid_t *ret, size_t cap);
+
+/*
+ * The processes of before that are still there, with what they had then, and
+ * how old that is. Returns 0 or -ENOMEM.
+ */
+int cache_give_table(const struct collect_cache *c, const pid_t *pids, size_t n,
+		     struct processes *ret);
 
 /*
  * Gives the processes their Pss of before, and lists those that are due: RSS
@@ -54,6 +83,9 @@ bool cache_uid(const struct collect_cache *c, const struct process *p,
 /* Keeps what the processes have; now: those read this time. 0 or -ENOMEM. */
 int cache_keep_pss(struct collect_cache *c, const struct processes *ps,
 		   const bool *now);
+
+/* Keeps what a walk over all fds counted. */
+void cache_keep_counts(struct collect_cache *c, const struct processes *ps);
 
 /* Whether the Pss of that process was ever asked for; after keeping it. */
 bool cache_pss_was_read(const struct collect_cache *c, size_t process);

@@ -6,6 +6,8 @@
 #include <stdint.h>
 
 #include "collect/cache.h"
+#include "collect/netns/netns_tasks.h"
+#include "collect/pace.h"
 #include "util/idhash.h"
 
 #define NS_PER_S 1000000000
@@ -41,17 +43,17 @@ struct collect_cache {
 	int64_t memory_ms;
 	struct cached_pss *pss; /* by pid */
 	size_t n_pss;
+	pid_t *pids; /* all of the last sample, kernel threads too */
+	size_t n_pids;
+	uint32_t kernel_threads; /* among them */
+	struct pace table;
+	struct netns_memory netns;
 	int64_t pss_began_ns; /* CPU time; -1 not yet in this sample */
 	int64_t giant_credit_ns;
 	struct idhash socks; /* key of a socket: 1 + index of owners; 0 none */
 	struct idhash missing; /* sockets without, in the last sample */
 	struct cached_owners owners;
-	int64_t walk_began_ns;
-	int64_t walked_ms;
-	int64_t next_walk_ms; /* not before */
+	struct pace walk;
 };
-
-/* CPU time of this process. */
-int64_t cache_cpu_ns(void);
 
 #endif

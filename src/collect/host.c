@@ -57,6 +57,7 @@ static void live_host(const struct source *src, struct snapshot *snap)
 	h->page_size = from_sysconf(_SC_PAGESIZE);
 	h->cpus = from_sysconf(_SC_NPROCESSORS_ONLN);
 	h->uptime_ms = clock_ms(CLOCK_BOOTTIME);
+	h->awake_ms = clock_ms(CLOCK_MONOTONIC);
 	boot_id(src, h);
 }
 

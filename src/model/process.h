@@ -37,6 +37,7 @@ struct processes {
 	uint32_t kernel_threads;
 	uint32_t unreadable; /* Pss refused */
 	uint32_t vanished;   /* ended while they were being read */
+	uint64_t age_ms;     /* of what was not read anew for this sample */
 };
 
 /* The process with that pid, or NULL. */

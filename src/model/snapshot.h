@@ -37,6 +37,7 @@ struct host {
 	struct opt_u64 page_size;
 	struct opt_u64 cpus;
 	struct opt_u64 uptime_ms;
+	struct opt_u64 awake_ms;       /* of it; what is missing is suspend */
 	struct opt_u64 kernel_version; /* KERNEL(6, 18) */
 };
 

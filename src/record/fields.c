@@ -56,6 +56,7 @@ static const struct field host[] = {
 	FIELD(struct host, page_size),
 	FIELD(struct host, cpus),
 	FIELD(struct host, uptime_ms),
+	FIELD(struct host, awake_ms),
 	FIELD(struct host, kernel_version),
 };
 const struct table fields_host = TABLE(host);
@@ -75,6 +76,7 @@ static const struct field scope[] = {
 	FIELD_KEY("kernel_threads", struct snapshot, processes.kernel_threads),
 	FIELD_KEY("unreadable", struct snapshot, processes.unreadable),
 	FIELD_KEY("vanished", struct snapshot, processes.vanished),
+	FIELD_KEY("processes_age_ms", struct snapshot, processes.age_ms),
 	FIELD_KEY("shmem", struct snapshot, shmem.looked),
 	FIELD_KEY("looks", struct snapshot, looks.taken),
 	FIELD_KEY("slabs", struct snapshot, memory.slabs.known),

@@ -17,6 +17,8 @@
 /* Late, and not never: a fault of ours must not hang the machine. */
 #define OOM_SCORE_ADJ "-900"
 #define KEEP_BYTES (8 << 20)
+#define LEAN_SAMPLES 16 /* of one span */
+#define LEAN_SPARE (2 << 20)
 
 static bool has_capability(unsigned cap)
 {
@@ -72,4 +74,28 @@ void stay_alive(struct gaps *gaps)
 		gaps_add(gaps, "oom_score_adj", err,
 			 "kmemwhere itself may be killed when memory runs out",
 			 "kmemwhere");
+}
+
+/* Holes below the end of the heap cannot be given back while it is locked. */
+static void give_back(void)
+{
+	munlockall();
+	malloc_trim(0);
+	lock_memory();
+}
+
+void stay_lean(struct heap_need *need)
+{
+	struct mallinfo2 heap = mallinfo2();
+	size_t most;
+
+	if (heap.uordblks > need->now)
+		need->now = heap.uordblks;
+	most = need->now > need->before ? need->now : need->before;
+	if (++need->samples < LEAN_SAMPLES)
+		return;
+	need->before = need->now;
+	need->now = need->samples = 0;
+	if (heap.arena > 2 * most + LEAN_SPARE)
+		give_back();
 }

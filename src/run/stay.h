@@ -3,7 +3,16 @@
 #ifndef KMW_RUN_STAY_H
 #define KMW_RUN_STAY_H
 
+#include <stddef.h>
+
 struct gaps;
+
+/* Bytes of the heap that samples needed at most, in two spans of them. */
+struct heap_need {
+	size_t now;
+	size_t before;
+	unsigned samples; /* of the span that goes on */
+};
 
 /*
  * Locks what the process touches in memory (MCL_ONFAULT, 4.4), keeps freed
@@ -11,5 +20,11 @@ struct gaps;
  * not permitted becomes a gap.
  */
 void stay_alive(struct gaps *gaps);
+
+/*
+ * After each sample, while it is there: what the heap keeps beyond twice of
+ * what the last samples needed goes back to the kernel.
+ */
+void stay_lean(struct heap_need *need);
 
 #endif

@@ -117,16 +117,17 @@ static int64_t ms_of(struct opt_u64 v)
 }
 
 /*
- * The clocks of the machine that was recorded. Its uptime goes on in suspend,
- * so a suspend is time that went by.
+ * The clocks of the machine that was recorded. Its uptime goes on in suspend;
+ * where only that is known a suspend is time that went by.
  */
 static void recorded_clocks(const struct snapshot *snap, struct clocks *ret)
 {
 	struct opt_u64 up = snap->host.uptime_ms;
+	struct opt_u64 awake = snap->host.awake_ms;
 
 	ret->wall_ms = ms_of(snap->time_ms);
-	ret->mono_ms = up.known ? ms_of(up) : ret->wall_ms;
-	ret->boot_ms = ret->mono_ms;
+	ret->boot_ms = up.known ? ms_of(up) : ret->wall_ms;
+	ret->mono_ms = up.known && awake.known ? ms_of(awake) : ret->boot_ms;
 }
 
 static void add_gaps(const struct watched *w, struct snapshot *snap)
@@ -231,6 +232,7 @@ int watched_tick(const struct settings *s, struct watched *w,
 		sample_free(&sample);
 		return message_error("%s", strerror(-err));
 	}
+	stay_lean(&w->heap);
 	w->next++;
 	/* what it tells is enough: the next one may be kept again */
 	if (w->rec)

@@ -9,6 +9,7 @@
 
 #include "account/rates.h"
 #include "model/gap.h"
+#include "run/stay.h"
 
 struct collect_cache;
 struct player;
@@ -21,7 +22,8 @@ struct watched {
 	struct rates rates; /* of the last sample and those before it */
 	struct collect_cache *cache;
 	struct recorder *rec; /* NULL: nothing is recorded */
-	struct gaps gaps;     /* of every sample: what we could not do */
+	struct heap_need heap;
+	struct gaps gaps; /* of every sample: what we could not do */
 	/* a recording; player NULL: this machine */
 	struct player *player;
 	size_t begin; /* the first sample that is shown */

@@ -58,6 +58,31 @@ def soak():
 	return sizes
 
 
+def after_a_large_moment():
+	"""resident KiB before 30,000 sockets hold memory, while, and after"""
+	helper = os.path.join(tap.build, "tests", "helpers", "memhog")
+	sizes = []
+	with subprocess.Popen([KMEMWHERE, "--no-pss", "--json", "--watch=0.2"],
+			      stdout=subprocess.PIPE) as p:
+		def wait(samples):
+			for _ in range(samples):
+				p.stdout.readline()
+			sizes.append(rss_kib(p.pid))
+		wait(10)
+		with subprocess.Popen([helper, "udp", "--sockets", "30000",
+				"--processes", "10", "--dgram", "64",
+				"--bytes", "30000", "--seconds", "60"],
+				stdin=subprocess.PIPE,
+				stdout=subprocess.PIPE) as hog:
+			hog.stdout.readline()
+			wait(10)
+			hog.stdin.close()
+			hog.terminate()
+		wait(60)
+		p.kill()
+	return sizes
+
+
 def skip_all(why):
 	print("1..0 # SKIP", why)
 	sys.exit(0)
@@ -263,6 +288,10 @@ try:
 		sizes = soak()
 		tap.ok(len(sizes) == 2 and sizes[1] - sizes[0] <= 1024,
 		       "300 samples: memory stays flat", sizes)
+		sizes = after_a_large_moment()
+		tap.ok(sizes[1] - sizes[0] > 2048
+		       and sizes[2] - sizes[0] < (sizes[1] - sizes[0]) / 3,
+		       "what a large moment took is given back", sizes)
 finally:
 	tmux("kill-server")
 	shutil.rmtree(os.environ["TMUX_TMPDIR"], ignore_errors=True)

@@ -128,7 +128,7 @@ tap.ok(r.returncode == 0 and text.count("\nGROWTH  sample ") == 120
        and "leaker" not in text and "prog-" in text,
        "blocks, and --mask hides names", text[-300:])
 
-# a new boot, a suspend that no clock tells, a clock that was set
+# a new boot, a suspend, a clock that was set
 def boots(doc, i):
 	if i >= 3:
 		doc["host"]["boot_id"] = "00000000-0000-4000-8000-000000000000"
@@ -146,6 +146,20 @@ _, seen = reports(write("set", series(5, 5000, is_set)))
 tap.equal([s["rates"]["clock_step_ms"] for s in seen],
 	  [0, 0, 0, 3600000, 0], "a clock that was set is told")
 tap.equal(seen[3]["rates"]["interval_ms"], 5000, "and does no harm")
+
+def sleeps(doc, i):
+	asleep = 60000 if i >= 3 else 0
+	doc["host"]["awake_ms"] = doc["host"]["uptime_ms"]
+	doc["host"]["uptime_ms"] += asleep
+	doc["time_ms"] += asleep
+
+
+_, seen = reports(write("asleep", series(5, 5000, sleeps)))
+tap.equal([[s["rates"][k] for s in seen] for k in ("suspended_ms",
+	"clock_step_ms")], [[0, 0, 0, 60000, 0], [0] * 5],
+	"a suspend is told, and is no clock that was set")
+tap.equal(seen[3]["rates"]["interval_ms"], 5000,
+	  "nor time that went by")
 
 # what is broken in the middle ends it there
 docs = series(3, 5000)

@@ -152,7 +152,7 @@ START_TEST(a_walk_is_due_for_sockets_that_stay)
 	cache_begin(c);
 	cache_walk_begins(c);
 	ck_assert_int_eq(cache_keep_owners(c, &snap), 0);
-	c->now_ms = c->next_walk_ms;
+	c->now_ms = c->walk.next_ms;
 	socks[0].cookie = 99; /* it came, and may go */
 	ck_assert(!cache_wants_owners(c, &snap));
 	ck_assert(cache_wants_owners(c, &snap));
@@ -161,6 +161,74 @@ START_TEST(a_walk_is_due_for_sockets_that_stay)
 	socks[0].cookie = 50;
 	c->now_ms += 60000;
 	ck_assert(cache_wants_owners(c, &snap));
+}
+END_TEST
+
+START_TEST(the_table_is_put_together_while_it_is_too_dear)
+{
+	static const pid_t before[] = { 2, 10, 11, 12 };
+	static const pid_t later[] = { 2, 5, 11, 12, 40 };
+	struct processes got = { 0 };
+	pid_t new[1] = { 0 };
+
+	read_all();
+	table[2].cgroup = 3;
+	cache_begin(c);
+	ck_assert(cache_wants_table(c));
+	cache_table_begins(c);
+	cache_table_ends(c);
+	c->table.next_ms = c->now_ms + 500;
+	ck_assert(!cache_wants_table(c));
+	ck_assert_int_eq(cache_keep_pids(c, before, 4, 1), 0);
+	/* 10 ended; 5 and 40 began, and there is room for one of them */
+	ck_assert_uint_eq(cache_new_pids(c, later, 5, new, 1), 2);
+	ck_assert_int_eq(new[0], 5);
+	c->now_ms += 300;
+	ck_assert_int_eq(cache_give_table(c, later, 5, &got), 0);
+	ck_assert_uint_eq(got.n, 2);
+	ck_assert_int_eq(got.v[0].pid, 11);
+	ck_assert_int_eq(got.v[1].pid, 12);
+	ck_assert_uint_eq(got.v[1].rss_bytes.v, 50 * MIB);
+	ck_assert_uint_eq(got.v[1].pss_bytes.v, 40 * MIB);
+	ck_assert_uint_eq(got.v[1].cgroup, 0);
+	ck_assert_uint_eq(got.kernel_threads, 1);
+	ck_assert_uint_eq(got.age_ms, 300);
+	processes_free(&got);
+	c->now_ms += 200;
+	ck_assert(cache_wants_table(c));
+}
+END_TEST
+
+START_TEST(counts_of_fds_are_kept_for_samples_without_a_walk)
+{
+	uint32_t due[3];
+
+	read_all();
+	table[1].socket_fds = opt_u64(70);
+	table[1].sockets_without_row = opt_u64(3);
+	cache_keep_counts(c, &ps);
+	table[1].socket_fds = table[1].sockets_without_row =
+		(struct opt_u64){ 0 };
+	cache_begin(c);
+	cache_give_pss(c, &ps, due);
+	ck_assert_uint_eq(table[1].socket_fds.v, 70);
+	ck_assert_uint_eq(table[1].sockets_without_row.v, 3);
+	ck_assert(!table[0].socket_fds.known);
+}
+END_TEST
+
+START_TEST(work_is_due_once_its_cost_was_waited_for)
+{
+	struct pace p = { 0 };
+
+	ck_assert(pace_due(&p, 5));
+	pace_begin(&p);
+	p.began_ns -= 10 * 1000000; /* it took 10 ms */
+	pace_end(&p, 1000, 100);
+	ck_assert_int_eq(p.done_ms, 1000);
+	ck_assert(!pace_due(&p, 1999));
+	ck_assert(p.next_ms >= 2000 && p.next_ms < 3000);
+	ck_assert(pace_due(&p, p.next_ms));
 }
 END_TEST
 
@@ -204,6 +272,9 @@ int main(void)
 	tcase_add_test(t, users_are_kept_for_a_while);
 	tcase_add_test(t, owners_are_kept_while_they_live);
 	tcase_add_test(t, a_walk_is_due_for_sockets_that_stay);
+	tcase_add_test(t, the_table_is_put_together_while_it_is_too_dear);
+	tcase_add_test(t, counts_of_fds_are_kept_for_samples_without_a_walk);
+	tcase_add_test(t, work_is_due_once_its_cost_was_waited_for);
 	tcase_add_test(t, dear_files_are_read_now_and_then);
 	return tap_run(t);
 }

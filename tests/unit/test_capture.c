@@ -12,49 +12,27 @@
 #include "collect/collect.h"
 #include "collect/source.h"
 #include "model/snapshot.h"
+#include "scratch.h"
 #include "tap.h"
 
-static char dir[] = "/tmp/kmw-capture-XXXXXX";
 static struct snapshot snap;
-
-/* Writes a file below the folder, and the folders above it. */
-static void put(const char *name, const char *content)
-{
-	char path[PATH_MAX];
-	FILE *f;
-
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	for (char *s = path + strlen(dir) + 1; (s = strchr(s, '/')); s++) {
-		*s = '\0';
-		mkdir(path, 0700);
-		*s = '/';
-	}
-	f = fopen(path, "w");
-	ck_assert_ptr_nonnull(f);
-	fputs(content, f);
-	ck_assert_int_eq(fclose(f), 0);
-}
 
 static void setup(void)
 {
-	strcpy(dir + strlen(dir) - 6, "XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(dir));
+	scratch_make();
 }
 
 static void teardown(void)
 {
-	char cmd[PATH_MAX + 16];
-
 	snapshot_free(&snap);
-	snprintf(cmd, sizeof(cmd), "rm -rf %s", dir);
-	ck_assert_int_eq(system(cmd), 0);
+	scratch_remove();
 }
 
 static void collect(void)
 {
 	struct source src;
 
-	ck_assert_int_eq(source_open_capture(dir, &src), 0);
+	ck_assert_int_eq(source_open_capture(scratch, &src), 0);
 	ck_assert_int_eq(collect_host(&src, &snap), 0);
 	ck_assert_int_eq(collect_memory(&src, NULL, &snap), 0);
 	source_close(&src);
@@ -109,12 +87,14 @@ END_TEST
 
 START_TEST(the_host_is_told_by_its_files)
 {
-	put("proc/version", "Linux version 5.14.0-70.el9.x86_64 (mock@b) #1\n");
-	put("proc/uptime", "1234.56 99.00\n");
-	put("proc/stat", "cpu  1 2\ncpu0 1 2\ncpu1 1 2\ncpu10 1 2\nintr 5\n");
-	put("hostname", "db-07\n");
-	put("proc/sys/kernel/random/boot_id",
-	    "11111111-2222-3333-4444-555555555555\n");
+	scratch_put("proc/version",
+		    "Linux version 5.14.0-70.el9.x86_64 (mock@b) #1\n");
+	scratch_put("proc/uptime", "1234.56 99.00\n");
+	scratch_put("proc/stat",
+		    "cpu  1 2\ncpu0 1 2\ncpu1 1 2\ncpu10 1 2\nintr 5\n");
+	scratch_put("hostname", "db-07\n");
+	scratch_put("proc/sys/kernel/random/boot_id",
+		    "11111111-2222-3333-4444-555555555555\n");
 	collect();
 	ck_assert_str_eq(snap.host.name, "db-07");
 	ck_assert_str_eq(snap.host.kernel, "5.14.0-70.el9.x86_64");
@@ -133,12 +113,13 @@ END_TEST
 
 START_TEST(uname_of_a_sosreport_tells_the_host)
 {
-	put("sos_commands/kernel/uname_-a",
-	    "Linux web-1 4.18.0-80.el8.aarch64 #1 SMP Wed Mar 13 2019 "
-	    "aarch64 aarch64 aarch64 GNU/Linux\n");
-	put("proc/cpuinfo",
-	    "processor\t: 0\nBogoMIPS\t: 5\n\nprocessor\t: 1\n");
-	put("proc/meminfo", "MemTotal: 8 kB\nHugepagesize:  524288 kB\n");
+	scratch_put("sos_commands/kernel/uname_-a",
+		    "Linux web-1 4.18.0-80.el8.aarch64 #1 SMP Wed Mar 13 2019 "
+		    "aarch64 aarch64 aarch64 GNU/Linux\n");
+	scratch_put("proc/cpuinfo",
+		    "processor\t: 0\nBogoMIPS\t: 5\n\nprocessor\t: 1\n");
+	scratch_put("proc/meminfo",
+		    "MemTotal: 8 kB\nHugepagesize:  524288 kB\n");
 	collect();
 	ck_assert_str_eq(snap.host.name, "web-1");
 	ck_assert_str_eq(snap.host.kernel, "4.18.0-80.el8.aarch64");
@@ -154,11 +135,11 @@ START_TEST(hostile_host_files_do_no_harm)
 
 	memset(name, 'a', sizeof(name) - 1);
 	name[sizeof(name) - 1] = '\0';
-	put("hostname", name);
-	put("proc/version", "Windows version 5\n");
-	put("proc/uptime", "-5.00 1\n");
-	put("uname", "Linux\n");
-	put("proc/sys/kernel/osrelease", "\x1b[2J\n");
+	scratch_put("hostname", name);
+	scratch_put("proc/version", "Windows version 5\n");
+	scratch_put("proc/uptime", "-5.00 1\n");
+	scratch_put("uname", "Linux\n");
+	scratch_put("proc/sys/kernel/osrelease", "\x1b[2J\n");
 	collect();
 	ck_assert_uint_eq(strlen(snap.host.name), 64);
 	ck_assert_str_eq(snap.host.kernel, "\x1b[2J");
@@ -170,19 +151,21 @@ END_TEST
 
 START_TEST(memory_is_read_once_and_in_the_captures_pages)
 {
-	put("proc/meminfo", "MemTotal:  16777216 kB\nMemFree:  1024 kB\n"
-			    "VmallocUsed:  0 kB\nSlab: zzz kB\n");
-	put("proc/zoneinfo", "Node 0, zone Normal\n  present 262144\n"
-			     "  managed 262144\n cpu: 0\n  count: 5\n"
-			     "  start_pfn: 1\n");
-	put("proc/vmstat", "oom_kill 3\nallocstall 4\n");
-	put("proc/slabinfo",
-	    "slabinfo - version: 2.1\n"
-	    "TCP 1 2 3 4 1 : tunables 0 0 0 : slabdata 1 3 0\n");
-	put("proc/vmallocinfo", "0x1-0x2 131072 f+0x1 pages=1 vmalloc\n");
-	put("proc/version", "Linux version 5.2.0 (x)\n");
-	put("proc/pressure/memory", "some avg10=1.00 avg60=0.00\n"
-				    "full avg10=0.50 avg60=0.00\n");
+	scratch_put("proc/meminfo",
+		    "MemTotal:  16777216 kB\nMemFree:  1024 kB\n"
+		    "VmallocUsed:  0 kB\nSlab: zzz kB\n");
+	scratch_put("proc/zoneinfo", "Node 0, zone Normal\n  present 262144\n"
+				     "  managed 262144\n cpu: 0\n  count: 5\n"
+				     "  start_pfn: 1\n");
+	scratch_put("proc/vmstat", "oom_kill 3\nallocstall 4\n");
+	scratch_put("proc/slabinfo",
+		    "slabinfo - version: 2.1\n"
+		    "TCP 1 2 3 4 1 : tunables 0 0 0 : slabdata 1 3 0\n");
+	scratch_put("proc/vmallocinfo",
+		    "0x1-0x2 131072 f+0x1 pages=1 vmalloc\n");
+	scratch_put("proc/version", "Linux version 5.2.0 (x)\n");
+	scratch_put("proc/pressure/memory", "some avg10=1.00 avg60=0.00\n"
+					    "full avg10=0.50 avg60=0.00\n");
 	collect();
 	ASSERT_OPT(snap.host.page_size, 65536);
 	ASSERT_OPT(snap.memory.info.v[MEM_TOTAL], UINT64_C(17179869184));
@@ -206,13 +189,13 @@ static void put_pool(const char *size, const char *total, const char *free)
 	char path[256];
 
 	snprintf(path, sizeof(path), HUGE "%s/nr_hugepages", size);
-	put(path, total);
+	scratch_put(path, total);
 	snprintf(path, sizeof(path), HUGE "%s/free_hugepages", size);
-	put(path, free);
+	scratch_put(path, free);
 	snprintf(path, sizeof(path), HUGE "%s/resv_hugepages", size);
-	put(path, "1\n");
+	scratch_put(path, "1\n");
 	snprintf(path, sizeof(path), HUGE "%s/surplus_hugepages", size);
-	put(path, "0\n");
+	scratch_put(path, "0\n");
 }
 
 START_TEST(huge_page_pools_are_sorted_and_checked)
@@ -239,10 +222,10 @@ END_TEST
 
 START_TEST(a_balloon_that_may_deflate_is_still_in_memtotal)
 {
-	put(VIRTIO "virtio0/device", "0x0001\n");
-	put(VIRTIO "virtio0/features", "000000\n");
-	put(VIRTIO "virtio3/device", "0x0005\n");
-	put(VIRTIO "virtio3/features", "0010000000\n");
+	scratch_put(VIRTIO "virtio0/device", "0x0001\n");
+	scratch_put(VIRTIO "virtio0/features", "000000\n");
+	scratch_put(VIRTIO "virtio3/device", "0x0005\n");
+	scratch_put(VIRTIO "virtio3/features", "0010000000\n");
 	collect();
 	ck_assert_int_eq(snap.memory.balloon_in_total, YES);
 }
@@ -250,8 +233,8 @@ END_TEST
 
 START_TEST(a_balloon_that_may_not_is_not)
 {
-	put(VIRTIO "virtio3/device", "0x0005\n");
-	put(VIRTIO "virtio3/features", "1100000000\n");
+	scratch_put(VIRTIO "virtio3/device", "0x0005\n");
+	scratch_put(VIRTIO "virtio3/features", "1100000000\n");
 	collect();
 	ck_assert_int_eq(snap.memory.balloon_in_total, NO);
 }
@@ -265,7 +248,7 @@ START_TEST(a_folder_that_is_none_is_an_error)
 			 -ENOENT);
 	ck_assert_int_eq(collect_capture("/proc/version", &opts, &snap),
 			 -ENOTDIR);
-	ck_assert_int_eq(collect_capture(dir, &opts, &snap), 0);
+	ck_assert_int_eq(collect_capture(scratch, &opts, &snap), 0);
 	ck_assert_int_eq(snap.source, SOURCE_CAPTURE);
 	ck_assert(!snap.uid.known && !snap.time_ms.known);
 	ck_assert(!snap.processes.known);
@@ -285,9 +268,9 @@ START_TEST(ps_names_the_processes)
 	const struct processes *ps = &snap.processes;
 	struct source src;
 
-	put("sos_commands/process/ps_auxwww", aux);
+	scratch_put("sos_commands/process/ps_auxwww", aux);
 	ck_assert_int_eq(processes_insert(&snap.processes, &told), 0);
-	ck_assert_int_eq(source_open_capture(dir, &src), 0);
+	ck_assert_int_eq(source_open_capture(scratch, &src), 0);
 	ck_assert_int_eq(captured_processes(&src, &snap), 0);
 	source_close(&src);
 	ck_assert(ps->known);
@@ -305,8 +288,8 @@ START_TEST(without_ps_there_is_no_table)
 {
 	struct source src;
 
-	put("sos_commands/process/ps_aux", "ps: no such option\n");
-	ck_assert_int_eq(source_open_capture(dir, &src), 0);
+	scratch_put("sos_commands/process/ps_aux", "ps: no such option\n");
+	ck_assert_int_eq(source_open_capture(scratch, &src), 0);
 	ck_assert_int_eq(captured_processes(&src, &snap), 0);
 	source_close(&src);
 	ck_assert(!snap.processes.known && !snap.processes.n);

@@ -10,49 +10,36 @@
 #include "collect/cgroup/cgroup_stat.h"
 #include "collect/source.h"
 #include "model/snapshot.h"
+#include "scratch.h"
 #include "tap.h"
 
-static char dir[] = "/tmp/kmw-cgroup-XXXXXX";
 static struct snapshot snap;
 
-/* Writes a file below the folder's sys/fs/cgroup, and the folders above it. */
+/* Writes a file below the folder's sys/fs/cgroup. */
 static void put(const char *name, const char *content)
 {
 	char path[PATH_MAX];
-	FILE *f;
 
-	snprintf(path, sizeof(path), "%s/sys/fs/cgroup/%s", dir, name);
-	for (char *s = path + strlen(dir) + 1; (s = strchr(s, '/')); s++) {
-		*s = '\0';
-		mkdir(path, 0700);
-		*s = '/';
-	}
-	f = fopen(path, "w");
-	ck_assert_ptr_nonnull(f);
-	fputs(content, f);
-	ck_assert_int_eq(fclose(f), 0);
+	snprintf(path, sizeof(path), "sys/fs/cgroup/%s", name);
+	scratch_put(path, content);
 }
 
 static void setup(void)
 {
-	strcpy(dir + strlen(dir) - 6, "XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(dir));
+	scratch_make();
 }
 
 static void teardown(void)
 {
-	char cmd[PATH_MAX + 16];
-
 	snapshot_free(&snap);
-	snprintf(cmd, sizeof(cmd), "rm -rf %s", dir);
-	ck_assert_int_eq(system(cmd), 0);
+	scratch_remove();
 }
 
 static void collect(void)
 {
 	struct source src;
 
-	ck_assert_int_eq(source_open_capture(dir, &src), 0);
+	ck_assert_int_eq(source_open_capture(scratch, &src), 0);
 	ck_assert_int_eq(collect_memcgs(&src, &snap), 0);
 	source_close(&src);
 }
@@ -165,7 +152,7 @@ START_TEST(a_link_leads_nowhere)
 	char path[PATH_MAX];
 
 	put("a/memory.current", "100\n");
-	snprintf(path, sizeof(path), "%s/sys/fs/cgroup/a/up", dir);
+	snprintf(path, sizeof(path), "%s/sys/fs/cgroup/a/up", scratch);
 	ck_assert_int_eq(symlink("..", path), 0);
 	collect();
 	ck_assert_uint_eq(snap.memcgs.n, 1);

@@ -218,6 +218,26 @@ START_TEST(a_pid_used_again_is_another_process)
 }
 END_TEST
 
+START_TEST(an_old_table_gives_no_point)
+{
+	const struct rate *rate;
+
+	leak(3);
+	rate = rates_process(&rates, &snap, 8570);
+	ck_assert_uint_eq(rate->n, 3);
+	snap.processes.age_ms = 2000;
+	sample(2000, 13 * MIB);
+	ck_assert_ptr_eq(rates_process(&rates, &snap, 8570), rate);
+	ck_assert_uint_eq(rate->n, 3);
+	/* the next reading is two intervals after the one before */
+	snap.processes.age_ms = 0;
+	processes[0].rss_bytes.v += 8 * MIB;
+	sample(2000, 14 * MIB);
+	ck_assert_uint_eq(rate->n, 4);
+	ck_assert(rate->known && rate->per_second == 2.0 * (double)MIB);
+}
+END_TEST
+
 START_TEST(an_orphan_keeps_its_last_owner)
 {
 	leak(3);
@@ -342,6 +362,7 @@ int main(void)
 	tcase_add_test(t, a_reader_is_seen_by_the_deficit);
 	tcase_add_test(t, a_fall_between_two_kept_points_counts);
 	tcase_add_test(t, a_pid_used_again_is_another_process);
+	tcase_add_test(t, an_old_table_gives_no_point);
 	tcase_add_test(t, an_orphan_keeps_its_last_owner);
 	tcase_add_test(t, clocks_that_jump);
 	tcase_add_test(t, a_new_boot_begins_anew);

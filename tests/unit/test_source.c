@@ -10,10 +10,10 @@
 #include <unistd.h>
 
 #include "collect/source.h"
+#include "scratch.h"
 #include "tap.h"
 #include "util/buf.h"
 
-static char dir[] = "/tmp/kmw-source-XXXXXX";
 static struct source src;
 static struct buf text;
 
@@ -21,37 +21,23 @@ static const char *at(const char *name)
 {
 	static char path[PATH_MAX];
 
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	snprintf(path, sizeof(path), "%s/%s", scratch, name);
 	return path;
-}
-
-static void put(const char *name, const char *content)
-{
-	FILE *f = fopen(at(name), "w");
-
-	ck_assert_ptr_nonnull(f);
-	fputs(content, f);
-	ck_assert_int_eq(fclose(f), 0);
 }
 
 static void setup(void)
 {
-	strcpy(dir + strlen(dir) - 6, "XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(dir));
-	ck_assert_int_eq(mkdir(at("proc"), 0700), 0);
-	put("proc/meminfo", "MemTotal: 1 kB\n");
-	put("outside", "captured\n");
-	ck_assert_int_eq(source_open_capture(dir, &src), 0);
+	scratch_make();
+	scratch_put("proc/meminfo", "MemTotal: 1 kB\n");
+	scratch_put("outside", "captured\n");
+	ck_assert_int_eq(source_open_capture(scratch, &src), 0);
 }
 
 static void teardown(void)
 {
-	char cmd[PATH_MAX + 16];
-
 	source_close(&src);
 	buf_free(&text);
-	snprintf(cmd, sizeof(cmd), "rm -rf %s", dir);
-	ck_assert_int_eq(system(cmd), 0);
+	scratch_remove();
 }
 
 START_TEST(a_file_is_read_whole)
@@ -62,11 +48,11 @@ START_TEST(a_file_is_read_whole)
 	ck_assert_str_eq(text.data, "MemTotal: 1 kB\n");
 	for (int i = 0; i < 100000; i++)
 		ck_assert_int_eq(buf_printf(&big, "%d\n", i), 0);
-	put("proc/big", big.data);
+	scratch_put("proc/big", big.data);
 	ck_assert_int_eq(source_read(&src, "proc/big", &text), 0);
 	ck_assert_uint_eq(text.len, big.len);
 	ck_assert_str_eq(text.data, big.data);
-	put("proc/empty", "");
+	scratch_put("proc/empty", "");
 	ck_assert_int_eq(source_read(&src, "proc/empty", &text), 0);
 	ck_assert_uint_eq(text.len, 0);
 	ck_assert_str_eq(text.data, "");
@@ -104,7 +90,7 @@ START_TEST(no_link_leads_out_of_the_folder)
 	char up[PATH_MAX];
 	int err;
 
-	snprintf(up, sizeof(up), "../../../../../../../..%s/outside", dir);
+	snprintf(up, sizeof(up), "../../../../../../../..%s/outside", scratch);
 	ck_assert_int_eq(symlink("/proc/version", at("proc/abs")), 0);
 	ck_assert_int_eq(
 		symlink("../../../../../../proc/version", at("proc/up")), 0);

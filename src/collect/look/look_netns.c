@@ -100,7 +100,7 @@ static int find_way(struct trip *t, uint64_t inode, size_t *ret)
 	int err = 0;
 
 	if (!t->searched)
-		err = netns_find(t->src, &t->home, &none, &t->places);
+		err = netns_find(t->src, &t->home, NULL, &none, &t->places);
 	if (!err && !t->searched)
 		err = add_kept(t);
 	t->searched = true;

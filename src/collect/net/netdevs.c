@@ -347,7 +347,7 @@ int netdevs_collect(const struct source *src, const struct collect_opts *opts,
 	if (err)
 		return err == -ENOMEM ? err : 0;
 	err = opts->netns_self ? netns_add_home(&home, &places)
-			       : netns_find(src, &home, &none, &places);
+			       : netns_find(src, &home, NULL, &none, &places);
 	for (size_t i = 0; i < places.n && !err; i++)
 		err = visit_place(src, &home, &places, i, snap);
 	netns_places_free(&places);

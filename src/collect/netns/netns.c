@@ -10,18 +10,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "collect/process/pids.h"
+#include "collect/netns/netns_tasks.h"
 #include "collect/source.h"
 #include "model/gap.h"
 #include "parse/mountinfo.h"
 #include "util/span.h"
 #include "util/vec.h"
-
-/* A thread in a namespace of its own is rare: do not look for it for ever. */
-#define THREADS_MAX 50000
-
-/* Links of /proc/PID/task: ".", the one in the parent, and each thread. */
-#define TASK_LINKS_OF_ONE_THREAD 3
 
 #define FIRST_PID 1
 
@@ -31,8 +25,6 @@
 struct search {
 	struct netns_places *places;
 	struct gaps *gaps;
-	int proc;
-	unsigned threads;
 };
 
 uint64_t netns_link_inode(struct span link)
@@ -95,75 +87,29 @@ static int saw_task(struct search *s, uint64_t inode, pid_t pid)
 	return 0;
 }
 
-static int look_at_thread(int dir, const char *name, int tid, void *data)
+/* The first process stays where the machine began, as we did. */
+static void refused(struct search *s, const struct netns_task *task)
 {
-	struct search *s = data;
-	char path[64];
-	uint64_t inode;
-
-	if (s->threads >= THREADS_MAX)
-		return 0;
-	s->threads++;
-	snprintf(path, sizeof(path), "%s/ns/net", name);
-	if (netns_read_link(dir, path, &inode))
-		return 0; /* it ended, or its process was refused before */
-	/* /proc/TID is there too, though it is not listed */
-	return saw_task(s, inode, tid);
+	if (task->pid != FIRST_PID)
+		s->places->refused++;
+	gaps_add(s->gaps, "ns/net", task->err, GAP_EFFECT, "pid %d", task->pid);
 }
 
-/* A thread may have gone to another namespace than its process. */
-static int look_at_threads(struct search *s, pid_t pid)
+static int look_at_processes(struct search *s, int proc,
+			     struct netns_memory *memory)
 {
-	char buf[8192] __attribute__((aligned(8)));
-	char path[64];
-	struct stat st;
-	int dir, err;
+	struct netns_tasks tasks = { 0 };
+	int err = netns_tasks_find(proc, memory, &tasks);
 
-	snprintf(path, sizeof(path), "%d/task", pid);
-	if (s->threads >= THREADS_MAX || fstatat(s->proc, path, &st, 0) ||
-	    st.st_nlink <= TASK_LINKS_OF_ONE_THREAD)
-		return 0;
-	dir = openat(s->proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0)
-		return 0;
-	err = pids_each(dir, buf, sizeof(buf), look_at_thread, s);
-	close(dir);
-	return err == -ENOMEM ? err : 0;
-}
-
-static int look_at_process(struct search *s, pid_t pid)
-{
-	char path[64];
-	uint64_t inode;
-	int err;
-
-	snprintf(path, sizeof(path), "%d/ns/net", pid);
-	err = netns_read_link(s->proc, path, &inode);
-	if (err == -EACCES || err == -EPERM) {
-		if (pid_is_kernel_thread(s->proc, pid))
-			return 0;
-		/* the first process stays where the machine began, as we did */
-		if (pid != FIRST_PID)
-			s->places->refused++;
-		gaps_add(s->gaps, "ns/net", err, GAP_EFFECT, "pid %d", pid);
-		return 0;
-	}
-	/* a zombie is in none, but may be the leader of living threads */
-	err = err ? 0 : saw_task(s, inode, pid);
-	return err ? err : look_at_threads(s, pid);
-}
-
-static int look_at_processes(struct search *s)
-{
-	struct pids pids = { 0 };
-	int err = pids_list(s->proc, &pids);
-
-	for (size_t i = 0; !err && i < pids.n; i++)
-		err = look_at_process(s, pids.v[i]);
-	pids_free(&pids);
-	if (s->threads >= THREADS_MAX)
+	for (size_t i = 0; !err && i < tasks.n; i++)
+		if (tasks.v[i].err)
+			refused(s, &tasks.v[i]);
+		else if (tasks.v[i].inode)
+			err = saw_task(s, tasks.v[i].inode, tasks.v[i].tid);
+	if (tasks.threads >= NETNS_THREADS_MAX)
 		gaps_add(s->gaps, "task/ns/net", 0, GAP_EFFECT,
-			 "threads beyond %d", THREADS_MAX);
+			 "threads beyond %d", NETNS_THREADS_MAX);
+	netns_tasks_free(&tasks);
 	return err;
 }
 
@@ -261,23 +207,24 @@ int netns_add_home(const struct netns_home *home, struct netns_places *ret)
 }
 
 int netns_find(const struct source *src, const struct netns_home *home,
-	       struct gaps *gaps, struct netns_places *ret)
+	       struct netns_memory *memory, struct gaps *gaps,
+	       struct netns_places *ret)
 {
 	struct search s = { .places = ret, .gaps = gaps };
-	int err = netns_add_home(home, ret);
+	int err = netns_add_home(home, ret), proc;
 
 	if (err)
 		return err;
-	s.proc = source_open(src, "proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (s.proc < 0) {
-		gaps_add(gaps, "ns/net", s.proc, GAP_EFFECT, "/proc");
+	proc = source_open(src, "proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (proc < 0) {
+		gaps_add(gaps, "ns/net", proc, GAP_EFFECT, "/proc");
 		return 0;
 	}
-	err = look_at_processes(&s);
+	err = look_at_processes(&s, proc, memory);
 	if (!err)
 		err = look_at_mounts(&s, src);
 	name_by_path(ret);
-	close(s.proc);
+	close(proc);
 	return err;
 }
 

@@ -13,6 +13,7 @@
 #include "util/span.h"
 
 struct gaps;
+struct netns_memory;
 struct source;
 
 #define NO_PATH SIZE_MAX
@@ -58,10 +59,12 @@ void netns_home_close(struct netns_home *home);
  * Finds every network namespace that a process or a thread is in
  * (/proc/PID/ns/net, /proc/PID/task/TID/ns/net) or that is mounted somewhere
  * (nsfs in /proc/self/mountinfo: /run/netns), each once, home's first. What may
- * not be read is a gap. Returns 0 or -ENOMEM.
+ * not be read is a gap. With a memory (netns_tasks.h; else NULL) a process that
+ * moves is noticed a little later. Returns 0 or -ENOMEM.
  */
 int netns_find(const struct source *src, const struct netns_home *home,
-	       struct gaps *gaps, struct netns_places *ret);
+	       struct netns_memory *memory, struct gaps *gaps,
+	       struct netns_places *ret);
 
 /* Only home itself. Returns 0 or -ENOMEM. */
 int netns_add_home(const struct netns_home *home, struct netns_places *ret);

@@ -2,6 +2,7 @@
 #include "collect/cache.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 #include "collect/cache_parts.h"
 #include "model/snapshot.h"
@@ -56,12 +57,12 @@ bool cache_wants_owners(struct collect_cache *c, const struct snapshot *snap)
 {
 	bool missing;
 
-	if (!c->walked_ms)
+	if (!c->walk.done)
 		return true;
 	missing = any_missing(c, snap);
-	if (c->now_ms < c->next_walk_ms)
+	if (!pace_due(&c->walk, c->now_ms))
 		return false;
-	return missing || c->now_ms - c->walked_ms >= WALK_AGAIN_MS;
+	return missing || c->now_ms - c->walk.done_ms >= WALK_AGAIN_MS;
 }
 
 /* Another process may have the pid by now. */
@@ -118,7 +119,7 @@ int cache_give_owners(struct collect_cache *c, struct snapshot *snap)
 
 void cache_walk_begins(struct collect_cache *c)
 {
-	c->walk_began_ns = cache_cpu_ns();
+	pace_begin(&c->walk);
 }
 
 static int keep(struct collect_cache *c, const struct snapshot *snap,
@@ -157,12 +158,16 @@ static int keep(struct collect_cache *c, const struct snapshot *snap,
 
 int cache_keep_owners(struct collect_cache *c, const struct snapshot *snap)
 {
-	int64_t cost = cache_cpu_ns() - c->walk_began_ns;
-	int64_t wait_ms = cost / 1000000 * WALK_PART;
 	int err = 0;
 
+	pace_end(&c->walk, c->now_ms, WALK_PART);
+	if (c->walk.next_ms < c->now_ms + WALK_SOONEST_MS)
+		c->walk.next_ms = c->now_ms + WALK_SOONEST_MS;
+	cache_keep_counts(c, &snap->processes);
 	idhash_free(&c->socks);
-	c->owners.n = 0;
+	/* not kept for the largest moment that there ever was */
+	free(c->owners.v);
+	c->owners = (struct cached_owners){ 0 };
 	for (size_t i = 0; !err && i < snap->socks.n; i++) {
 		const struct sock *s = &snap->socks.v[i];
 		uint32_t first = 0;
@@ -175,9 +180,5 @@ int cache_keep_owners(struct collect_cache *c, const struct snapshot *snap)
 		if (err == -EEXIST)
 			err = 0;
 	}
-	c->walked_ms = c->now_ms ? c->now_ms : 1;
-	c->next_walk_ms =
-		c->now_ms +
-		(wait_ms > WALK_SOONEST_MS ? wait_ms : WALK_SOONEST_MS);
 	return err;
 }

@@ -32,7 +32,7 @@ int hunt_need_places(struct hunt *h)
 	if (h->opts->netns_self)
 		err = netns_add_home(&h->home, &h->places);
 	else
-		err = netns_find(h->src, &h->home, &none, &h->places);
+		err = netns_find(h->src, &h->home, NULL, &none, &h->places);
 	gaps_free(&none);
 	return err;
 }

@@ -120,7 +120,7 @@ size_t cache_give_pss(struct collect_cache *c, struct processes *ps,
 	}
 	if (n)
 		qsort_r(ret, n, sizeof(*ret), by_urgency, &due);
-	c->pss_began_ns = cache_cpu_ns();
+	c->pss_began_ns = pace_cpu_ns();
 	c->giant_credit_ns += budget_ns(c);
 	if (c->giant_credit_ns > CREDIT_MAX_NS)
 		c->giant_credit_ns = CREDIT_MAX_NS;
@@ -134,7 +134,7 @@ bool cache_may_read_pss(struct collect_cache *c, uint64_t rss_bytes)
 	if (c->samples <= 1)
 		return true;
 	if (rss_bytes < GIANT_BYTES)
-		return cache_cpu_ns() - c->pss_began_ns < budget_ns(c);
+		return pace_cpu_ns() - c->pss_began_ns < budget_ns(c);
 	/* larger than all that can be saved up: one at a time all the same */
 	if (c->giant_credit_ns < (cost < CREDIT_MAX_NS ? cost : CREDIT_MAX_NS))
 		return false;
@@ -158,17 +158,11 @@ int cache_keep_pss(struct collect_cache *c, const struct processes *ps,
 	for (size_t i = 0; i < ps->n; i++) {
 		const struct cached_pss *old = find(c, &ps->v[i], &at);
 
-		if (old) {
+		if (old)
 			v[i] = *old;
-			give(&ps->v[i], &v[i].p);
-		} else {
-			v[i].p = ps->v[i];
-		}
-		v[i].p.start_time = ps->v[i].start_time;
-		if (!old || c->now_ms - old->uid_ms >= OLD_MS) {
-			v[i].p.uid = ps->v[i].uid;
+		v[i].p = ps->v[i];
+		if (!old || c->now_ms - old->uid_ms >= OLD_MS)
 			v[i].uid_ms = c->now_ms;
-		}
 		if (!now[i])
 			continue;
 		v[i].read = true;
@@ -179,4 +173,20 @@ int cache_keep_pss(struct collect_cache *c, const struct processes *ps,
 	c->pss = v;
 	c->n_pss = ps->n;
 	return 0;
+}
+
+void cache_keep_counts(struct collect_cache *c, const struct processes *ps)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < c->n_pss; i++) {
+		struct process *p = &c->pss[i].p;
+
+		while (at < ps->n && ps->v[at].pid < p->pid)
+			at++;
+		if (at == ps->n || ps->v[at].pid != p->pid)
+			continue;
+		p->socket_fds = ps->v[at].socket_fds;
+		p->sockets_without_row = ps->v[at].sockets_without_row;
+	}
 }

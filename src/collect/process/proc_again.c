@@ -27,16 +27,18 @@ static struct proc_walk *new_walk(size_t n)
 }
 
 /* All but Pss. */
-static int read_table(const struct proc_list *list, struct snapshot *snap)
+static int read_whole(const struct proc_list *list, struct collect_cache *cache,
+		      struct processes *ps)
 {
 	size_t cap = list->n + NEW_ONES;
 	struct proc_walk *w = new_walk(cap);
-	struct processes *ps = &snap->processes;
 	int err;
 
 	if (!w)
 		return -ENOMEM;
+	cache_table_begins(cache);
 	proc_walk_quick(list, cap, w);
+	cache_table_ends(cache);
 	err = w->err < 0 ? w->err : 0;
 	if (!err)
 		ps->v = calloc(w->n + 1, sizeof(*ps->v));
@@ -51,6 +53,50 @@ static int read_table(const struct proc_list *list, struct snapshot *snap)
 	}
 	free(w);
 	return err;
+}
+
+/* The table of before, and what began since. */
+static int read_new(const struct proc_list *list, const pid_t *pids, size_t n,
+		    struct collect_cache *cache, struct processes *ps)
+{
+	const struct proc_list some = { .pids = pids,
+					.n = n,
+					.proc = list->proc,
+					.page_size = list->page_size };
+	int err = cache_give_table(cache, list->pids, list->n, ps);
+	struct proc_walk *w = n && !err ? new_walk(n) : NULL;
+	atomic_size_t next = 0;
+
+	if (err || !n)
+		return err;
+	if (!w)
+		return -ENOMEM;
+	proc_walk(&some, &next, w);
+	err = w->err < 0 ? w->err : 0;
+	for (size_t i = 0; !err && i < w->n; i++)
+		err = processes_insert(ps, &w->v[i]);
+	ps->kernel_threads += w->kernel_threads;
+	ps->vanished = w->vanished;
+	free(w);
+	return err == -ENOMEM ? err : 0;
+}
+
+/*
+ * With many processes a whole reading costs more than a sample may: then only
+ * what is new is read, and memory is as it was a little while ago.
+ */
+static int read_table(const struct proc_list *list, struct collect_cache *cache,
+		      struct processes *ps)
+{
+	pid_t new[NEW_ONES];
+	size_t n = cache_new_pids(cache, list->pids, list->n, new, NEW_ONES);
+	int err = cache_wants_table(cache) || n > NEW_ONES
+			  ? read_whole(list, cache, ps)
+			  : read_new(list, new, n, cache, ps);
+
+	return err ? err
+		   : cache_keep_pids(cache, list->pids, list->n,
+				     ps->kernel_threads);
 }
 
 /* As they were; of new ones the owner of /proc/PID: the effective one. */
@@ -141,7 +187,7 @@ static void count_unreadable(struct collect_cache *cache, struct snapshot *snap)
 int proc_again(const struct proc_list *list, struct collect_cache *cache,
 	       struct snapshot *snap)
 {
-	int err = read_table(list, snap);
+	int err = read_table(list, cache, &snap->processes);
 	bool *now;
 
 	if (err)

@@ -226,14 +226,18 @@ static int by_pid(const void *a, const void *b)
 	return (x->pid > y->pid) - (x->pid < y->pid);
 }
 
-/* libproc2 4.0: only a selection by pid reads status unasked. */
+/*
+ * libproc2 4.0: only a selection by pid reads status unasked, and only a reap
+ * does not read /proc/uptime for every single process.
+ */
 void proc_walk_quick(const struct proc_list *list, size_t cap,
 		     struct proc_walk *ret)
 {
 	struct proc_list table = *list;
 	enum pids_item wanted[N_TABLE];
 	struct pids_info *info = NULL;
-	struct pids_stack *st;
+	struct pids_fetch *f;
+	size_t total;
 
 	memcpy(wanted, items, sizeof(wanted));
 	wanted[I_EUID] = PIDS_noop;
@@ -241,9 +245,12 @@ void proc_walk_quick(const struct proc_list *list, size_t cap,
 	ret->err = procps_pids_new(&info, wanted, N_TABLE);
 	if (ret->err < 0)
 		return;
-	while (ret->n < cap &&
-	       (st = procps_pids_get(info, PIDS_FETCH_TASKS_ONLY)))
-		take(&table, st, ret);
+	f = procps_pids_reap(info, PIDS_FETCH_TASKS_ONLY);
+	if (!f)
+		ret->err = -errno;
+	total = f ? (size_t)f->counts->total : 0;
+	for (size_t i = 0; i < total && ret->n < cap; i++)
+		take(&table, f->stacks[i], ret);
 	procps_pids_unref(&info);
 	if (ret->n)
 		qsort(ret->v, ret->n, sizeof(*ret->v), by_pid);

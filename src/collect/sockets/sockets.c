@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "collect/cache.h"
 #include "collect/sockets/diag.h"
 #include "collect/net/frag.h"
 #include "collect/netns/netfiles.h"
@@ -222,7 +223,8 @@ static int find_places(struct tour *t)
 	int err = netns_home_open(t->src, &t->home);
 
 	if (!err && !t->opts->netns_self)
-		err = netns_find(t->src, &t->home, gaps, &t->places);
+		err = netns_find(t->src, &t->home, cache_netns(t->opts->cache),
+				 gaps, &t->places);
 	else if (!err) {
 		gaps_add(gaps, "netns", 0,
 			 "other network namespaces were not looked at",

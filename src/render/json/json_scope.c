@@ -42,6 +42,7 @@ static void put_processes(struct jout *j, const struct processes *ps)
 	jout_open(j, "processes", '{');
 	jout_amounts(j, rows, sizeof(rows) / sizeof(rows[0]));
 	jout_bool(j, "pss", ps->pss);
+	jout_real(j, "age_seconds", ps->known, (double)ps->age_ms / 1000);
 	jout_close(j, '}');
 }
 

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collect/netns/netns_tasks.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "collect/netns/netns.h"
+#include "collect/process/pids.h"
+#include "util/vec.h"
+
+/* Links of /proc/PID/task: ".", the one in the parent, and each thread. */
+#define TASK_LINKS_OF_ONE_THREAD 3
+
+#define LOOK_PART 400 /* of the time, with a memory: a fourth of 1 % */
+
+struct look_at {
+	int proc;
+	pid_t pid;
+	struct netns_tasks *ret;
+};
+
+static int add(struct netns_tasks *t, const struct netns_task *task)
+{
+	if (VEC_GROW(t))
+		return -ENOMEM;
+	t->threads += task->tid != task->pid;
+	t->v[t->n++] = *task;
+	return 0;
+}
+
+static int look_at_thread(int dir, const char *name, int tid, void *data)
+{
+	struct look_at *l = data;
+	struct netns_task task = { .pid = l->pid, .tid = tid };
+	char path[64];
+
+	if (tid == l->pid || l->ret->threads >= NETNS_THREADS_MAX)
+		return 0;
+	snprintf(path, sizeof(path), "%s/ns/net", name);
+	if (netns_read_link(dir, path, &task.inode))
+		return 0; /* it ended, or its process was refused before */
+	/* /proc/TID is there too, though it is not listed */
+	return add(l->ret, &task);
+}
+
+/* A thread may have gone to another namespace than its process. */
+static int look_at_threads(struct look_at *l)
+{
+	char buf[8192] __attribute__((aligned(8)));
+	char path[64];
+	struct stat st;
+	int dir, err;
+
+	snprintf(path, sizeof(path), "%d/task", l->pid);
+	if (l->ret->threads >= NETNS_THREADS_MAX ||
+	    fstatat(l->proc, path, &st, 0) ||
+	    st.st_nlink <= TASK_LINKS_OF_ONE_THREAD)
+		return 0;
+	dir = openat(l->proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0)
+		return 0;
+	err = pids_each(dir, buf, sizeof(buf), look_at_thread, l);
+	close(dir);
+	return err == -ENOMEM ? err : 0;
+}
+
+static int look_at_process(int proc, pid_t pid, struct netns_tasks *ret)
+{
+	struct look_at l = { proc, pid, ret };
+	struct netns_task task = { .pid = pid, .tid = pid };
+	char path[64];
+	int err;
+
+	snprintf(path, sizeof(path), "%d/ns/net", pid);
+	err = netns_read_link(proc, path, &task.inode);
+	if ((err == -EACCES || err == -EPERM) &&
+	    !pid_is_kernel_thread(proc, pid))
+		task.err = err;
+	/* a zombie is in none, but may be the leader of living threads */
+	err = add(ret, &task);
+	return err || task.err ? err : look_at_threads(&l);
+}
+
+/* What is remembered of a process goes over; returns whether there is any. */
+static int take_remembered(const struct netns_tasks *from, size_t *at,
+			   pid_t pid, struct netns_tasks *ret)
+{
+	int err = 0;
+	bool any = false;
+
+	while (*at < from->n && from->v[*at].pid < pid)
+		(*at)++;
+	for (; !err && *at < from->n && from->v[*at].pid == pid; (*at)++) {
+		err = add(ret, &from->v[*at]);
+		any = true;
+	}
+	return err ? err : any;
+}
+
+static int look_at_all(int proc, const struct pids *pids,
+		       const struct netns_tasks *known, struct netns_tasks *ret)
+{
+	size_t at = 0;
+	int r = 0;
+
+	for (size_t i = 0; r >= 0 && i < pids->n; i++) {
+		r = take_remembered(known, &at, pids->v[i], ret);
+		if (!r)
+			r = look_at_process(proc, pids->v[i], ret);
+	}
+	return r < 0 ? r : 0;
+}
+
+static int remember(struct netns_memory *m, const struct netns_tasks *tasks)
+{
+	struct netns_task *v = NULL;
+
+	if (tasks->n) {
+		v = malloc(tasks->n * sizeof(*v));
+		if (!v)
+			return -ENOMEM;
+		memcpy(v, tasks->v, tasks->n * sizeof(*v));
+	}
+	free(m->tasks.v);
+	m->tasks =
+		(struct netns_tasks){ v, tasks->n, tasks->n, tasks->threads };
+	return 0;
+}
+
+static int by_pid(const void *a, const void *b)
+{
+	pid_t x = *(const pid_t *)a, y = *(const pid_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+int netns_tasks_find(int proc, struct netns_memory *memory,
+		     struct netns_tasks *ret)
+{
+	const struct netns_tasks none = { 0 };
+	bool whole = !memory || pace_due(&memory->pace, memory->now_ms);
+	struct pids pids = { 0 };
+	int err = pids_list(proc, &pids);
+
+	if (!err && pids.n)
+		qsort(pids.v, pids.n, sizeof(*pids.v), by_pid);
+	if (!err && memory && whole)
+		pace_begin(&memory->pace);
+	if (!err)
+		err = look_at_all(proc, &pids, whole ? &none : &memory->tasks,
+				  ret);
+	if (!err && memory && whole)
+		pace_end(&memory->pace, memory->now_ms, LOOK_PART);
+	if (!err && memory)
+		err = remember(memory, ret);
+	pids_free(&pids);
+	return err;
+}
+
+void netns_tasks_free(struct netns_tasks *t)
+{
+	free(t->v);
+	*t = (struct netns_tasks){ 0 };
+}

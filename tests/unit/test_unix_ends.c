@@ -28,6 +28,7 @@ static struct sock *add(struct bench *b, uint32_t inode, uint32_t peer,
 {
 	struct sock *s = &b->socks[b->snap.socks.n++];
 
+	b->snap.protocols.v[PROTO_UNIX].totals.sockets++;
 	*s = (struct sock){ .proto = PROTO_UNIX,
 			    .family = AF_UNIX,
 			    .type = SOCK_STREAM,

@@ -18,6 +18,7 @@
 
 /* How often an inconsistent dump is taken before it is put up with. */
 #define TRIES 3
+#define ROOM_MAX (1 << 20) /* sockets that room is made for at once */
 
 /* What one dump gave; it counts only when the dump has come to its end. */
 struct sink {
@@ -197,6 +198,18 @@ static void sink_free(struct sink *sink)
 	idhash_free(&sink->waiting);
 }
 
+/* A hash that grows bit by bit looks each of them up again. */
+static bool make_room(struct sink *sink, uint8_t af)
+{
+	struct opt_u64 n =
+		expected(sink->snap, sink->sd->netns, sink->proto, af);
+
+	if (!sink->sd->keep_all || !n.known || n.v > ROOM_MAX)
+		return true;
+	sink->oom = refhash_reserve(&sink->kept, (size_t)n.v) < 0;
+	return !sink->oom;
+}
+
 /* Returns 0 or -errno; the rows of a failed dump are not taken back. */
 static int dump_af(struct sink *sink, uint8_t af)
 {
@@ -212,6 +225,8 @@ static int dump_af(struct sink *sink, uint8_t af)
 		*sink = before;
 		snap->socks.n = n_socks;
 		snap->strings.len = strings;
+		if (!make_room(sink, af))
+			return -ENOMEM;
 		err = diag_dump(sink->sd->diag, &request, take_message, sink);
 		if (err != -EINTR)
 			break;

@@ -12,6 +12,7 @@
 #include "util/opt.h"
 #include "util/span.h"
 #include "util/vec.h"
+#include "util/human_time.h"
 
 static struct span span(const char *s)
 {
@@ -295,6 +296,21 @@ START_TEST(unknown_is_not_zero)
 }
 END_TEST
 
+START_TEST(times_have_no_more_digits_than_one_plans_by)
+{
+	char text[HUMAN_TIME_MAX];
+
+	ck_assert_str_eq(human_time(text, 12.4), "12 s");
+	ck_assert_str_eq(human_time(text, 89), "89 s");
+	ck_assert_str_eq(human_time(text, 150), "2 min");
+	ck_assert_str_eq(human_time(text, 9000), "2.5 h");
+	ck_assert_str_eq(human_time(text, 4 * 86400), "4 days");
+	ck_assert_str_eq(human_time_range(text, 60, 300), "1-5 min");
+	ck_assert_str_eq(human_time_range(text, 481, 490), "8 min");
+	ck_assert_str_eq(human_time_range(text, 3600, 30000), "1.0-8.3 h");
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("util");
@@ -313,5 +329,6 @@ int main(void)
 	tcase_add_test(t, a_buffer_grows_and_stays_ended);
 	tcase_add_test(t, a_vector_grows_by_half);
 	tcase_add_test(t, unknown_is_not_zero);
+	tcase_add_test(t, times_have_no_more_digits_than_one_plans_by);
 	return tap_run(t);
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "util/human.h"
+#include "util/human_time.h"
 
 /* Beyond this a figure of a machine is no rate but a fault of ours. */
 #define SPEED_MAX 9e15
@@ -38,48 +39,16 @@ const char *growth_rate(char dst[GROWTH_MAX], const struct rate *rate)
 	return dst;
 }
 
-/* Nobody plans by more digits. */
-static const struct unit {
-	double below;
-	double seconds;
-	const char *name;
-	int decimals;
-} units[] = {
-	{ 90, 1, "s", 0 },
-	{ 90.0 * 60, 60, "min", 0 },
-	{ 36.0 * 3600, 3600, "h", 1 },
-	{ 0, 86400, "days", 0 },
-};
-
-static const struct unit *unit_of(double seconds)
-{
-	size_t i = 0;
-
-	while (units[i].below > 0 && seconds >= units[i].below)
-		i++;
-	return &units[i];
-}
-
-const char *growth_time(char dst[GROWTH_MAX], double seconds)
-{
-	const struct unit *u = unit_of(seconds);
-
-	snprintf(dst, GROWTH_MAX, "%.*f %s", u->decimals, seconds / u->seconds,
-		 u->name);
-	return dst;
-}
-
 const char *growth_eta(char dst[GROWTH_MAX], const struct rate *rate)
 {
-	const struct unit *u;
+	char when[HUMAN_TIME_MAX];
 
 	dst[0] = '\0';
 	if (!rate || !rate->eta.known || !rate->eta_to)
 		return dst;
-	u = unit_of(rate->eta.high_seconds);
-	snprintf(dst, GROWTH_MAX, "%.12s in %.*f-%.*f %s", rate->eta_to,
-		 u->decimals, rate->eta.low_seconds / u->seconds, u->decimals,
-		 rate->eta.high_seconds / u->seconds, u->name);
+	snprintf(dst, GROWTH_MAX, "%.12s in %.40s", rate->eta_to,
+		 human_time_range(when, rate->eta.low_seconds,
+				  rate->eta.high_seconds));
 	return dst;
 }
 

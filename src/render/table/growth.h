@@ -13,9 +13,6 @@
 /* "+1.2 MiB/s", "0", "-": the slope where there is one, else the last step. */
 const char *growth_rate(char dst[GROWTH_MAX], const struct rate *rate);
 
-/* "12 s", "3 min", "2.5 h", "4 days" */
-const char *growth_time(char dst[GROWTH_MAX], double seconds);
-
 /* "udp_mem in 3-5 min"; "" where none is foretold. */
 const char *growth_eta(char dst[GROWTH_MAX], const struct rate *rate);
 

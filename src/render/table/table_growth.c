@@ -6,6 +6,7 @@
 #include "render/report.h"
 #include "render/table/table_parts.h"
 #include "render/view.h"
+#include "util/human_time.h"
 
 #define GROWERS 5	   /* rows of a kind unless told otherwise */
 #define MOVES_BYTES 1024.0 /* a second: less is the machine's breathing */
@@ -66,13 +67,13 @@ static void put_kind(struct page *p, const struct report *r,
 
 static void put_events(struct page *p, const struct rates *r)
 {
-	char text[GROWTH_MAX];
+	char text[HUMAN_TIME_MAX];
 
 	if (r->restarted)
 		page_printf(p, ", counting begins anew");
 	if (r->suspended_ms)
 		page_printf(p, ", suspended for %s",
-			    growth_time(text, (double)r->suspended_ms / 1000));
+			    human_time(text, (double)r->suspended_ms / 1000));
 	if (r->clock_step_ms)
 		page_printf(p, ", the clock was set by %+lld s",
 			    (long long)r->clock_step_ms / 1000);

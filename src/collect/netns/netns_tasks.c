@@ -11,6 +11,7 @@
 
 #include "collect/netns/netns.h"
 #include "collect/process/pids.h"
+#include "collect/workers.h"
 #include "util/vec.h"
 
 /* Links of /proc/PID/task: ".", the one in the parent, and each thread. */
@@ -102,18 +103,62 @@ static int take_remembered(const struct netns_tasks *from, size_t *at,
 	return err ? err : any;
 }
 
-static int look_at_all(int proc, const struct pids *pids,
-		       const struct netns_tasks *known, struct netns_tasks *ret)
+/* A part of the pids, and what was found there. */
+struct part {
+	int proc;
+	const pid_t *pids;
+	size_t n;
+	const struct netns_tasks *known;
+	struct netns_tasks tasks;
+	int err;
+};
+
+static void look_at_part(void *data)
 {
+	struct part *p = data;
 	size_t at = 0;
 	int r = 0;
 
-	for (size_t i = 0; r >= 0 && i < pids->n; i++) {
-		r = take_remembered(known, &at, pids->v[i], ret);
+	for (size_t i = 0; r >= 0 && i < p->n; i++) {
+		r = take_remembered(p->known, &at, p->pids[i], &p->tasks);
 		if (!r)
-			r = look_at_process(proc, pids->v[i], ret);
+			r = look_at_process(p->proc, p->pids[i], &p->tasks);
 	}
-	return r < 0 ? r : 0;
+	p->err = r < 0 ? r : 0;
+}
+
+/* Adds the tasks of a part behind those of the parts before it. */
+static int append(struct netns_tasks *t, const struct netns_tasks *more)
+{
+	for (size_t i = 0; i < more->n; i++)
+		if (add(t, &more->v[i]))
+			return -ENOMEM;
+	return 0;
+}
+
+static int look_at_all(int proc, const struct pids *pids, size_t workers,
+		       const struct netns_tasks *known, struct netns_tasks *ret)
+{
+	struct part parts[WORKERS_MAX];
+	int err = 0;
+
+	for (size_t i = 0; i < workers; i++) {
+		size_t from = pids->n * i / workers;
+		size_t to = pids->n * (i + 1) / workers;
+
+		parts[i] = (struct part){ .proc = proc,
+					  .pids = pids->v + from,
+					  .n = to - from,
+					  .known = known };
+	}
+	workers_run(look_at_part, parts, workers, sizeof(*parts));
+	for (size_t i = 0; i < workers; i++) {
+		err = err ? err : parts[i].err;
+		if (!err)
+			err = append(ret, &parts[i].tasks);
+		netns_tasks_free(&parts[i].tasks);
+	}
+	return err;
 }
 
 static int remember(struct netns_memory *m, const struct netns_tasks *tasks)
@@ -151,9 +196,10 @@ int netns_tasks_find(int proc, struct netns_memory *memory,
 		qsort(pids.v, pids.n, sizeof(*pids.v), by_pid);
 	if (!err && memory && whole)
 		pace_begin(&memory->pace);
+	/* sample after sample costs are bounded: no second thread there */
 	if (!err)
-		err = look_at_all(proc, &pids, whole ? &none : &memory->tasks,
-				  ret);
+		err = look_at_all(proc, &pids, memory ? 1 : workers_for(pids.n),
+				  whole ? &none : &memory->tasks, ret);
 	if (!err && memory && whole)
 		pace_end(&memory->pace, memory->now_ms, LOOK_PART);
 	if (!err && memory)

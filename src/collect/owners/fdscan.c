@@ -3,17 +3,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#define WORKERS_MAX 2
-
-/* Below this many processes a second thread costs more than it saves. */
-#define PROCESSES_A_WORKER 32
+#include "collect/workers.h"
 
 /* Processes that a worker takes at once. */
 #define CHUNK 8
@@ -76,7 +71,7 @@ static int look_at_process(struct worker *w, pid_t pid, struct fd_counts *ret)
 	return err == -ENOMEM ? err : 0;
 }
 
-static void *work(void *data)
+static void work(void *data)
 {
 	struct worker *w = data;
 	struct fdscan *scan = w->queue->scan;
@@ -87,23 +82,11 @@ static void *work(void *data)
 
 		for (; i < end; i++) {
 			if (i >= scan->pids.n || w->error)
-				return NULL;
+				return;
 			w->error = look_at_process(w, scan->pids.v[i],
 						   &scan->counts[i]);
 		}
 	}
-}
-
-static size_t count_workers(size_t processes)
-{
-	cpu_set_t cpus;
-	size_t n = WORKERS_MAX;
-
-	if (!sched_getaffinity(0, sizeof(cpus), &cpus) && CPU_COUNT(&cpus) == 1)
-		n = 1;
-	if (n > 1 + processes / PROCESSES_A_WORKER)
-		n = 1 + processes / PROCESSES_A_WORKER;
-	return n;
 }
 
 /* Adds what a worker found to the whole. Returns 0 or -ENOMEM. */
@@ -122,8 +105,7 @@ static int merge(struct fdscan *scan, struct worker *w)
 static int run_workers(struct queue *queue, const struct fd_want *want)
 {
 	struct worker workers[WORKERS_MAX] = { 0 };
-	pthread_t threads[WORKERS_MAX];
-	size_t n = count_workers(queue->scan->pids.n), started = 0;
+	size_t n = workers_for(queue->scan->pids.n);
 	int err = 0;
 
 	for (size_t i = 0; i < n && !err; i++) {
@@ -132,15 +114,8 @@ static int run_workers(struct queue *queue, const struct fd_want *want)
 		workers[i].buf = malloc(DIR_BYTES);
 		err = workers[i].buf ? 0 : -ENOMEM;
 	}
-	/* the last one is this thread; where none can be started, the only */
-	while (!err && started + 1 < n &&
-	       !pthread_create(&threads[started], NULL, work,
-			       &workers[started]))
-		started++;
 	if (!err)
-		work(&workers[n - 1]);
-	for (size_t i = 0; i < started; i++)
-		pthread_join(threads[i], NULL);
+		workers_run(work, workers, n, sizeof(*workers));
 	for (size_t i = 0; i < n; i++) {
 		if (!err)
 			err = merge(queue->scan, &workers[i]);

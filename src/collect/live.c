@@ -10,6 +10,7 @@
 #include "collect/cgroup/cgroup_stat.h"
 #include "collect/source.h"
 #include "model/snapshot.h"
+#include "util/span.h"
 
 /* Whether other users' processes and all namespaces are open to us. */
 static bool is_privileged(void)
@@ -29,6 +30,18 @@ static bool is_privileged(void)
 	return true;
 }
 
+/* Processes of the host, and of other containers, are in no /proc of ours. */
+static bool is_contained(const struct source *src)
+{
+	/* PROC_PID_INIT_INO of include/linux/proc_ns.h */
+	static const char initial[] = "pid:[4026531836]";
+	char link[64];
+	ssize_t n =
+		readlinkat(src->root, "proc/self/ns/pid", link, sizeof(link));
+
+	return n > 0 && !span_is(span_of(link, (size_t)n), initial);
+}
+
 int collect_live(const struct collect_opts *opts, struct snapshot *ret)
 {
 	struct snapshot snap = { .source = SOURCE_LIVE };
@@ -41,6 +54,12 @@ int collect_live(const struct collect_opts *opts, struct snapshot *ret)
 		cache_begin(opts->cache);
 	snap.uid = opt_u64(geteuid());
 	snap.privileged = is_privileged();
+	snap.contained = is_contained(&src);
+	if (snap.contained)
+		gaps_add(&snap.gaps, "pid namespace", 0,
+			 "processes outside of this container, and network "
+			 "namespaces that only they are in, are not seen",
+			 "%s", "/proc/self/ns/pid");
 	err = collect_host(&src, &snap);
 	if (!err)
 		err = collect_memory(&src, opts->cache, &snap);

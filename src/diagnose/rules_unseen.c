@@ -41,7 +41,11 @@ static void unseen(struct judge *j, unsigned proto, enum severity sev)
 		BYTES(p->unseen.v), name(proto));
 
 	the_sum(j, f, p);
-	if (!j->snap->protocols.v[proto].complete)
+	if (j->snap->contained)
+		finding_evidence(j, f,
+				 "this was seen from inside a container: what "
+				 "other network namespaces have is hidden");
+	else if (!j->snap->protocols.v[proto].complete)
 		finding_evidence(
 			j, f, "not every network namespace could be entered");
 	if (p->alloc.known && p->in_table.known && p->alloc.v > p->in_table.v)
@@ -51,9 +55,16 @@ static void unseen(struct judge *j, unsigned proto, enum severity sev)
 				 "until their fd is closed",
 				 (long long)(p->alloc.v - p->in_table.v));
 	unlisted_evidence(j, f);
-	finding_remedy(j, f,
-		       "run as root, so that every namespace and process is "
-		       "seen");
+	if (j->snap->contained)
+		finding_remedy(
+			j, f,
+			"run kmemwhere on the host, as root: there every "
+			"namespace and process is seen");
+	else if (!j->snap->privileged)
+		finding_remedy(
+			j, f,
+			"run as root, so that every namespace and process "
+			"is seen");
 	finding_remedy(j, f,
 		       "if it stays: a program that keeps closed sockets open, "
 		       "a socket on its way between processes, or a kernel "

@@ -55,7 +55,8 @@ struct snapshot {
 	enum source_kind origin; /* of a recording: where it was taken from */
 	struct opt_u64 time_ms;	 /* since 1970, UTC */
 	struct opt_u64 uid;	 /* of who looked; unknown in a capture */
-	bool privileged;	 /* root with CAP_SYS_PTRACE, _SYS_ADMIN */
+	bool contained; /* from a pid namespace: others' processes are hidden */
+	bool privileged; /* root with CAP_SYS_PTRACE, _SYS_ADMIN */
 	struct host host;
 	struct memory memory;
 	struct processes processes;

@@ -70,6 +70,7 @@ static const struct field scope[] = {
 	  .get = get_origin },
 	FIELD(struct snapshot, uid),
 	FIELD(struct snapshot, privileged),
+	FIELD(struct snapshot, contained),
 	FIELD(struct snapshot, owners_looked_for),
 	FIELD_KEY("processes", struct snapshot, processes.known),
 	FIELD_KEY("pss", struct snapshot, processes.pss),

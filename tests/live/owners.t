@@ -134,6 +134,18 @@ other_pid_namespace()
 	esac
 	t "$what: no process is claimed to have them" \
 		ask now rows "$hog_netns" "$via" '' "$hog_sockets" "$hog_held"
+	t "$what: it says that others are hidden" ask now gaps 'pid namespace'
+	printf '#!/bin/sh\nexec unshare -npf --mount-proc "%s" "$@"\n' \
+		"$real" >"$tmp/inside"
+	KMEMWHERE=$tmp/inside
+	what='from a container'
+	t "$what: the report is written" report now
+	KMEMWHERE=$real
+	t "$what: its sockets cannot be seen" ask now first unseen-sockets
+	t "$what: their bytes are about what memhog measured" \
+		ask now held-about "$hog_held"
+	t "$what: and it says why" \
+		ask now evidence unseen-sockets 'from inside a container'
 	end "$what"
 }
 

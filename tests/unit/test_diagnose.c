@@ -565,6 +565,27 @@ START_TEST(unseen_only_beyond_the_tolerance)
 }
 END_TEST
 
+START_TEST(unseen_sockets_are_looked_for_where_they_may_be)
+{
+	struct bench b;
+
+	machine(&b);
+	b.snap.protocols.v[PROTO_UDP].dumped = true;
+	b.snap.protocols.before.udp_mem_pages = opt_i64(17000);
+	b.snap.protocols.after.udp_mem_pages = opt_i64(17000);
+	ck_assert(says(&judge(&b)->remedy, "run as root"));
+	done(&b);
+	b.snap.contained = true;
+	ck_assert(says(&judge(&b)->remedy, "on the host"));
+	ck_assert(says(&b.out.v[0].evidence, "a container"));
+	done(&b);
+	b.snap.contained = false;
+	b.snap.privileged = true;
+	ck_assert(!says(&judge(&b)->remedy, "run "));
+	done(&b);
+}
+END_TEST
+
 START_TEST(socket_objects_explain_their_caches)
 {
 	struct slab_cache c[] = {
@@ -657,6 +678,7 @@ int main(void)
 	tcase_add_test(t, a_segment_that_nobody_has_attached);
 	tcase_add_test(t, orphans_by_number);
 	tcase_add_test(t, unseen_only_beyond_the_tolerance);
+	tcase_add_test(t, unseen_sockets_are_looked_for_where_they_may_be);
 	tcase_add_test(t, socket_objects_explain_their_caches);
 	tcase_add_test(t, an_unknown_machine_is_never_critical);
 	tcase_add_test(t, limits_are_clamped);

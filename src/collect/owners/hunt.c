@@ -11,17 +11,6 @@
 #include "collect/sockets/unlisted.h"
 #include "model/snapshot.h"
 
-bool hunt_in_pid_namespace(const struct source *src)
-{
-	/* PROC_PID_INIT_INO */
-	static const char initial[] = "pid:[4026531836]";
-	char link[64];
-	ssize_t n =
-		readlinkat(src->root, "proc/self/ns/pid", link, sizeof(link));
-
-	return n > 0 && !span_is(span_of(link, (size_t)n), initial);
-}
-
 int hunt_need_places(struct hunt *h)
 {
 	struct gaps none = { 0 }; /* they are known from the first time */
@@ -71,8 +60,8 @@ int hunt_open(const struct source *src, const struct collect_opts *opts,
 			      .proc = proc,
 			      .home = { .fd = -1 },
 			      .no_bpf = opts->no_bpf ? -ECANCELED : 0,
-			      .sees_all = snap->privileged &&
-					  !hunt_in_pid_namespace(src) };
+			      .sees_all =
+				      snap->privileged && !snap->contained };
 	if (netns_home_open(src, &ret->home))
 		return refuse(ret);
 	ret->missing = opts->intrusive || unlisted_suspected(snap);

@@ -56,7 +56,4 @@ int hunt_need_places(struct hunt *h);
 
 void hunt_close(struct hunt *h);
 
-/* Whether /proc shows only a part of the machine's processes. */
-bool hunt_in_pid_namespace(const struct source *src);
-
 #endif

@@ -163,9 +163,9 @@ static bool has_cgroup(const struct snapshot *snap, uint64_t id, uint64_t *last,
 }
 
 /* What is left without a process: by state, else by cgroup. */
-static void name_the_rest(const struct source *src, struct snapshot *snap)
+static void name_the_rest(struct snapshot *snap)
 {
-	bool partly = snap->owners_looked_for && hunt_in_pid_namespace(src);
+	bool partly = snap->owners_looked_for && snap->contained;
 	uint64_t last = 0;
 	bool known = false;
 
@@ -236,7 +236,7 @@ int collect_owners(const struct collect_opts *opts, struct snapshot *snap)
 	if (!err)
 		err = cgroup_names(snap);
 	if (!err)
-		name_the_rest(&src, snap);
+		name_the_rest(snap);
 	source_close(&src);
 	return err;
 }

@@ -52,3 +52,19 @@ int parse_task_stat(struct span text, struct task_stat *ret)
 	*ret = s;
 	return 0;
 }
+
+int parse_task_schedstat(struct span text, uint64_t *ret_ns)
+{
+	uint64_t sum = 0, v;
+	struct span word;
+
+	for (unsigned i = 0; i < 2; i++)
+		if (!span_word(&text, &word) || span_u64(word, &v) ||
+		    field_add(&sum, v, AMOUNT_MAX))
+			return -EINVAL;
+	/* the third number must follow, else it may be cut */
+	if (!sum || !text.len)
+		return -EINVAL;
+	*ret_ns = sum;
+	return 0;
+}

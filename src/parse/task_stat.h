@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* /proc/PID/task/TID/stat (fs/proc/array.c, do_task_stat()). */
+/* /proc/PID/task/TID: stat (fs/proc/array.c, do_task_stat()), schedstat. */
 #ifndef KMW_PARSE_TASK_STAT_H
 #define KMW_PARSE_TASK_STAT_H
 
@@ -19,5 +19,12 @@ struct task_stat {
  * *ret is untouched). The name may hold anything, ") R" as well.
  */
 int parse_task_stat(struct span text, struct task_stat *ret);
+
+/*
+ * /proc/PID/task/TID/schedstat (fs/proc/base.c, proc_pid_schedstat(); 2.6.9):
+ * nanoseconds on a CPU and waiting for one. Returns 0, or -EINVAL where it
+ * makes no sense, or counts nothing (the kernel does not keep it).
+ */
+int parse_task_schedstat(struct span text, uint64_t *ret_ns);
 
 #endif

@@ -199,6 +199,28 @@ START_TEST(stat_that_is_none)
 }
 END_TEST
 
+START_TEST(time_that_was_wanted)
+{
+	static const char *const none[] = { "",
+					    "5",
+					    "5 6",
+					    "0 0 0\n",
+					    "-1 6 7\n",
+					    "5 x 7\n",
+					    "99999999999999999999 1 1\n" };
+	uint64_t ns = 7;
+
+	for (size_t i = 0; i < sizeof(none) / sizeof(*none); i++)
+		ck_assert_msg(parse_task_schedstat(text(none[i]), &ns) ==
+				      -EINVAL,
+			      "%s", none[i]);
+	ck_assert_uint_eq(ns, 7);
+	ck_assert_int_eq(
+		parse_task_schedstat(text("12612855 25209808 4\n"), &ns), 0);
+	ck_assert_uint_eq(ns, 37822663);
+}
+END_TEST
+
 static const struct call_row rows[] = {
 	{ 0, CALL_READ, 0 },
 	{ 40, CALL_READ, 1 },
@@ -463,6 +485,7 @@ int main(void)
 	tcase_add_test(t, stat_of_a_thread);
 	tcase_add_test(t, stat_with_a_hostile_name);
 	tcase_add_test(t, stat_that_is_none);
+	tcase_add_test(t, time_that_was_wanted);
 	tcase_add_test(t, syscalls);
 	tcase_add_test(t, syscall_of_another_word_size);
 	tcase_add_test(t, syscall_cut_at_every_byte);

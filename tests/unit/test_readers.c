@@ -390,6 +390,14 @@ START_TEST(reasons)
 	b[1].ticks = a[1].ticks + 19; /* 76 % */
 	ck_assert_int_eq(threads_why(&before, &after, span, &tid),
 			 READER_UNKNOWN);
+	a[1].wanted_ns = 5000000000; /* it waits for a CPU as long as it runs */
+	b[1].wanted_ns = a[1].wanted_ns + 240000000;
+	ck_assert_int_eq(threads_why(&before, &after, span, &tid),
+			 READER_SPINNING);
+	b[1].wanted_ns = a[1].wanted_ns + 190000000;
+	ck_assert_int_eq(threads_why(&before, &after, span, &tid),
+			 READER_UNKNOWN);
+	a[1].wanted_ns = b[1].wanted_ns = 0;
 	b[1].ticks = 0; /* it went back: another thread of that number */
 	ck_assert_int_eq(threads_why(&before, &after, span, &tid),
 			 READER_UNKNOWN);

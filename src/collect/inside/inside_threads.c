@@ -3,11 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "collect/process/pids.h"
+#include "collect/process/proc_file.h"
 #include "model/snapshot.h"
 #include "parse/task_stack.h"
 #include "util/vec.h"
@@ -22,27 +22,6 @@ struct walk {
 	size_t seen;
 	int refused; /* why stack pointers are hidden, positive */
 };
-
-/* Returns the length or -errno. */
-static ssize_t read_small(int dir, const char *tid, const char *file, char *dst,
-			  size_t cap)
-{
-	char path[48];
-	ssize_t n;
-	int fd;
-
-	snprintf(path, sizeof(path), "%s/%s", tid, file);
-	fd = openat(dir, path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	n = read(fd, dst, cap - 1);
-	if (n < 0)
-		n = -errno;
-	else
-		dst[n] = '\0';
-	close(fd);
-	return n;
-}
 
 static int add_sp(struct inside *in, uint64_t sp, uint32_t group)
 {
@@ -59,18 +38,16 @@ static int take_thread(int dir, const char *name, int tid, void *data)
 	char text[512];
 	uint64_t sp = 0;
 	uint32_t group;
-	ssize_t n = read_small(dir, name, "comm", text, sizeof(text));
+	ssize_t n = proc_file_comm(dir, name, text, sizeof(text));
 
 	(void)tid;
 	if (n < 0)
 		return 0; /* it ended */
 	if (++w->seen > THREADS_MAX)
 		return -E2BIG;
-	if (n && text[n - 1] == '\n')
-		text[n - 1] = '\0';
 	if (inside_group(w->in, text, &group))
 		return -ENOMEM;
-	n = read_small(dir, name, "syscall", text, sizeof(text));
+	n = proc_file_read(dir, text, sizeof(text), "%s/syscall", name);
 	if (n == -EACCES || n == -EPERM)
 		w->refused = (int)-n;
 	if (n < 0 || parse_task_sp(span_of(text, (size_t)n), &sp))

@@ -10,38 +10,22 @@
 
 #include "collect/look/look_calls.h"
 #include "collect/process/pids.h"
+#include "collect/process/proc_file.h"
 #include "parse/task_stat.h"
 #include "util/vec.h"
 
 #define THREADS_MAX 512
 #define DIR_BYTES 16384
 
-/* A thread runs all the time if it had this much of it. */
+#define NS_PER_MS 1000000
+
+/* A thread runs all the time if it wanted this much of it. */
 #define SPINNING_PERCENT 80
 
 struct reading {
 	struct threads *threads;
 	size_t *budget;
 };
-
-/* Reads a small file below dir. Returns its length or -errno. */
-static ssize_t read_small(int dir, const char *tid, const char *file, char *dst,
-			  size_t cap)
-{
-	char path[48];
-	ssize_t n;
-	int fd;
-
-	snprintf(path, sizeof(path), "%s/%s", tid, file);
-	fd = openat(dir, path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	n = read(fd, dst, cap);
-	if (n < 0)
-		n = -errno;
-	close(fd);
-	return n;
-}
 
 static bool is_refusal(ssize_t err)
 {
@@ -53,7 +37,7 @@ static int read_call(int dir, const char *tid, struct threads *t,
 		     struct task_call *ret)
 {
 	char text[512];
-	ssize_t n = read_small(dir, tid, "syscall", text, sizeof(text));
+	ssize_t n = proc_file_read(dir, text, sizeof(text), "%s/syscall", tid);
 
 	*ret = (struct task_call){ .call = CALL_UNKNOWN, .fd = -1 };
 	if (is_refusal(n))
@@ -62,6 +46,19 @@ static int read_call(int dir, const char *tid, struct threads *t,
 		return n == -ESRCH ? -ESRCH : 0;
 	(void)parse_task_syscall(span_of(text, (size_t)n), &look_calls, ret);
 	return 0;
+}
+
+/* Nanoseconds, 0 where the kernel does not tell. */
+static uint64_t read_wanted(int dir, const char *tid)
+{
+	char text[128];
+	ssize_t n =
+		proc_file_read(dir, text, sizeof(text), "%s/schedstat", tid);
+	uint64_t ns = 0;
+
+	if (n > 0)
+		(void)parse_task_schedstat(span_of(text, (size_t)n), &ns);
+	return ns;
 }
 
 static int take_thread(int dir, const char *name, int tid, void *data)
@@ -77,7 +74,7 @@ static int take_thread(int dir, const char *name, int tid, void *data)
 		t->whole = false;
 		return -E2BIG;
 	}
-	n = read_small(dir, name, "stat", text, sizeof(text));
+	n = proc_file_read(dir, text, sizeof(text), "%s/stat", name);
 	if (n < 0 || parse_task_stat(span_of(text, (size_t)n), &stat)) {
 		t->whole &= n == -ENOENT || n == -ESRCH;
 		return 0;
@@ -87,6 +84,7 @@ static int take_thread(int dir, const char *name, int tid, void *data)
 		return 0;
 	thread.state = stat.state;
 	thread.ticks = stat.ticks;
+	thread.wanted_ns = stat.state == 'R' ? read_wanted(dir, name) : 0;
 	if (read_call(dir, name, t, &thread.call))
 		return 0; /* it ended */
 	if (VEC_GROW(t))
@@ -179,9 +177,15 @@ static bool is_blocked(const struct thread *before, const struct thread *after,
 static bool is_spinning(const struct thread *before, const struct thread *after,
 			struct threads_span span)
 {
-	return after->state == 'R' && span.ms && after->ticks > before->ticks &&
-	       (after->ticks - before->ticks) * 1000 * 100 >=
-		       span.ms * span.ticks_per_second * SPINNING_PERCENT;
+	if (after->state != 'R' || !span.ms || after->ticks < before->ticks)
+		return false;
+	/* on a busy machine it cannot have all the time that it wants */
+	if (before->wanted_ns && after->wanted_ns > before->wanted_ns)
+		return (after->wanted_ns - before->wanted_ns) / NS_PER_MS *
+			       100 >=
+		       span.ms * SPINNING_PERCENT;
+	return (after->ticks - before->ticks) * 1000 * 100 >=
+	       span.ms * span.ticks_per_second * SPINNING_PERCENT;
 }
 
 /* A thread that is in the same state in both looks, as is() asks. */

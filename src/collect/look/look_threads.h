@@ -15,6 +15,8 @@ struct thread {
 	pid_t tid;
 	char state;
 	uint64_t ticks;
+	/* wanted: on a CPU and waiting for one; 0 unknown */
+	uint64_t wanted_ns;
 	struct task_call call; /* CALL_UNKNOWN where it may not be read */
 };
 

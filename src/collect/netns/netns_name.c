@@ -9,47 +9,30 @@
 
 #include "collect/netns/netns.h"
 #include "collect/source.h"
+#include "collect/process/proc_file.h"
 #include "model/snapshot.h"
 #include "parse/cgroup_name.h"
 
 /* The names that CNI plugins give in /run/netns: a UUID behind it */
 #define MADE_UP "cni-"
 
-/* The beginning of a file of a process; returns its length, 0 for none. */
-static size_t read_file(int proc, pid_t pid, const char *file, char *buf,
-			size_t cap)
-{
-	char path[64];
-	ssize_t n;
-	int fd;
-
-	snprintf(path, sizeof(path), "%d/%s", pid, file);
-	fd = openat(proc, path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return 0;
-	n = read(fd, buf, cap);
-	close(fd);
-	return n > 0 ? (size_t)n : 0;
-}
-
 static bool tenant_of(int proc, pid_t pid, char *dst, size_t cap)
 {
 	char text[8192];
-	size_t n = read_file(proc, pid, "cgroup", text, sizeof(text));
+	ssize_t n = proc_file_read(proc, text, sizeof(text), "%d/cgroup", pid);
 
-	return n && !cgroup_name_of_process(span_of(text, n), dst, cap);
+	return n > 0 &&
+	       !cgroup_name_of_process(span_of(text, (size_t)n), dst, cap);
 }
 
 /* "nginx[4711]" */
 static bool process_of(int proc, pid_t pid, char *dst, size_t cap)
 {
-	char comm[32];
-	size_t n = read_file(proc, pid, "comm", comm, sizeof(comm));
+	char comm[32], dir[16];
 
-	if (!n)
+	snprintf(dir, sizeof(dir), "%d", pid);
+	if (proc_file_comm(proc, dir, comm, sizeof(comm)) <= 0)
 		return false;
-	/* the kernel adds a newline; there may be others in it */
-	comm[n - 1] = '\0';
 	snprintf(dst, cap, "%s[%d]", comm, pid);
 	return true;
 }

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "collect/owners/accept.h"
 #include "collect/cache.h"
@@ -18,24 +17,9 @@
 #include "collect/source.h"
 #include "collect/sockets/subflow.h"
 #include "collect/owners/unowned.h"
+#include "collect/process/proc_file.h"
 #include "model/snapshot.h"
 #include "util/idhash.h"
-
-static void read_comm(int proc, struct process *p)
-{
-	char name[32];
-	ssize_t n = 0;
-	int fd;
-
-	snprintf(name, sizeof(name), "%d/comm", p->pid);
-	fd = openat(proc, name, O_RDONLY | O_CLOEXEC);
-	if (fd >= 0) {
-		n = read(fd, p->comm, sizeof(p->comm) - 1);
-		close(fd);
-	}
-	/* a comm may contain newlines; the kernel adds the last one */
-	p->comm[n > 0 ? n - 1 : 0] = '\0';
-}
 
 /* An owner that is not in the process table: it is new, or there is none. */
 static int add_process(int proc, struct processes *ps, pid_t pid)
@@ -50,7 +34,7 @@ static int add_process(int proc, struct processes *ps, pid_t pid)
 	snprintf(name, sizeof(name), "%d", pid);
 	if (!fstatat(proc, name, &st, 0))
 		p.uid = st.st_uid; /* of /proc/PID: the effective one */
-	read_comm(proc, &p);
+	proc_file_comm(proc, name, p.comm, sizeof(p.comm));
 	err = processes_insert(ps, &p);
 	return err == -ENOMEM ? err : 0;
 }

@@ -3,13 +3,12 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "collect/process/proc_file.h"
 #include "util/span.h"
 #include "util/vec.h"
 
@@ -76,19 +75,12 @@ int pids_list(int dir, struct pids *ret)
 
 bool pid_is_kernel_thread(int proc, pid_t pid)
 {
-	char name[32], text[1024];
+	char text[1024];
 	struct span rest, word = { .p = NULL };
 	uint64_t flags = 0;
 	const char *comm_end;
-	ssize_t n;
-	int fd;
+	ssize_t n = proc_file_read(proc, text, sizeof(text), "%d/stat", pid);
 
-	snprintf(name, sizeof(name), "%d/stat", pid);
-	fd = openat(proc, name, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	n = read(fd, text, sizeof(text));
-	close(fd);
 	/* comm may itself contain ") " */
 	comm_end = n > 0 ? memrchr(text, ')', (size_t)n) : NULL;
 	if (!comm_end)

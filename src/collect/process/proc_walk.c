@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "collect/process/proc_walk.h"
+#include "collect/process/proc_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -62,33 +63,17 @@ static bool is_verbatim(const char *comm)
 	return !comm[strspn(comm, plain)];
 }
 
-/* /proc/PID/comm as it is. Returns 0 or -errno. */
-static int read_comm(int proc, pid_t pid, char *dst, size_t cap)
-{
-	char path[32];
-	ssize_t n;
-	int fd;
-
-	snprintf(path, sizeof(path), "%d/comm", (int)pid);
-	fd = openat(proc, path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	n = read(fd, dst, cap - 1);
-	close(fd);
-	if (n < 0)
-		n = 0;
-	if (n && dst[n - 1] == '\n')
-		n--;
-	dst[n] = '\0';
-	return 0;
-}
-
 static int take_comm(int proc, const struct pids_stack *st, struct process *p)
 {
 	const char *cmd = st->head[I_CMD].result.str;
+	char dir[16];
+	ssize_t n;
 
-	if (!cmd || !is_verbatim(cmd))
-		return read_comm(proc, p->pid, p->comm, sizeof(p->comm));
+	if (!cmd || !is_verbatim(cmd)) {
+		snprintf(dir, sizeof(dir), "%d", (int)p->pid);
+		n = proc_file_comm(proc, dir, p->comm, sizeof(p->comm));
+		return n < 0 ? (int)n : 0;
+	}
 	snprintf(p->comm, sizeof(p->comm), "%s", cmd);
 	return 0;
 }

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,6 +12,7 @@
 #include "collect/look/look_epoll.h"
 #include "collect/look/look_threads.h"
 #include "collect/source.h"
+#include "collect/process/proc_file.h"
 #include "model/snapshot.h"
 #include "util/vec.h"
 
@@ -270,17 +270,7 @@ static enum tristate join(enum tristate a, enum tristate b)
 static void read_wchan(const struct readers *r, pid_t pid, pid_t tid, char *dst,
 		       size_t cap)
 {
-	char path[64];
-	ssize_t n = 0;
-	int fd;
-
-	snprintf(path, sizeof(path), "%d/task/%d/wchan", pid, tid);
-	fd = openat(r->proc, path, O_RDONLY | O_CLOEXEC);
-	if (fd >= 0) {
-		n = read(fd, dst, cap - 1);
-		close(fd);
-	}
-	dst[n > 0 ? n : 0] = '\0';
+	proc_file_read(r->proc, dst, cap, "%d/task/%d/wchan", pid, tid);
 	if (!strcmp(dst, "0")) /* nowhere, or not for us to know */
 		dst[0] = '\0';
 }

@@ -140,12 +140,48 @@ static uint64_t in_pipes(const struct snapshot *snap, uint64_t *ret_exact,
 	return sum;
 }
 
+/*
+ * Where the kernel has no room for what is in pipes, most of it are pages of
+ * files or processes. Returns what may be the pipes' own.
+ */
+static uint64_t own_pages(const struct judge *j, uint64_t bytes)
+{
+	int64_t rest = opt_i64_or0(j->acct->kernel.unaccounted);
+
+	if (!consumers_pipes_doubted(j->snap, &j->acct->kernel))
+		return bytes;
+	if (rest < 0)
+		return 0;
+	return (uint64_t)rest < bytes ? (uint64_t)rest : bytes;
+}
+
+static void say_pipes(struct judge *j, struct finding *f, uint64_t bytes,
+		      uint64_t exact)
+{
+	name_holders(j, f, "pipes");
+	finding_evidence(j, f, "%s of it is in pipes that are full",
+			 BYTES(exact));
+	if (consumers_pipes_doubted(j->snap, &j->acct->kernel))
+		finding_evidence(j, f,
+				 "%s are in the pipes, more than the kernel "
+				 "can have: the rest are pages of files or "
+				 "processes, counted there (splice, tee)",
+				 BYTES(bytes));
+	finding_remedy(j, f,
+		       "find out why that program does not read (lsof -p PID "
+		       "tells who writes); ending it gives the pages back");
+	finding_remedy(j, f,
+		       "fs.pipe-user-pages-soft bounds what the pipes of one "
+		       "user may take");
+}
+
 void rule_pipe_buffers(struct judge *j)
 {
 	uint64_t exact = 0, count = 0;
 	uint64_t bytes = in_pipes(j->snap, &exact, &count);
+	uint64_t own = own_pages(j, bytes);
 	struct top top = top_of(j->snap, "pipes");
-	enum severity sev = scale_judge(&j->scale, bytes, LIMIT_HOLDER_NOTICE,
+	enum severity sev = scale_judge(&j->scale, own, LIMIT_HOLDER_NOTICE,
 					LIMIT_HOLDER_WARNING);
 	char comm[sizeof(top.v[0]->holder) * ESCAPE_MAX];
 	struct finding *f;
@@ -154,25 +190,18 @@ void rule_pipe_buffers(struct judge *j)
 		return;
 	escape_str(comm, sizeof(comm), top.v[0]->holder);
 	f = finding_open(j, F_PIPE_BUFFERS, sev,
-			 exact >= bytes / 2 ? CONF_HIGH : CONF_MEDIUM,
-			 opt_i64((int64_t)bytes),
+			 own == bytes && exact >= bytes / 2 ? CONF_HIGH
+							    : CONF_MEDIUM,
+			 opt_i64((int64_t)own),
 			 "%llu pipes hold %s that nobody has read; %s (pid %d) "
 			 "should read the most",
-			 (unsigned long long)count, BYTES(bytes),
+			 (unsigned long long)count, BYTES(own),
 			 *comm ? comm : "?", (int)top.v[0]->pid);
 	if (!f)
 		return;
 	span_copy(span_of(top.v[0]->holder, strlen(top.v[0]->holder)),
 		  f->subject.comm, sizeof(f->subject.comm));
-	name_holders(j, f, "pipes");
-	finding_evidence(j, f, "%s of it is in pipes that are full",
-			 BYTES(exact));
-	finding_remedy(j, f,
-		       "find out why that program does not read (lsof -p PID "
-		       "tells who writes); ending it gives the pages back");
-	finding_remedy(j, f,
-		       "fs.pipe-user-pages-soft bounds what the pipes of one "
-		       "user may take");
+	say_pipes(j, f, bytes, exact);
 }
 
 /* Pools in use hold what sockets hold: only those that wait are a fault. */

@@ -131,6 +131,25 @@ consumer 'huge pages, in use' row kernel.detail.hugetlb.processes pid=PID \
 	HELD -- hugetlb --pool --map --bytes 64M
 consumer 'System V messages' row kernel.detail.consumers \
 	name=sysv-messages,pid=PID HELD -- messages --bytes 64M
+consumer 'pipes' named pipes exact HELD PID -- pipes --bytes 64M
+consumer 'pipes full of a file' row kernel.other \
+	name=pipes,basis=upper-bound HELD -- pipes-spliced --bytes 256M
+consumer 'perf rings' named perf-rings exact HELD PID -- perf-ring --bytes 64M
+consumer 'packet ring' named packet-rings exact HELD PID -- \
+	packet-ring --bytes 64M --sockets 1
+consumer 'packet ring, mapped' named packet-rings exact HELD PID -- \
+	packet-ring --bytes 64M --sockets 1 --map
+consumer 'zram' row kernel.other name=zspages HELD -- zram --bytes 64M
+consumer 'XDP rings' row kernel.detail.vmalloc \
+	caller=xskq_create HELD -- xdp-ring --bytes 64M
+consumer 'XDP rings, mapped' row kernel.detail.vmalloc \
+	caller=xskq_create HELD -- xdp-ring --bytes 64M --map
+consumer 'parts of huge pages' row kernel.other name=unmapped-pages HELD -- \
+	huge-parts --bytes 256M
+consumer 'pinned pages' row kernel.detail.unmapped.processes pid=PID HELD -- \
+	pinned --bytes 256M
+consumer 'pinned pages, by counters' row kernel.other name=unmapped-pages \
+	HELD -- pinned --bytes 256M
 consumer 'ramfs' grew of_which.unevictable_cache_bytes "$tmp/idle.json" \
 	HELD -- ramfs --bytes 64M
 

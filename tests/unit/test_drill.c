@@ -248,6 +248,37 @@ START_TEST(bpf_below_and_above_its_threshold)
 }
 END_TEST
 
+/* A hash without preallocation has its elements in kmalloc's caches. */
+START_TEST(bpf_in_the_slab_is_told)
+{
+	struct slab_cache cache = { .name = "kmalloc-cg-2k",
+				    .bytes = 150 * MIB,
+				    .objects = 76800,
+				    .object_bytes = 2048 };
+	struct bench b;
+
+	machine(&b);
+	set(&b, MEM_FREE, 7 * GIB - 500 * MIB); /* no large rest */
+	b.snap.memory.slabs = (struct slabs){ .v = &cache, .n = 1 };
+	add_map(&b, 5, 80 * MIB, COUNTED_SLAB);
+	judge(&b);
+	ck_assert(says(&find(&b, F_SLAB_UNRECLAIMABLE)->evidence,
+		       "BPF has 80.0 MiB of it, the most in the hash map flows "
+		       "(id 5) of falco (pid 77)"));
+	ck_assert_uint_ne(diagnose_wants_drill(&b.snap, &b.acct) & DRILL_BPF,
+			  0);
+	done(&b);
+	cache.bytes = 100 * MIB;
+	machine(&b);
+	set(&b, MEM_FREE, 7 * GIB - 500 * MIB); /* no large rest */
+	b.snap.memory.slabs = (struct slabs){ .v = &cache, .n = 1 };
+	judge(&b);
+	ck_assert_uint_eq(diagnose_wants_drill(&b.snap, &b.acct) & DRILL_BPF,
+			  0);
+	done(&b);
+}
+END_TEST
+
 START_TEST(bpf_that_is_most_of_vmalloc_is_told_once)
 {
 	struct bench b;
@@ -370,6 +401,7 @@ int main(void)
 	tcase_add_test(t, one_stack_is_a_power_of_two);
 	tcase_add_test(t, shared_memory_without_a_name);
 	tcase_add_test(t, bpf_below_and_above_its_threshold);
+	tcase_add_test(t, bpf_in_the_slab_is_told);
 	tcase_add_test(t, bpf_that_is_most_of_vmalloc_is_told_once);
 	tcase_add_test(t, page_tables_of_shared_memory);
 	tcase_add_test(t, removed_cgroups_explain_percpu);

@@ -21,7 +21,7 @@ static void put_looked(struct jout *j, const struct snapshot *snap)
 	if (snap->shmem.looked)
 		looked |= DRILL_SHMEM;
 	jout_open(j, "looked", '[');
-	for (unsigned bit = 1; bit <= DRILL_PAGES; bit <<= 1)
+	for (unsigned bit = 1; bit < DRILL_ALL; bit <<= 1)
 		if (looked & bit)
 			jout_word(j, NULL,
 				  drill_part_name((enum drill_part)bit));

@@ -15,6 +15,9 @@ void table_drill_percpu(struct page *p, const struct report *r);
 /* Huge pages by size and node, and who uses them. */
 void table_drill_hugetlb(struct page *p, const struct report *r);
 
+/* Pages of processes that none maps, and who has pinned pages. */
+void table_drill_unmapped(struct page *p, const struct report *r);
+
 /* BPF maps and programs. */
 void table_drill_bpf(struct page *p, const struct report *r);
 

@@ -203,30 +203,3 @@ void rule_pipe_buffers(struct judge *j)
 		  f->subject.comm, sizeof(f->subject.comm));
 	say_pipes(j, f, bytes, exact);
 }
-
-/* Pools in use hold what sockets hold: only those that wait are a fault. */
-void rule_page_pool(struct judge *j)
-{
-	uint64_t bytes = consumers_bytes(j->snap, "page-pool-detached");
-	enum severity sev = scale_judge(&j->scale, bytes, LIMIT_HOLDER_NOTICE,
-					LIMIT_HOLDER_WARNING);
-	struct finding *f;
-
-	if (sev == SEV_OK)
-		return;
-	f = finding_open(j, F_PAGE_POOL, sev, CONF_MEDIUM,
-			 opt_i64((int64_t)bytes),
-			 "page pools that their drivers gave up wait for %s "
-			 "that does not come back",
-			 BYTES(bytes));
-	name_holders(j, f, "page-pool-detached");
-	finding_evidence(j, f,
-			 "a pool is counted once it has waited for a minute; "
-			 "dmesg then says \"stalled pool shutdown\"");
-	finding_remedy(j, f,
-		       "sockets with unread data keep such pages: deal with "
-		       "findings about queues first");
-	finding_remedy(j, f,
-		       "else it is a leak of the driver (or of a BPF program "
-		       "on it): update the kernel");
-}

@@ -173,6 +173,81 @@ t 'tmpfs of another mount namespace: its bytes are shared memory' \
 kill $elsewhere
 wait $elsewhere
 
+# ftrace's buffer: tracefs in a mount namespace of its own, for the tool mounts
+# nothing. The size is the machine's, so it is put back whatever happens.
+tracing=/sys/kernel/tracing
+ftrace_size=
+ftrace_ns=
+
+in_ftrace()
+{
+	nsenter -m -t "$ftrace_ns" "$@"
+}
+
+ftrace_put_back()
+{
+	[ -z "$ftrace_size" ] || in_ftrace sh -c \
+		"echo $ftrace_size >$tracing/buffer_size_kb"
+	ftrace_size=
+	[ -z "$ftrace_ns" ] || kill "$ftrace_ns" 2>/dev/null
+	[ -z "$ftrace_ns" ] || wait "$ftrace_ns" 2>/dev/null
+	ftrace_ns=
+}
+
+ftrace_kib()
+{
+	in_ftrace cat $tracing/buffer_total_size_kb |
+		sed 's/.*expanded: *//; s/[^0-9].*//'
+}
+
+ftrace()
+{
+	if [ -e $tracing/buffer_size_kb ] || [ ! -d $tracing ] ||
+		! command -v nsenter >/dev/null; then
+		skip 'ftrace' 'tracefs is mounted here, or there is none'
+		return
+	fi
+	# shellcheck disable=SC2016 # the inner shell's
+	unshare -m --propagation private sh -c \
+		'mount -t tracefs none "$1" && exec sleep 60' sh $tracing \
+		2>/dev/null 9>&- &
+	ftrace_ns=$!
+	trap 'ftrace_put_back; live_cleanup' EXIT
+	tries=0
+	while [ $tries -lt 50 ] && [ "$(cat /proc/$ftrace_ns/comm)" != sleep ]; do
+		tries=$((tries + 1))
+		sleep 0.1
+	done
+	ftrace_size=$(in_ftrace cat $tracing/buffer_size_kb 2>/dev/null |
+		sed 's/[^0-9].*//')
+	[ -n "$ftrace_size" ] || {
+		skip 'ftrace' 'tracefs cannot be mounted here'
+		ftrace_put_back
+		return
+	}
+	kmemwhere=$KMEMWHERE
+	KMEMWHERE="$tmp/inside"
+	printf '#!/bin/sh\nexec nsenter -m -t %s %s "$@"\n' "$ftrace_ns" \
+		"$(realpath "$kmemwhere")" >"$KMEMWHERE"
+	chmod +x "$KMEMWHERE"
+	settled
+	idle=$median
+	in_ftrace sh -c "echo 32768 >$tracing/buffer_size_kb"
+	kib=$(ftrace_kib)
+	t "ftrace: the buffers are raised ($kib KiB)" [ "$kib" -ge 65536 ]
+	t 'ftrace: unaccounted stays what it was' stays
+	report full --kernel --all || not_ok 'ftrace: the report'
+	t 'ftrace: it is named' ask full row kernel.other \
+		name=ftrace,basis=exact $((kib * 1024))
+	t 'ftrace: the terms add up to MemTotal' ask full identity
+	in_ftrace sh -c "echo $ftrace_size >$tracing/buffer_size_kb"
+	t 'ftrace: the buffers are as they were' [ "$(in_ftrace cat \
+		$tracing/buffer_size_kb | sed 's/[^0-9].*//')" = "$ftrace_size" ]
+	ftrace_put_back
+	KMEMWHERE=$kmemwhere
+}
+
+ftrace
 report deep --deep
 t '--deep: what it cost is said' ask deep deep
 live_end

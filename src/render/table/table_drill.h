@@ -24,6 +24,9 @@ void table_drill_bpf(struct page *p, const struct report *r);
 /* What was named outside of the counters: snapshot.consumers. */
 void table_drill_consumers(struct page *p, const struct report *r);
 
+/* Page pools of interfaces, where there are any. */
+void table_drill_pools(struct page *p, const struct report *r);
+
 /* Who keeps shared memory. */
 void table_drill_shmem(struct page *p, const struct report *r);
 

@@ -4,14 +4,19 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <arpa/inet.h>
+#include <linux/if_tun.h>
 #include <linux/if_xdp.h>
 #include <linux/io_uring.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -32,6 +37,9 @@
 #define XDP_ENTRIES 262144
 #define XDP_HEAD 320
 #define XDP_CHUNKS 16
+
+#define TUN_PACKET 60000
+#define TUN_ADDRESS 0x0a090901U /* 10.9.9.1 */
 
 static size_t page_size(void)
 {
@@ -189,5 +197,63 @@ int pages_xdp_fill(struct worker *w)
 		     !err && i < sizeof(xdp_rings) / sizeof(*xdp_rings); i++)
 			err = xdp_ring(w, fd, &xdp_rings[i]);
 	}
+	return err;
+}
+
+static int set_tun(struct worker *w, int tun, int sock, unsigned packets)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET };
+	struct ifreq r = { .ifr_flags = IFF_TUN | IFF_NO_PI };
+
+	snprintf(r.ifr_name, sizeof(r.ifr_name), "memhog%u",
+		 (unsigned)getpid() % 100000);
+	if (ioctl(tun, TUNSETIFF, &r))
+		return worker_skip(w, "no tun device can be made");
+	r.ifr_qlen = (int)packets;
+	if (ioctl(sock, SIOCSIFTXQLEN, &r))
+		return worker_error(w, "SIOCSIFTXQLEN", -errno);
+	r.ifr_mtu = TUN_PACKET + 28;
+	if (ioctl(sock, SIOCSIFMTU, &r))
+		return worker_error(w, "SIOCSIFMTU", -errno);
+	at.sin_addr.s_addr = htonl(TUN_ADDRESS);
+	memcpy(&r.ifr_addr, &at, sizeof(at));
+	if (ioctl(sock, SIOCSIFADDR, &r))
+		return worker_error(w, "SIOCSIFADDR", -errno);
+	at.sin_addr.s_addr = htonl(0xffffff00);
+	memcpy(&r.ifr_netmask, &at, sizeof(at));
+	if (ioctl(sock, SIOCSIFNETMASK, &r))
+		return worker_error(w, "SIOCSIFNETMASK", -errno);
+	r.ifr_flags = IFF_UP | IFF_RUNNING;
+	return ioctl(sock, SIOCSIFFLAGS, &r)
+		       ? worker_error(w, "SIOCSIFFLAGS", -errno)
+		       : 0;
+}
+
+/* In a network namespace of its own, which goes with the process. */
+int pages_tun_fill(struct worker *w)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(9) };
+	unsigned packets = (unsigned)(w->bytes / TUN_PACKET);
+	static const char data[TUN_PACKET];
+	int most = 1 << 30, tun, sock, err;
+
+	if (unshare(CLONE_NEWNET))
+		return worker_skip(w, "no network namespace can be made");
+	tun = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+	sock = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (tun < 0 || sock < 0)
+		return worker_skip(w, "this kernel has no tun devices");
+	(void)setsockopt(sock, SOL_SOCKET, SO_SNDBUFFORCE, &most, sizeof(most));
+	err = set_tun(w, tun, sock, packets);
+	to.sin_addr.s_addr = htonl(TUN_ADDRESS + 1);
+	/* a few more, so that it drops */
+	for (unsigned i = 0; !err && i < packets + 8; i++)
+		if (sendto(sock, data, sizeof(data), MSG_DONTWAIT,
+			   (const struct sockaddr *)&to, sizeof(to)) < 0 &&
+		    errno != ENOBUFS)
+			err = worker_error(w, "sendto", -errno);
+	close(sock);
+	w->extra = tun;
+	w->me->held = (uint64_t)packets * TUN_PACKET;
 	return err;
 }

@@ -226,6 +226,7 @@ int pages_spliced_fill(struct worker *w);
 int pages_parts_fill(struct worker *w);
 int pages_pinned_fill(struct worker *w);
 int pages_xdp_fill(struct worker *w);
+int pages_tun_fill(struct worker *w);
 
 /* hog_bpf.c */
 int bpf_map_fill(struct worker *w);

@@ -153,6 +153,28 @@ consumer 'pinned pages, by counters' row kernel.other name=unmapped-pages \
 consumer 'ramfs' grew of_which.unevictable_cache_bytes "$tmp/idle.json" \
 	HELD -- ramfs --bytes 64M
 
+# How much of an arena is there nobody tells: its name and its size are.
+if hog_start bpf --kind arena --bytes 64M; then
+	report full --kernel --all
+	t 'BPF arena: it is named, with its holder' ask full named \
+		bpf-arenas upper-bound "$hog_held" "$hog_pid"
+	t 'BPF arena: the terms add up to MemTotal' ask full identity
+	hog_stop
+else
+	skip 'BPF arena' "$reason"
+fi
+
+# The same of the packets that a program does not read from its tun device.
+if hog_start tun --bytes 64M; then
+	report full --kernel --all
+	t 'tun: what may be in its queue is named, with its program' ask full \
+		row kernel.detail.consumers \
+		"name=tun-queues,basis=upper-bound,pid=$hog_pid" 0
+	hog_stop
+else
+	skip 'tun' "$reason"
+fi
+
 # A tmpfs that only another mount namespace sees, as in a container.
 mkdir "$tmp/elsewhere"
 # shellcheck disable=SC2016 # the inner shell's

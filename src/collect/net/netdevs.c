@@ -14,6 +14,7 @@
 #include "collect/collect.h"
 #include "collect/net/genl.h"
 #include "collect/net/pools.h"
+#include "collect/net/tuns.h"
 #include "collect/netns/netns.h"
 #include "collect/source.h"
 #include "collect/owners/tunnels.h"
@@ -41,6 +42,7 @@ struct nics {
 
 /* A network namespace, and the sockets that belong to it. */
 struct visit {
+	const struct source *src;
 	struct snapshot *snap;
 	const struct netns_place *place;
 	struct nl_sock *genl;
@@ -173,6 +175,8 @@ static int ask_all(struct visit *v)
 		err = add_pools(v);
 	if (!err)
 		err = add_rings(v);
+	if (!err)
+		err = tuns_add(v->src, v->rtnl, v->snap);
 	if (v->cut || v->pools.cut)
 		gaps_add(&v->snap->gaps, "interfaces", 0,
 			 "not all page pools and rings are counted",
@@ -249,7 +253,7 @@ static int visit_place(const struct source *src, const struct netns_home *home,
 		       const struct netns_places *places, size_t at,
 		       struct snapshot *snap)
 {
-	struct visit v = { .snap = snap, .place = &places->v[at] };
+	struct visit v = { .src = src, .snap = snap, .place = &places->v[at] };
 	int err = at ? netns_enter(home, places, at) : 0;
 
 	if (err)

@@ -6,6 +6,8 @@
 #include "account/account.h"
 #include "model/snapshot.h"
 
+#define PIPES "pipes"
+
 /* No machine has more; a recording may claim it, and sums stay in int64_t. */
 #define SUM_MAX (UINT64_C(1) << 57)
 
@@ -24,13 +26,23 @@ uint64_t consumers_bytes(const struct snapshot *snap, const char *name)
 	return sum;
 }
 
+/* Its index, or n_other. */
+static size_t find_at(const struct kernel_parts *k, const char *name,
+		      enum basis basis)
+{
+	size_t i = 0;
+
+	while (i < k->n_other &&
+	       (k->other[i].basis != basis || strcmp(k->other[i].name, name)))
+		i++;
+	return i;
+}
+
 static struct other_part *find(struct kernel_parts *k, const struct consumer *c)
 {
-	for (size_t i = 0; i < k->n_other; i++)
-		if (k->other[i].basis == c->basis &&
-		    !strcmp(k->other[i].name, c->name))
-			return &k->other[i];
-	return NULL;
+	size_t at = find_at(k, c->name, c->basis);
+
+	return at < k->n_other ? &k->other[at] : NULL;
 }
 
 static void add(struct kernel_parts *k, size_t counted,
@@ -67,4 +79,32 @@ void consumers_sum(const struct snapshot *snap, struct kernel_parts *ret)
 		if (c->counted_in == COUNTED_NOWHERE && c->bytes)
 			add(ret, counted, c, most);
 	}
+}
+
+void consumers_doubt_pipes(struct kernel_parts *k)
+{
+	size_t exact = find_at(k, PIPES, BASIS_EXACT);
+	size_t bound = find_at(k, PIPES, BASIS_UPPER_BOUND);
+
+	if (exact == k->n_other)
+		return;
+	k->other[exact].basis = BASIS_UPPER_BOUND;
+	if (bound == k->n_other)
+		return;
+	k->other[exact].bytes =
+		plus(k->other[exact].bytes, k->other[bound].bytes);
+	k->n_other--;
+	memmove(&k->other[bound], &k->other[bound + 1],
+		(k->n_other - bound) * sizeof(*k->other));
+}
+
+bool consumers_pipes_doubted(const struct snapshot *snap,
+			     const struct kernel_parts *k)
+{
+	bool had = false;
+
+	for (size_t i = 0; i < snap->consumers.n; i++)
+		had |= snap->consumers.v[i].basis == BASIS_EXACT &&
+		       !strcmp(snap->consumers.v[i].name, PIPES);
+	return had && find_at(k, PIPES, BASIS_EXACT) == k->n_other;
 }

@@ -3,6 +3,7 @@
 #ifndef KMW_ACCOUNT_CONSUMERS_H
 #define KMW_ACCOUNT_CONSUMERS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct kernel_parts;
@@ -17,5 +18,17 @@ uint64_t consumers_bytes(const struct snapshot *snap, const char *name);
  * already (zspages …) stays as it is: it rests on the kernel's own counter.
  */
 void consumers_sum(const struct snapshot *snap, struct kernel_parts *ret);
+
+/*
+ * Pipes may be full of pages that are counted elsewhere: of a file (splice), of a
+ * process (vmsplice), of another pipe (tee). Nothing tells which, but where the
+ * parts are more than the kernel has it must be so: their exact row becomes an
+ * upper bound, and leaves the sum.
+ */
+void consumers_doubt_pipes(struct kernel_parts *k);
+
+/* Whether that was done. */
+bool consumers_pipes_doubted(const struct snapshot *snap,
+			     const struct kernel_parts *k);
 
 #endif

@@ -57,6 +57,8 @@ uint64_t task_rank_value(const struct task_memory *t, enum task_rank by)
 		return opt_or0(t->hugetlb);
 	case TASKS_BY_THREADS:
 		return opt_or0(t->threads);
+	case TASKS_BY_PINNED:
+		return opt_or0(t->pinned);
 	}
 	return 0;
 }

@@ -29,7 +29,12 @@ enum tables_why tables_why(const struct task_memory *t);
 const char *tables_why_text(enum tables_why why);
 
 /* What ranks a process: bytes of one kind, 0 where it has none. */
-enum task_rank { TASKS_BY_TABLES, TASKS_BY_HUGETLB, TASKS_BY_THREADS };
+enum task_rank {
+	TASKS_BY_TABLES,
+	TASKS_BY_HUGETLB,
+	TASKS_BY_THREADS,
+	TASKS_BY_PINNED
+};
 
 uint64_t task_rank_value(const struct task_memory *t, enum task_rank by);
 

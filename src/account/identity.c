@@ -97,6 +97,21 @@ static struct opt_i64 kernel_by_lru(const struct memory *mem,
 		       (int64_t)opt_or0(hugetlb_bytes(mem, m)));
 }
 
+/*
+ * Pages of processes that no counter names, since none maps them any more: parts
+ * of huge pages that were given back, and what is pinned. They stay on the LRU
+ * lists, which else hold what AnonPages and the page cache count; the swap cache
+ * can only hide some of them.
+ */
+static struct opt_u64 unmapped_pages(struct opt_i64 by_counters,
+				     struct opt_i64 by_lru, uint64_t slack)
+{
+	if (!by_counters.known || !by_lru.known ||
+	    by_counters.v - by_lru.v <= (int64_t)slack)
+		return (struct opt_u64){ 0 };
+	return opt_u64((uint64_t)(by_counters.v - by_lru.v));
+}
+
 static uint64_t distance(struct opt_i64 a, struct opt_i64 b)
 {
 	if (!a.known || !b.known)
@@ -207,7 +222,7 @@ void account_identity(const struct snapshot *snap, struct identity *ret)
 	int64_t pcp = page * (int64_t)opt_or0(mem->zone.pcp_pages);
 	struct opt_i64 by_lru = kernel_by_lru(mem, m, pcp, page);
 	struct opt_i64 before;
-	uint64_t spread;
+	uint64_t spread, slack;
 
 	*ret = (struct identity){ .total = key(m, MEM_TOTAL) };
 	if (key(m, MEM_FREE).known)
@@ -220,7 +235,11 @@ void account_identity(const struct snapshot *snap, struct identity *ret)
 	ret->kernel = kernel_by_counters(mem, m, pcp);
 	before = kernel_by_counters(mem, &mem->earlier, pcp);
 	spread = distance(ret->kernel, by_lru);
-	if (or0(m, MEM_SWAP_CACHED) > 0 && by_lru.known) {
+	slack = counter_slack(snap, ret->total.v);
+	ret->unmapped = unmapped_pages(ret->kernel, by_lru, slack);
+	if (ret->unmapped.known) {
+		spread = (uint64_t)or0(m, MEM_SWAP_CACHED);
+	} else if (or0(m, MEM_SWAP_CACHED) > 0 && by_lru.known) {
 		take_lru_form(ret, by_lru);
 		before = kernel_by_lru(mem, &mem->earlier, pcp, page);
 		spread = 0;
@@ -229,5 +248,5 @@ void account_identity(const struct snapshot *snap, struct identity *ret)
 		return;
 	if (distance(ret->kernel, before) > spread)
 		spread = distance(ret->kernel, before);
-	ret->error = opt_u64(spread + counter_slack(snap, ret->total.v));
+	ret->error = opt_u64(spread + slack);
 }

@@ -231,9 +231,12 @@ void account_kernel(const struct snapshot *snap, const struct identity *id,
 				opt_i64_or0(ret->slab_reclaimable));
 	ret->kernel_stack = stacks_apart(snap, ret->vmalloc);
 	add_others(snap, ret);
+	add_other(ret, "unmapped-pages", id->unmapped, BASIS_EXACT);
 	add_rings(snap, ret);
 	consumers_sum(snap, ret);
 	overlays(snap, ret);
+	if (id->kernel.known && parts_sum(ret) > id->kernel.v)
+		consumers_doubt_pipes(ret);
 	if (id->kernel.known)
 		ret->unaccounted = opt_i64(id->kernel.v - parts_sum(ret));
 	sum_sockets(snap, ret);

@@ -26,6 +26,7 @@ static void (*const rules[])(struct judge *) = {
 	rule_named_others,
 	rule_pipe_buffers,
 	rule_page_pool,
+	rule_unmapped_pages,
 	rule_unaccounted,
 	rule_hugetlb_idle,
 	rule_shmem,

@@ -51,6 +51,7 @@ struct snapshot;
 	X(F_ZRAM, "zram")                             \
 	X(F_PIPE_BUFFERS, "pipe-buffers")             \
 	X(F_PAGE_POOL, "page-pool")                   \
+	X(F_UNMAPPED_PAGES, "unmapped-pages")         \
 	X(F_RAMFS, "ramfs")                           \
 	X(F_SHMEM, "shmem")                           \
 	X(F_PROCESS_ANON, "process-anon")             \

@@ -222,6 +222,7 @@ static void slab(struct judge *j, struct finding *f)
 
 	if (n < UINT32_MAX && n * DYING_SLAB >= finding_bytes(f) / 4)
 		dying(j, f);
+	bpf_in(j, f, COUNTED_SLAB);
 	sites(j, f);
 }
 

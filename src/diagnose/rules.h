@@ -63,6 +63,7 @@ void rule_bpf_maps(struct judge *j);
 void rule_named_others(struct judge *j);
 void rule_pipe_buffers(struct judge *j);
 void rule_page_pool(struct judge *j);
+void rule_unmapped_pages(struct judge *j);
 void rule_unaccounted(struct judge *j);
 
 /* Memory of users that is not in processes' hands. */

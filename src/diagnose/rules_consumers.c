@@ -140,33 +140,33 @@ static uint64_t in_pipes(const struct snapshot *snap, uint64_t *ret_exact,
 	return sum;
 }
 
-void rule_pipe_buffers(struct judge *j)
+/*
+ * Where the kernel has no room for what is in pipes, most of it are pages of
+ * files or processes. Returns what may be the pipes' own.
+ */
+static uint64_t own_pages(const struct judge *j, uint64_t bytes)
 {
-	uint64_t exact = 0, count = 0;
-	uint64_t bytes = in_pipes(j->snap, &exact, &count);
-	struct top top = top_of(j->snap, "pipes");
-	enum severity sev = scale_judge(&j->scale, bytes, LIMIT_HOLDER_NOTICE,
-					LIMIT_HOLDER_WARNING);
-	char comm[sizeof(top.v[0]->holder) * ESCAPE_MAX];
-	struct finding *f;
+	int64_t rest = opt_i64_or0(j->acct->kernel.unaccounted);
 
-	if (sev == SEV_OK || !top.n)
-		return;
-	escape_str(comm, sizeof(comm), top.v[0]->holder);
-	f = finding_open(j, F_PIPE_BUFFERS, sev,
-			 exact >= bytes / 2 ? CONF_HIGH : CONF_MEDIUM,
-			 opt_i64((int64_t)bytes),
-			 "%llu pipes hold %s that nobody has read; %s (pid %d) "
-			 "should read the most",
-			 (unsigned long long)count, BYTES(bytes),
-			 *comm ? comm : "?", (int)top.v[0]->pid);
-	if (!f)
-		return;
-	span_copy(span_of(top.v[0]->holder, strlen(top.v[0]->holder)),
-		  f->subject.comm, sizeof(f->subject.comm));
+	if (!consumers_pipes_doubted(j->snap, &j->acct->kernel))
+		return bytes;
+	if (rest < 0)
+		return 0;
+	return (uint64_t)rest < bytes ? (uint64_t)rest : bytes;
+}
+
+static void say_pipes(struct judge *j, struct finding *f, uint64_t bytes,
+		      uint64_t exact)
+{
 	name_holders(j, f, "pipes");
 	finding_evidence(j, f, "%s of it is in pipes that are full",
 			 BYTES(exact));
+	if (consumers_pipes_doubted(j->snap, &j->acct->kernel))
+		finding_evidence(j, f,
+				 "%s are in the pipes, more than the kernel "
+				 "can have: the rest are pages of files or "
+				 "processes, counted there (splice, tee)",
+				 BYTES(bytes));
 	finding_remedy(j, f,
 		       "find out why that program does not read (lsof -p PID "
 		       "tells who writes); ending it gives the pages back");
@@ -175,29 +175,31 @@ void rule_pipe_buffers(struct judge *j)
 		       "user may take");
 }
 
-/* Pools in use hold what sockets hold: only those that wait are a fault. */
-void rule_page_pool(struct judge *j)
+void rule_pipe_buffers(struct judge *j)
 {
-	uint64_t bytes = consumers_bytes(j->snap, "page-pool-detached");
-	enum severity sev = scale_judge(&j->scale, bytes, LIMIT_HOLDER_NOTICE,
+	uint64_t exact = 0, count = 0;
+	uint64_t bytes = in_pipes(j->snap, &exact, &count);
+	uint64_t own = own_pages(j, bytes);
+	struct top top = top_of(j->snap, "pipes");
+	enum severity sev = scale_judge(&j->scale, own, LIMIT_HOLDER_NOTICE,
 					LIMIT_HOLDER_WARNING);
+	char comm[sizeof(top.v[0]->holder) * ESCAPE_MAX];
 	struct finding *f;
 
-	if (sev == SEV_OK)
+	if (sev == SEV_OK || !top.n)
 		return;
-	f = finding_open(j, F_PAGE_POOL, sev, CONF_MEDIUM,
-			 opt_i64((int64_t)bytes),
-			 "page pools that their drivers gave up wait for %s "
-			 "that does not come back",
-			 BYTES(bytes));
-	name_holders(j, f, "page-pool-detached");
-	finding_evidence(j, f,
-			 "a pool is counted once it has waited for a minute; "
-			 "dmesg then says \"stalled pool shutdown\"");
-	finding_remedy(j, f,
-		       "sockets with unread data keep such pages: deal with "
-		       "findings about queues first");
-	finding_remedy(j, f,
-		       "else it is a leak of the driver (or of a BPF program "
-		       "on it): update the kernel");
+	escape_str(comm, sizeof(comm), top.v[0]->holder);
+	f = finding_open(j, F_PIPE_BUFFERS, sev,
+			 own == bytes && exact >= bytes / 2 ? CONF_HIGH
+							    : CONF_MEDIUM,
+			 opt_i64((int64_t)own),
+			 "%llu pipes hold %s that nobody has read; %s (pid %d) "
+			 "should read the most",
+			 (unsigned long long)count, BYTES(own),
+			 *comm ? comm : "?", (int)top.v[0]->pid);
+	if (!f)
+		return;
+	span_copy(span_of(top.v[0]->holder, strlen(top.v[0]->holder)),
+		  f->subject.comm, sizeof(f->subject.comm));
+	say_pipes(j, f, bytes, exact);
 }

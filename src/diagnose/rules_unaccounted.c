@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "diagnose/drill.h"
+#include "diagnose/pool_evidence.h"
 #include "model/snapshot.h"
 #include "util/escape.h"
 
@@ -99,6 +100,7 @@ static void other_evidence(struct judge *j, struct finding *f)
 				 "page pools of interfaces have given out %s, "
 				 "to sockets too",
 				 BYTES(k->of_page_pool.v));
+	pool_evidence(j, f, false);
 	if (!k->vmalloc.known)
 		finding_evidence(
 			j, f,

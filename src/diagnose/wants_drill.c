@@ -1,51 +1,80 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "diagnose/diagnose.h"
 
+#include <string.h>
+
 #include "account/drill.h"
 #include "diagnose/finding.h"
 #include "model/snapshot.h"
 
-static int64_t vmalloc(const struct account *a)
+static int64_t vmalloc(const struct snapshot *snap, const struct account *a)
 {
+	(void)snap;
 	bool inside = a->kernel.kernel_stack.known && !a->kernel.kernel_stack.v;
 
 	return opt_i64_or0(a->kernel.vmalloc) -
 	       (inside ? (int64_t)opt_or0(a->kernel.of_kernel_stack) : 0);
 }
 
-static int64_t page_tables(const struct account *a)
+static int64_t page_tables(const struct snapshot *snap, const struct account *a)
 {
+	(void)snap;
 	return opt_i64_or0(a->kernel.page_tables);
 }
 
-static int64_t stacks(const struct account *a)
+static int64_t stacks(const struct snapshot *snap, const struct account *a)
 {
+	(void)snap;
 	return (int64_t)opt_or0(a->kernel.of_kernel_stack);
 }
 
-static int64_t percpu(const struct account *a)
+static int64_t percpu(const struct snapshot *snap, const struct account *a)
 {
+	(void)snap;
 	return opt_i64_or0(a->kernel.percpu);
 }
 
-static int64_t slab(const struct account *a)
+static int64_t slab(const struct snapshot *snap, const struct account *a)
 {
+	(void)snap;
 	return opt_i64_or0(a->kernel.slab_unreclaimable);
 }
 
-static int64_t rest(const struct account *a)
+/* The largest cache that anybody's pieces are in: BPF's too. */
+static int64_t pieces(const struct snapshot *snap, const struct account *a)
 {
+	const struct slabs *all = &snap->memory.slabs;
+
+	for (size_t i = 0; i < all->n; i++) {
+		const struct slab_cache *c = &all->v[a->slab_rank[i]];
+
+		if (!strncmp(c->name, "kmalloc", strlen("kmalloc")))
+			return (int64_t)c->bytes;
+	}
+	return 0;
+}
+
+static int64_t rest(const struct snapshot *snap, const struct account *a)
+{
+	(void)snap;
 	return opt_i64_or0(a->kernel.unaccounted);
 }
 
-static int64_t hugetlb(const struct account *a)
+static int64_t unmapped(const struct snapshot *snap, const struct account *a)
 {
+	(void)snap;
+	return (int64_t)opt_or0(a->id.unmapped);
+}
+
+static int64_t hugetlb(const struct snapshot *snap, const struct account *a)
+{
+	(void)snap;
 	return opt_i64_or0(a->id.hugetlb);
 }
 
 /* From which limit on a part is worth its questions. */
 static const struct {
-	int64_t (*bytes)(const struct account *a);
+	int64_t (*bytes)(const struct snapshot *snap, const struct account *a);
 	enum limit limit;
 	unsigned parts;
 } rows[] = {
@@ -56,7 +85,9 @@ static const struct {
 	{ page_tables, LIMIT_PART_NOTICE, DRILL_TASKS },
 	{ stacks, LIMIT_PART_NOTICE, DRILL_TASKS },
 	{ percpu, LIMIT_PART_NOTICE, DRILL_CGROUPS | DRILL_ALLOCINFO },
+	{ pieces, LIMIT_HOLDER_NOTICE, DRILL_BPF },
 	{ slab, LIMIT_PART_NOTICE, DRILL_CGROUPS | DRILL_ALLOCINFO },
+	{ unmapped, LIMIT_HOLDER_NOTICE, DRILL_TASKS | DRILL_THP },
 	{ rest, LIMIT_PART_NOTICE, DRILL_ALLOCINFO },
 	{ hugetlb, LIMIT_PART_NOTICE, DRILL_TASKS | DRILL_HUGETLB },
 };
@@ -69,7 +100,7 @@ unsigned diagnose_wants_drill(const struct snapshot *snap,
 
 	scale_of(snap, acct, &s);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		int64_t v = rows[i].bytes(acct);
+		int64_t v = rows[i].bytes(snap, acct);
 
 		if (v > 0 && scale_judge(&s, (uint64_t)v, rows[i].limit,
 					 rows[i].limit) != SEV_OK)

@@ -109,6 +109,11 @@ const char *bpf_type_name(const struct bpf_object *o)
 	return map ? map_types[o->type] : program_types[o->type];
 }
 
+bool bpf_map_is_arena(uint32_t type)
+{
+	return type == MAP_ARENA;
+}
+
 enum counted_in bpf_map_counted_in(uint32_t type, uint32_t flags,
 				   uint64_t bytes)
 {

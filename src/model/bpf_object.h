@@ -3,6 +3,7 @@
 #ifndef KMW_MODEL_BPF_OBJECT_H
 #define KMW_MODEL_BPF_OBJECT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "model/consumer.h"
@@ -18,5 +19,8 @@ const char *bpf_type_name(const struct bpf_object *o);
  */
 enum counted_in bpf_map_counted_in(uint32_t type, uint32_t flags,
 				   uint64_t bytes);
+
+/* Memory that programs and processes share page by page (6.9). */
+bool bpf_map_is_arena(uint32_t type);
 
 #endif

@@ -16,7 +16,7 @@ const char *drill_part_name(enum drill_part part)
 {
 	static const char *const names[] = {
 		"vmalloc",   "tasks", "cgroups",    "hugetlb", "bpf",
-		"allocinfo", "shmem", "bpf-owners", "pages",
+		"allocinfo", "shmem", "bpf-owners", "pages",   "thp",
 	};
 
 	return names[__builtin_ctz((unsigned)part)];

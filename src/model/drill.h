@@ -25,7 +25,9 @@ enum drill_part {
 	DRILL_SHMEM = 1 << 6,	  /* who keeps shared memory: shmem.h */
 	DRILL_OWNERS = 1 << 7,	  /* who has the BPF objects: all fds */
 	DRILL_PAGES = 1 << 8,	  /* /proc/kpageflags, every page */
-	DRILL_USUAL = DRILL_PAGES - 1
+	DRILL_THP = 1 << 9,	  /* huge pages that are mapped in part */
+	DRILL_ALL = (1 << 10) - 1,
+	DRILL_USUAL = DRILL_ALL & ~DRILL_PAGES
 };
 
 /* The areas of one caller of vmalloc() that have pages of their own. */
@@ -52,6 +54,7 @@ struct task_memory {
 	struct opt_u64 hugetlb;	    /* HugetlbPages, 4.4 */
 	struct opt_u64 rss;	    /* none: a kernel thread or a zombie */
 	struct opt_u64 shmem;	    /* RssShmem, 4.5 */
+	struct opt_u64 pinned;	    /* VmPin, 3.2 */
 };
 
 struct task_memories {
@@ -164,6 +167,8 @@ struct drill {
 	struct bpf_objects bpf;
 	struct alloc_sites sites;
 	struct page_counts pages;
+	struct opt_u64 partly_mapped; /* huge pages of which a part was given
+				       * back, all of their bytes (6.13) */
 };
 
 void drill_free(struct drill *d);

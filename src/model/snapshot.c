@@ -17,6 +17,7 @@ void snapshot_free(struct snapshot *s)
 	processes_free(&s->processes);
 	free(s->shmem.v);
 	free(s->consumers.v);
+	free(s->page_pools.v);
 	drill_free(&s->drill);
 	free(s->netns.v);
 	free(s->socks.v);

@@ -19,6 +19,7 @@
 #include "model/memory.h"
 #include "model/netns.h"
 #include "model/netqueue.h"
+#include "model/page_pool.h"
 #include "model/process.h"
 #include "model/protocol.h"
 #include "model/queue_sample.h"
@@ -62,6 +63,7 @@ struct snapshot {
 	struct processes processes;
 	struct shm_objects shmem;
 	struct consumers consumers;
+	struct pool_rows page_pools;
 	struct drill drill; /* see collect_drill() */
 	struct netnses netns;
 	struct protocols protocols;

@@ -52,6 +52,7 @@ static const struct kind {
 	{ "netif_", "queues of network devices" },
 	{ "alloc_netdev", "network devices" },
 	{ "xp_", "XDP rings" },
+	{ "xskq_", "XDP rings" },
 	{ "packet_", "rings of captures" },
 	{ "alloc_one_pg_vec_page", "rings of captures" },
 	{ "alloc_pg_vec", "rings of captures" },

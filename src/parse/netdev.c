@@ -19,6 +19,10 @@ enum {
 	POOL_IO_URING,
 };
 
+/* NETDEV_A_PAGE_POOL_STATS_*: INFO is nested, the counters begin at 8. */
+#define POOL_STATS_INFO 1
+#define POOL_STATS_FIRST 8
+
 /* ETHTOOL_A_RINGS_RX_BUF_LEN, newer than some headers */
 #define RINGS_RX_BUF_LEN 10
 
@@ -58,7 +62,7 @@ static int take_pool(const struct nlattr_view *a, struct page_pool *p,
 	switch (a->type) {
 	case POOL_ID:
 		seen->id = true;
-		return get_uint(a->value, &n);
+		return get_uint(a->value, &p->id);
 	case POOL_IFINDEX:
 		return nlattr_get(a->value, &p->ifindex, sizeof(p->ifindex));
 	case POOL_INFLIGHT_MEM:
@@ -94,6 +98,47 @@ int parse_page_pool(struct span attrs, struct page_pool *ret)
 	if (p.inflight_bytes > INT64_MAX)
 		p.inflight_bytes = 0;
 	*ret = p;
+	return 0;
+}
+
+/* The pool's id, out of the attributes that page-pool-get begins with. */
+static int take_pool_info(struct span value, uint64_t *ret_id)
+{
+	struct nlattr_view a;
+	int more;
+
+	while ((more = nlattr_next(&value, &a)) > 0)
+		if (a.type == POOL_ID && get_uint(a.value, ret_id))
+			return -EBADMSG;
+	return more;
+}
+
+int parse_page_pool_stats(struct span attrs, uint64_t *ret_id,
+			  struct opt_u64 ret_counters[POOL_COUNTERS_N])
+{
+	struct opt_u64 counters[POOL_COUNTERS_N] = { 0 };
+	struct nlattr_view a;
+	uint64_t id = 0, n;
+	int more;
+
+	while ((more = nlattr_next(&attrs, &a)) > 0) {
+		if (a.type == POOL_STATS_INFO) {
+			if (take_pool_info(a.value, &id))
+				return -EBADMSG;
+			continue;
+		}
+		/* a kernel may have more of them, behind these */
+		if (a.type < POOL_STATS_FIRST ||
+		    a.type >= POOL_STATS_FIRST + POOL_COUNTERS_N)
+			continue;
+		if (get_uint(a.value, &n))
+			return -EBADMSG;
+		counters[a.type - POOL_STATS_FIRST] = opt_u64(n);
+	}
+	if (more < 0 || !id)
+		return -EBADMSG;
+	*ret_id = id;
+	memcpy(ret_counters, counters, sizeof(counters));
 	return 0;
 }
 

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "model/page_pool.h"
 #include "util/opt.h"
 #include "util/span.h"
 
@@ -16,14 +17,17 @@
 #define NETDEV_FAMILY "netdev"
 #define NETDEV_VERSION 1
 #define NETDEV_PAGE_POOL_GET 5
+#define NETDEV_PAGE_POOL_STATS_GET 9
 
 /* A page pool (Documentation/netlink/specs/netdev.yaml, since 6.8). */
 struct page_pool {
+	uint64_t id;
 	uint32_t ifindex; /* 0: its interface is gone */
 	uint64_t inflight_bytes;
 	struct opt_u64 detached_s; /* CLOCK_BOOTTIME; known: it only waits for
 				    * its pages to come back */
 	bool foreign;		   /* its memory is a device's or a process's */
+	struct opt_u64 counters[POOL_COUNTERS_N]; /* not of page-pool-get */
 };
 
 /*
@@ -31,6 +35,13 @@ struct page_pool {
  * or -EBADMSG where it is cut or has no id or no inflight-mem.
  */
 int parse_page_pool(struct span attrs, struct page_pool *ret);
+
+/*
+ * A message of page-pool-stats-get: whose it is, and what it counted since it
+ * was made. Returns 0, or -EBADMSG where it is cut or has no id.
+ */
+int parse_page_pool_stats(struct span attrs, uint64_t *ret_id,
+			  struct opt_u64 ret_counters[POOL_COUNTERS_N]);
 
 /* Receive buffers that a driver keeps filled (ETHTOOL_MSG_RINGS_GET, 5.7). */
 struct nic_rings {

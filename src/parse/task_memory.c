@@ -7,7 +7,17 @@
 #include "model/drill.h"
 #include "parse/field.h"
 
-enum key { K_TGID, K_THREADS, K_PTE, K_PMD, K_HUGETLB, K_RSS, K_SHMEM, K_N };
+enum key {
+	K_TGID,
+	K_THREADS,
+	K_PTE,
+	K_PMD,
+	K_HUGETLB,
+	K_RSS,
+	K_SHMEM,
+	K_PIN,
+	K_N
+};
 
 static const struct {
 	const char *name;
@@ -20,6 +30,7 @@ static const struct {
 	[K_HUGETLB] = { "HugetlbPages:", true },
 	[K_RSS] = { "VmRSS:", true },
 	[K_SHMEM] = { "RssShmem:", true },
+	[K_PIN] = { "VmPin:", true },
 };
 
 static int read_value(struct span rest, bool kib, struct opt_u64 *ret)
@@ -87,6 +98,7 @@ int parse_task_memory(struct span text, struct task_memory *ret, unsigned *bad)
 	t.hugetlb = v[K_HUGETLB];
 	t.rss = v[K_RSS];
 	t.shmem = v[K_SHMEM];
+	t.pinned = v[K_PIN];
 	*ret = t;
 	*bad += n_bad;
 	return 0;

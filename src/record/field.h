@@ -112,10 +112,10 @@ extern const size_t sections_n;
 
 extern const struct table fields_host, fields_scope, fields_memory, fields_slab,
 	fields_hugepool, fields_process, fields_shm, fields_consumer,
-	fields_netns, fields_sockstat, fields_protocol, fields_totals,
-	fields_sock, fields_owner, fields_look, fields_queue_sample,
-	fields_cgroup, fields_memcg, fields_caller, fields_task,
-	fields_hugenode, fields_bpf, fields_site, fields_drill,
+	fields_pool, fields_netns, fields_sockstat, fields_protocol,
+	fields_totals, fields_sock, fields_owner, fields_look,
+	fields_queue_sample, fields_cgroup, fields_memcg, fields_caller,
+	fields_task, fields_hugenode, fields_bpf, fields_site, fields_drill,
 	fields_drop_count, fields_qdisc, fields_nfqueue, fields_gap, fields_psi,
 	fields_inside, fields_class, fields_group, fields_mapping;
 

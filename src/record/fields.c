@@ -17,6 +17,12 @@ static const char *vmstat_key(size_t i)
 	return i < VMSTAT_N ? vmstat_name((enum vmstat_key)i) : NULL;
 }
 
+static const char *pool_key(size_t i)
+{
+	return i < POOL_COUNTERS_N ? pool_counter_name((enum pool_counter)i)
+				   : NULL;
+}
+
 static const char *shm_name(size_t i)
 {
 	return i < SHM_N ? shm_kind_name((enum shm_kind)i) : NULL;
@@ -190,6 +196,20 @@ static const struct field consumer[] = {
 	FIELD_TEXT(struct consumer, holder, MASK_COMM),
 };
 const struct table fields_consumer = TABLE(consumer);
+
+static const struct field pool[] = {
+	FIELD_TEXT(struct pool_row, interface, MASK_IF),
+	FIELD(struct pool_row, netns),
+	FIELD(struct pool_row, detached),
+	FIELD(struct pool_row, pools),
+	FIELD(struct pool_row, bytes),
+	FIELD(struct pool_row, detached_s),
+	{ .key = "counters",
+	  .type = FIELD_NAMED,
+	  .offset = offsetof(struct pool_row, counters),
+	  NAMES(pool_key, POOL_COUNTERS_N) },
+};
+const struct table fields_pool = TABLE(pool);
 
 static const struct field cgroup[] = {
 	FIELD_AS(struct cgroup_path, id, FIELD_ID),

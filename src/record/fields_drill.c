@@ -20,6 +20,7 @@ static const struct field task[] = {
 	FIELD(struct task_memory, hugetlb),
 	FIELD(struct task_memory, rss),
 	FIELD(struct task_memory, shmem),
+	FIELD(struct task_memory, pinned),
 };
 const struct table fields_task = TABLE(task);
 
@@ -70,6 +71,7 @@ static const struct field drill[] = {
 	FIELD_KEY("bpf_known", struct drill, bpf.known),
 	FIELD_KEY("bpf_owners", struct drill, bpf.owners),
 	FIELD_KEY("sites_total", struct drill, sites.total),
+	FIELD(struct drill, partly_mapped),
 	FIELD_KEY("pages_known", struct drill, pages.known),
 	FIELD_KEY("pages_us", struct drill, pages.microseconds),
 #define X(id, name) FIELD_KEY(name, struct drill, pages.pages[id]),

@@ -56,6 +56,7 @@ const struct section sections[] = {
 	LIST("processes", processes, fields_process),
 	LIST("shmem", shmem, fields_shm),
 	LIST("consumers", consumers, fields_consumer),
+	LIST("page_pools", page_pools, fields_pool),
 	OBJECT("drill", drill, fields_drill),
 	LIST("vmalloc", drill.vmalloc, fields_caller),
 	LIST("tasks", drill.tasks, fields_task),

@@ -11,6 +11,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#define MAP_TYPE_ARENA 33 /* 6.9 */
+#define MAP_MMAPABLE (1U << 10)
+
 static const struct kind {
 	const char *name;
 	uint32_t type;
@@ -22,6 +25,7 @@ static const struct kind {
 	{ "hash", BPF_MAP_TYPE_HASH, 4, 4096, false },
 	{ "percpu", BPF_MAP_TYPE_PERCPU_ARRAY, 4, 32768, true },
 	{ "ringbuf", BPF_MAP_TYPE_RINGBUF, 0, 0, false },
+	{ "arena", MAP_TYPE_ARENA, 0, 0, false },
 };
 
 static int create(const struct kind *k, uint64_t bytes, uint32_t *entries)
@@ -31,11 +35,15 @@ static int create(const struct kind *k, uint64_t bytes, uint32_t *entries)
 				.value_size = k->value };
 	long cpus = sysconf(_SC_NPROCESSORS_CONF), fd;
 
-	if (k->value)
+	if (k->type == MAP_TYPE_ARENA) {
+		bytes /= (uint64_t)sysconf(_SC_PAGESIZE);
+		attr.map_flags = MAP_MMAPABLE;
+	} else if (k->value) {
 		bytes /= k->value * (k->per_cpu ? (uint64_t)cpus : 1);
-	else
+	} else {
 		while (bytes & (bytes - 1)) /* a power of two */
 			bytes &= bytes - 1;
+	}
 	*entries = (uint32_t)bytes;
 	attr.max_entries = *entries;
 	memcpy(attr.map_name, "memhog", 7);
@@ -75,6 +83,19 @@ static int map_ring(int fd, uint64_t bytes)
 	return sum ? -EIO : 0;
 }
 
+/* Pages of an arena are there once they were touched. */
+static int fill_arena(struct worker *w)
+{
+	void *p = mmap(NULL, w->bytes, PROT_READ | PROT_WRITE, MAP_SHARED,
+		       w->extra, 0);
+
+	if (p == MAP_FAILED)
+		return -errno;
+	memset(p, 0x5a, w->bytes);
+	w->me->held = w->bytes;
+	return 0;
+}
+
 int bpf_map_fill(struct worker *w)
 {
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
@@ -90,6 +111,10 @@ int bpf_map_fill(struct worker *w)
 			return worker_skip(w, "no such BPF map can be made");
 		if (w->extra < 0)
 			return worker_error(w, "bpf", w->extra);
+		if (k->type == MAP_TYPE_ARENA) {
+			err = fill_arena(w);
+			return err ? worker_error(w, "mmap", err) : 0;
+		}
 		if (!k->value && w->hog->map)
 			err = map_ring(w->extra, entries);
 		if (err)

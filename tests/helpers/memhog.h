@@ -221,6 +221,13 @@ int kernel_threads_fill(struct worker *w);
 int kernel_cgroups_fill(struct worker *w);
 int kernel_ramfs_fill(struct worker *w);
 
+/* hog_pages.c */
+int pages_spliced_fill(struct worker *w);
+int pages_parts_fill(struct worker *w);
+int pages_pinned_fill(struct worker *w);
+int pages_xdp_fill(struct worker *w);
+int pages_tun_fill(struct worker *w);
+
 /* hog_bpf.c */
 int bpf_map_fill(struct worker *w);
 

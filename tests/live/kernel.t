@@ -131,8 +131,49 @@ consumer 'huge pages, in use' row kernel.detail.hugetlb.processes pid=PID \
 	HELD -- hugetlb --pool --map --bytes 64M
 consumer 'System V messages' row kernel.detail.consumers \
 	name=sysv-messages,pid=PID HELD -- messages --bytes 64M
+consumer 'pipes' named pipes exact HELD PID -- pipes --bytes 64M
+consumer 'pipes full of a file' row kernel.other \
+	name=pipes,basis=upper-bound HELD -- pipes-spliced --bytes 256M
+consumer 'perf rings' named perf-rings exact HELD PID -- perf-ring --bytes 64M
+consumer 'packet ring' named packet-rings exact HELD PID -- \
+	packet-ring --bytes 64M --sockets 1
+consumer 'packet ring, mapped' named packet-rings exact HELD PID -- \
+	packet-ring --bytes 64M --sockets 1 --map
+consumer 'zram' row kernel.other name=zspages HELD -- zram --bytes 64M
+consumer 'XDP rings' row kernel.detail.vmalloc \
+	caller=xskq_create HELD -- xdp-ring --bytes 64M
+consumer 'XDP rings, mapped' row kernel.detail.vmalloc \
+	caller=xskq_create HELD -- xdp-ring --bytes 64M --map
+consumer 'parts of huge pages' row kernel.other name=unmapped-pages HELD -- \
+	huge-parts --bytes 256M
+consumer 'pinned pages' row kernel.detail.unmapped.processes pid=PID HELD -- \
+	pinned --bytes 256M
+consumer 'pinned pages, by counters' row kernel.other name=unmapped-pages \
+	HELD -- pinned --bytes 256M
 consumer 'ramfs' grew of_which.unevictable_cache_bytes "$tmp/idle.json" \
 	HELD -- ramfs --bytes 64M
+
+# How much of an arena is there nobody tells: its name and its size are.
+if hog_start bpf --kind arena --bytes 64M; then
+	report full --kernel --all
+	t 'BPF arena: it is named, with its holder' ask full named \
+		bpf-arenas upper-bound "$hog_held" "$hog_pid"
+	t 'BPF arena: the terms add up to MemTotal' ask full identity
+	hog_stop
+else
+	skip 'BPF arena' "$reason"
+fi
+
+# The same of the packets that a program does not read from its tun device.
+if hog_start tun --bytes 64M; then
+	report full --kernel --all
+	t 'tun: what may be in its queue is named, with its program' ask full \
+		row kernel.detail.consumers \
+		"name=tun-queues,basis=upper-bound,pid=$hog_pid" 0
+	hog_stop
+else
+	skip 'tun' "$reason"
+fi
 
 # A tmpfs that only another mount namespace sees, as in a container.
 mkdir "$tmp/elsewhere"
@@ -154,6 +195,81 @@ t 'tmpfs of another mount namespace: its bytes are shared memory' \
 kill $elsewhere
 wait $elsewhere
 
+# ftrace's buffer: tracefs in a mount namespace of its own, for the tool mounts
+# nothing. The size is the machine's, so it is put back whatever happens.
+tracing=/sys/kernel/tracing
+ftrace_size=
+ftrace_ns=
+
+in_ftrace()
+{
+	nsenter -m -t "$ftrace_ns" "$@"
+}
+
+ftrace_put_back()
+{
+	[ -z "$ftrace_size" ] || in_ftrace sh -c \
+		"echo $ftrace_size >$tracing/buffer_size_kb"
+	ftrace_size=
+	[ -z "$ftrace_ns" ] || kill "$ftrace_ns" 2>/dev/null
+	[ -z "$ftrace_ns" ] || wait "$ftrace_ns" 2>/dev/null
+	ftrace_ns=
+}
+
+ftrace_kib()
+{
+	in_ftrace cat $tracing/buffer_total_size_kb |
+		sed 's/.*expanded: *//; s/[^0-9].*//'
+}
+
+ftrace()
+{
+	if [ -e $tracing/buffer_size_kb ] || [ ! -d $tracing ] ||
+		! command -v nsenter >/dev/null; then
+		skip 'ftrace' 'tracefs is mounted here, or there is none'
+		return
+	fi
+	# shellcheck disable=SC2016 # the inner shell's
+	unshare -m --propagation private sh -c \
+		'mount -t tracefs none "$1" && exec sleep 60' sh $tracing \
+		2>/dev/null 9>&- &
+	ftrace_ns=$!
+	trap 'ftrace_put_back; live_cleanup' EXIT
+	tries=0
+	while [ $tries -lt 50 ] && [ "$(cat /proc/$ftrace_ns/comm)" != sleep ]; do
+		tries=$((tries + 1))
+		sleep 0.1
+	done
+	ftrace_size=$(in_ftrace cat $tracing/buffer_size_kb 2>/dev/null |
+		sed 's/[^0-9].*//')
+	[ -n "$ftrace_size" ] || {
+		skip 'ftrace' 'tracefs cannot be mounted here'
+		ftrace_put_back
+		return
+	}
+	kmemwhere=$KMEMWHERE
+	KMEMWHERE="$tmp/inside"
+	printf '#!/bin/sh\nexec nsenter -m -t %s %s "$@"\n' "$ftrace_ns" \
+		"$(realpath "$kmemwhere")" >"$KMEMWHERE"
+	chmod +x "$KMEMWHERE"
+	settled
+	idle=$median
+	in_ftrace sh -c "echo 32768 >$tracing/buffer_size_kb"
+	kib=$(ftrace_kib)
+	t "ftrace: the buffers are raised ($kib KiB)" [ "$kib" -ge 65536 ]
+	t 'ftrace: unaccounted stays what it was' stays
+	report full --kernel --all || not_ok 'ftrace: the report'
+	t 'ftrace: it is named' ask full row kernel.other \
+		name=ftrace,basis=exact $((kib * 1024))
+	t 'ftrace: the terms add up to MemTotal' ask full identity
+	in_ftrace sh -c "echo $ftrace_size >$tracing/buffer_size_kb"
+	t 'ftrace: the buffers are as they were' [ "$(in_ftrace cat \
+		$tracing/buffer_size_kb | sed 's/[^0-9].*//')" = "$ftrace_size" ]
+	ftrace_put_back
+	KMEMWHERE=$kmemwhere
+}
+
+ftrace
 report deep --deep
 t '--deep: what it cost is said' ask deep deep
 live_end

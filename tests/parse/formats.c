@@ -339,6 +339,7 @@ const struct format formats[] = {
 	{ "mm_stat", format_mm_stat },
 	{ "nic", format_nic },
 	{ "page_pool", format_page_pool },
+	{ "page_pool_stats", format_page_pool_stats },
 	{ "nmt", format_nmt },
 	{ "proc_status", format_proc_status },
 	{ "protocols", protocols },

@@ -31,6 +31,7 @@ int format_audit(struct span text, FILE *out, unsigned *bad);
 int format_balloon(struct span text, FILE *out, unsigned *bad);
 int format_sysvipc_msg(struct span text, FILE *out, unsigned *bad);
 int format_page_pool(struct span text, FILE *out, unsigned *bad);
+int format_page_pool_stats(struct span text, FILE *out, unsigned *bad);
 int format_nic(struct span text, FILE *out, unsigned *bad);
 /* What --alert reads: its state, its configuration, a list of thresholds. */
 int format_alert_state(struct span text, FILE *out, unsigned *bad);

@@ -54,6 +54,7 @@ int format_task_memory(struct span text, FILE *out, unsigned *bad)
 	put(out, "threads", t.threads);
 	put(out, "page_tables", t.page_tables);
 	put(out, "hugetlb", t.hugetlb);
+	put(out, "pinned", t.pinned);
 	put(out, "rss", t.rss);
 	put(out, "shmem", t.shmem);
 	return 0;

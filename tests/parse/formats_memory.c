@@ -123,6 +123,24 @@ int format_page_pool(struct span text, FILE *out, unsigned *bad)
 	return 0;
 }
 
+int format_page_pool_stats(struct span text, FILE *out, unsigned *bad)
+{
+	struct opt_u64 v[POOL_COUNTERS_N];
+	uint64_t id;
+	int err = parse_page_pool_stats(text, &id, v);
+
+	(void)bad;
+	if (err)
+		return err;
+	fprintf(out, "id=%" PRIu64 "\n", id);
+	for (unsigned i = 0; i < POOL_COUNTERS_N; i++)
+		if (v[i].known)
+			fprintf(out, "%s=%" PRIu64 "\n",
+				pool_counter_name((enum pool_counter)i),
+				v[i].v);
+	return 0;
+}
+
 /* The answers of RINGS_GET and CHANNELS_GET look alike: both are tried. */
 int format_nic(struct span text, FILE *out, unsigned *bad)
 {

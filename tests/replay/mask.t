@@ -22,7 +22,8 @@ STAY = {"", "/", "lo", "host"}
 NAMES = [("processes", "comm"), ("shmem", "name"), ("consumers", "holder"),
 	 ("netns", "name"), ("socks", "name"), ("socks", "program"),
 	 ("cgroups", "path"), ("cgroups", "name"), ("memcgs", "path"),
-	 ("memcgs", "name"), ("qdiscs", "ifname")]
+	 ("memcgs", "name"), ("qdiscs", "ifname"), ("bpf", "name"),
+	 ("bpf", "comm"), ("page_pools", "interface")]
 
 
 def path(name):
@@ -48,6 +49,15 @@ def names(doc):
 		found |= {v for v in column(doc, section, key)
 			  if isinstance(v, str)}
 	return {n for n in found if n not in STAY}
+
+
+def amounts(v):
+	"""What is no text: BPF maps, for one, are shown with their names."""
+	if isinstance(v, dict):
+		return {k: amounts(x) for k, x in v.items()}
+	if isinstance(v, list):
+		return [amounts(x) for x in v]
+	return None if isinstance(v, str) else v
 
 
 def addresses(doc):
@@ -105,10 +115,10 @@ for what, source in sources:
 	tap.none([n for n in left if n not in own and n.split(" ")[0] not in own],
 		 f"{what}: nor in what is shown")
 	if what == "this machine":
-		masked_docs = json.loads(r.stdout)["memory"]
-		tap.equal(masked_docs, json.loads(tap.run(
-			replay, "--json", "--all").stdout)["memory"],
-			"amounts stay")
+		tap.equal(amounts(json.loads(r.stdout)["memory"]),
+			  amounts(json.loads(tap.run(
+				  replay, "--json", "--all").stdout)["memory"]),
+			  "amounts stay")
 tap.ok(seen["names"] > 20 and seen["addresses"] > 100,
        "there was something to mask", seen)
 

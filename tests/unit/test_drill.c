@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is inside the kernel's counters: its sums, and what is said of it. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "account/account.h"
 #include "account/drill.h"
+#include "collect/kernel/drill.h"
 #include "diagnose/diagnose.h"
 #include "model/bpf_object.h"
 #include "model/slab_meaning.h"
@@ -248,6 +250,69 @@ START_TEST(bpf_below_and_above_its_threshold)
 }
 END_TEST
 
+/* A hash without preallocation has its elements in kmalloc's caches. */
+START_TEST(bpf_in_the_slab_is_told)
+{
+	struct slab_cache cache = { .name = "kmalloc-cg-2k",
+				    .bytes = 150 * MIB,
+				    .objects = 76800,
+				    .object_bytes = 2048 };
+	struct bench b;
+
+	machine(&b);
+	set(&b, MEM_FREE, 7 * GIB - 500 * MIB); /* no large rest */
+	b.snap.memory.slabs = (struct slabs){ .v = &cache, .n = 1 };
+	add_map(&b, 5, 80 * MIB, COUNTED_SLAB);
+	judge(&b);
+	ck_assert(says(&find(&b, F_SLAB_UNRECLAIMABLE)->evidence,
+		       "BPF has 80.0 MiB of it, the most in the hash map flows "
+		       "(id 5) of falco (pid 77)"));
+	ck_assert_uint_ne(diagnose_wants_drill(&b.snap, &b.acct) & DRILL_BPF,
+			  0);
+	done(&b);
+	cache.bytes = 100 * MIB;
+	machine(&b);
+	set(&b, MEM_FREE, 7 * GIB - 500 * MIB); /* no large rest */
+	b.snap.memory.slabs = (struct slabs){ .v = &cache, .n = 1 };
+	judge(&b);
+	ck_assert_uint_eq(diagnose_wants_drill(&b.snap, &b.acct) & DRILL_BPF,
+			  0);
+	done(&b);
+}
+END_TEST
+
+START_TEST(bpf_pages_in_no_counter_are_rows)
+{
+	const struct consumer *c;
+	struct bpf_object *o;
+	struct bench b;
+
+	machine(&b);
+	o = add_map(&b, 5, 8 * MIB, COUNTED_NOWHERE); /* a ring buffer */
+	o->type = 27;
+	o->max_entries = 8 * MIB;
+	o = add_map(&b, 6, 0, COUNTED_NOWHERE); /* an arena, in pages */
+	o->type = 33;
+	o->max_entries = 1 << 22;
+	o = add_map(&b, 7, 0,
+		    COUNTED_NOWHERE); /* an old kernel tells nothing */
+	o->type = 27;
+	o->max_entries = MIB;
+	for (int again = 0; again < 2; again++)
+		ck_assert_int_eq(drill_bpf_consumers(&b.snap), 0);
+	ck_assert_uint_eq(b.snap.consumers.n, 2);
+	c = b.snap.consumers.v;
+	ck_assert_str_eq(c[0].name, "bpf-ringbufs");
+	ck_assert_int_eq(c[0].basis, BASIS_EXACT);
+	ck_assert_uint_eq(c[0].bytes, 8 * MIB + 3 * 4096);
+	ck_assert_str_eq(c[1].name, "bpf-arenas");
+	ck_assert_int_eq(c[1].basis, BASIS_UPPER_BOUND);
+	ck_assert_uint_eq(c[1].bytes, 16 * GIB);
+	ck_assert_int_eq(c[1].pid, 77);
+	free(b.snap.consumers.v);
+}
+END_TEST
+
 START_TEST(bpf_that_is_most_of_vmalloc_is_told_once)
 {
 	struct bench b;
@@ -370,6 +435,8 @@ int main(void)
 	tcase_add_test(t, one_stack_is_a_power_of_two);
 	tcase_add_test(t, shared_memory_without_a_name);
 	tcase_add_test(t, bpf_below_and_above_its_threshold);
+	tcase_add_test(t, bpf_in_the_slab_is_told);
+	tcase_add_test(t, bpf_pages_in_no_counter_are_rows);
 	tcase_add_test(t, bpf_that_is_most_of_vmalloc_is_told_once);
 	tcase_add_test(t, page_tables_of_shared_memory);
 	tcase_add_test(t, removed_cgroups_explain_percpu);

@@ -89,10 +89,15 @@ static const struct {
 	int (*read)(const struct source *src, struct snapshot *snap);
 } steps[] = {
 	/* what stands beside counters first: the walk of fds takes memory */
-	{ DRILL_PAGES, drill_pages },	      { DRILL_VMALLOC, drill_vmalloc },
-	{ DRILL_ALLOCINFO, drill_allocinfo }, { DRILL_HUGETLB, drill_hugetlb },
-	{ DRILL_CGROUPS, drill_cgroups },     { DRILL_TASKS, drill_tasks },
-	{ DRILL_BPF, drill_bpf_all },	      { DRILL_OWNERS, drill_owners },
+	{ DRILL_PAGES, drill_pages },
+	{ DRILL_VMALLOC, drill_vmalloc },
+	{ DRILL_ALLOCINFO, drill_allocinfo },
+	{ DRILL_HUGETLB, drill_hugetlb },
+	{ DRILL_CGROUPS, drill_cgroups },
+	{ DRILL_TASKS, drill_tasks },
+	{ DRILL_THP, drill_thp },
+	{ DRILL_BPF, drill_bpf_all },
+	{ DRILL_OWNERS, drill_owners },
 	{ DRILL_SHMEM, drill_shmem },
 };
 

@@ -32,6 +32,9 @@ int drill_cgroups(const struct source *src, struct snapshot *snap);
 /* hugenodes: /sys/devices/system/node/nodeN/hugepages */
 int drill_hugetlb(const struct source *src, struct snapshot *snap);
 
+/* thp: nr_anon_partially_mapped of all sizes of transparent huge pages. */
+int drill_thp(const struct source *src, struct snapshot *snap);
+
 /* bpf: every map and program, by bpf(2); this machine only. */
 int drill_bpf(struct snapshot *snap);
 

@@ -19,6 +19,7 @@
 #define WHAT "bpf"
 #define EFFECT "BPF maps and programs are not named"
 #define RINGBUFS "bpf-ringbufs"
+#define ARENAS "bpf-arenas"
 #define OBJECTS_MAX 65536
 
 /* A ring buffer has two pages of positions and one of its own beside data. */
@@ -153,9 +154,29 @@ static void forget_consumers(struct consumers *all)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < all->n; i++)
-		if (strcmp(all->v[i].name, RINGBUFS))
+		if (strcmp(all->v[i].name, RINGBUFS) &&
+		    strcmp(all->v[i].name, ARENAS))
 			all->v[kept++] = all->v[i];
 	all->n = kept;
+}
+
+/*
+ * A ring buffer has what it was made with. An arena gets its pages one by one as
+ * programs and processes touch them, and tells nobody how many it has.
+ */
+static bool measure(const struct bpf_object *o, uint64_t page,
+		    struct consumer *c)
+{
+	if (o->counted_in != COUNTED_NOWHERE || !o->max_entries)
+		return false;
+	if (bpf_map_is_arena(o->type)) {
+		c->name = ARENAS;
+		c->basis = BASIS_UPPER_BOUND;
+		c->bytes = o->max_entries * page;
+		return true;
+	}
+	c->bytes = o->max_entries + RINGBUF_MORE_PAGES * page;
+	return opt_or0(o->bytes) != 0;
 }
 
 /* What no counter names becomes a row of the kernel's parts. */
@@ -173,10 +194,8 @@ int drill_bpf_consumers(struct snapshot *snap)
 				      .count = 1,
 				      .pid = o->pid };
 
-		if (o->counted_in != COUNTED_NOWHERE || !o->max_entries ||
-		    !opt_or0(o->bytes))
+		if (!measure(o, page, &c))
 			continue;
-		c.bytes = o->max_entries + RINGBUF_MORE_PAGES * page;
 		snprintf(c.holder, sizeof(c.holder), "%s",
 			 o->comm[0] ? o->comm : o->name);
 		if (VEC_GROW(&snap->consumers))

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <linux/ethtool_netlink.h>
+#include <net/if.h>
 #include <netlink/netlink.h>
 #include <netlink/route/link.h>
 #include <netlink/socket.h>
@@ -12,6 +13,8 @@
 
 #include "collect/collect.h"
 #include "collect/net/genl.h"
+#include "collect/net/pools.h"
+#include "collect/net/tuns.h"
 #include "collect/netns/netns.h"
 #include "collect/source.h"
 #include "collect/owners/tunnels.h"
@@ -21,20 +24,10 @@
 #include "util/buf.h"
 #include "util/vec.h"
 
-#define POOLS_MAX 65536
 #define NICS_MAX 4096
-
-/* page_pool_release_retry() complains of a pool that waits for so long. */
-#define LEAK_SECONDS 60
 
 /* Hash buckets of connections are list heads (nf_conntrack_core.c). */
 #define CONNTRACK_BUCKET 8
-
-struct pools {
-	struct page_pool *v;
-	size_t n;
-	size_t cap;
-};
 
 struct nic {
 	struct nic_rings rings;
@@ -49,6 +42,7 @@ struct nics {
 
 /* A network namespace, and the sockets that belong to it. */
 struct visit {
+	const struct source *src;
 	struct snapshot *snap;
 	const struct netns_place *place;
 	struct nl_sock *genl;
@@ -57,24 +51,6 @@ struct visit {
 	struct nics nics;
 	bool cut;
 };
-
-static int take_pool(struct span attrs, void *data)
-{
-	struct visit *v = data;
-	struct page_pool p;
-
-	/* one that cannot be read is no reason to forget the others */
-	if (parse_page_pool(attrs, &p) || p.foreign)
-		return 0;
-	if (v->pools.n >= POOLS_MAX) {
-		v->cut = true;
-		return 0;
-	}
-	if (VEC_GROW(&v->pools))
-		return -ENOMEM;
-	v->pools.v[v->pools.n++] = p;
-	return 0;
-}
 
 static int take_rings(struct span attrs, void *data)
 {
@@ -124,68 +100,21 @@ static uint32_t ask_link(struct visit *v, uint32_t ifindex, struct consumer *c)
 	return mtu;
 }
 
-static bool is_leak(const struct page_pool *p)
+static void name_link(uint32_t ifindex, char *dst, void *data)
 {
-	struct timespec now;
+	struct consumer c = { 0 };
 
-	if (!p->detached_s.known || clock_gettime(CLOCK_BOOTTIME, &now))
-		return false;
-	return (uint64_t)now.tv_sec >= p->detached_s.v + LEAK_SECONDS;
-}
-
-static int by_interface(const void *a, const void *b)
-{
-	const struct page_pool *x = a, *y = b;
-
-	return (x->ifindex > y->ifindex) - (x->ifindex < y->ifindex);
-}
-
-static int add_pools_of(struct visit *v, const struct page_pool *p, size_t n)
-{
-	struct consumer live = { .name = "page-pool",
-				 .basis = BASIS_EXACT,
-				 .counted_in = COUNTED_OTHERWISE };
-	struct consumer leak = live;
-	int err;
-
-	leak.name = "page-pool-detached";
-	for (size_t i = 0; i < n; i++) {
-		struct consumer *c = is_leak(&p[i]) ? &leak : &live;
-
-		c->bytes += p[i].inflight_bytes;
-		c->count++;
-	}
-	(void)ask_link(v, p->ifindex, &live);
-	memcpy(leak.holder, live.holder, sizeof(leak.holder));
-	err = consumers_add(v->snap, &live);
-	return err ? err : consumers_add(v->snap, &leak);
+	(void)ask_link(data, ifindex, &c);
+	span_copy(span_of(c.holder, strlen(c.holder)), dst, IFNAMSIZ);
 }
 
 static int add_pools(struct visit *v)
 {
-	size_t first = 0;
-	int err = 0;
+	struct timespec now = { 0 };
 
-	if (v->pools.n)
-		qsort(v->pools.v, v->pools.n, sizeof(*v->pools.v),
-		      by_interface);
-	for (size_t i = 1; i <= v->pools.n && !err; i++) {
-		if (i < v->pools.n &&
-		    v->pools.v[i].ifindex == v->pools.v[first].ifindex)
-			continue;
-		err = add_pools_of(v, &v->pools.v[first], i - first);
-		first = i;
-	}
-	return err;
-}
-
-/* Where a driver has page pools they are what its rings are filled from. */
-static bool has_pool(const struct visit *v, uint32_t ifindex)
-{
-	const struct page_pool key = { .ifindex = ifindex };
-
-	return v->pools.n && bsearch(&key, v->pools.v, v->pools.n,
-				     sizeof(*v->pools.v), by_interface);
+	(void)clock_gettime(CLOCK_BOOTTIME, &now);
+	return pools_add(&v->pools, v->place->inode, (uint64_t)now.tv_sec,
+			 name_link, v, v->snap);
 }
 
 static int add_rings(struct visit *v)
@@ -198,7 +127,8 @@ static int add_rings(struct visit *v)
 				      .basis = BASIS_ESTIMATE };
 		uint32_t mtu;
 
-		if (has_pool(v, nic->rings.ifindex))
+		/* where a driver has page pools its rings are filled of them */
+		if (pools_have(&v->pools, nic->rings.ifindex))
 			continue;
 		mtu = ask_link(v, nic->rings.ifindex, &c);
 		c.bytes = nic_ring_bytes(&nic->rings, nic->queues, mtu);
@@ -209,10 +139,10 @@ static int add_rings(struct visit *v)
 }
 
 static int ask(struct visit *v, const char *family, uint8_t version,
-	       uint8_t command, int (*attrs)(struct span, void *),
+	       uint8_t command, int (*attrs)(struct span, void *), void *data,
 	       const char *effect)
 {
-	int err = genl_dump(v->genl, family, version, command, attrs, v);
+	int err = genl_dump(v->genl, family, version, command, attrs, data);
 
 	/* a kernel that is too old, or built without it */
 	if (!err || err == -ENOENT || err == -EOPNOTSUPP || err == -ENOMEM)
@@ -225,21 +155,29 @@ static int ask(struct visit *v, const char *family, uint8_t version,
 static int ask_all(struct visit *v)
 {
 	static const char pools[] = "page pools are not counted";
+	static const char stats[] = "what became of their pages is not known";
 	static const char rings[] = "rings of interfaces are not counted";
 	int err = ask(v, NETDEV_FAMILY, NETDEV_VERSION, NETDEV_PAGE_POOL_GET,
-		      take_pool, pools);
+		      pools_take, &v->pools, pools);
 
+	pools_sort(&v->pools);
+	if (!err && v->pools.n)
+		err = ask(v, NETDEV_FAMILY, NETDEV_VERSION,
+			  NETDEV_PAGE_POOL_STATS_GET, pools_take_stats,
+			  &v->pools, stats);
 	if (!err)
 		err = ask(v, ETHTOOL_GENL_NAME, ETHTOOL_GENL_VERSION,
-			  ETHTOOL_MSG_RINGS_GET, take_rings, rings);
+			  ETHTOOL_MSG_RINGS_GET, take_rings, v, rings);
 	if (!err && v->nics.n)
 		err = ask(v, ETHTOOL_GENL_NAME, ETHTOOL_GENL_VERSION,
-			  ETHTOOL_MSG_CHANNELS_GET, take_channels, rings);
+			  ETHTOOL_MSG_CHANNELS_GET, take_channels, v, rings);
 	if (!err)
 		err = add_pools(v);
 	if (!err)
 		err = add_rings(v);
-	if (v->cut)
+	if (!err)
+		err = tuns_add(v->src, v->rtnl, v->snap);
+	if (v->cut || v->pools.cut)
 		gaps_add(&v->snap->gaps, "interfaces", 0,
 			 "not all page pools and rings are counted",
 			 "netns %llu", (unsigned long long)v->place->inode);
@@ -315,7 +253,7 @@ static int visit_place(const struct source *src, const struct netns_home *home,
 		       const struct netns_places *places, size_t at,
 		       struct snapshot *snap)
 {
-	struct visit v = { .snap = snap, .place = &places->v[at] };
+	struct visit v = { .src = src, .snap = snap, .place = &places->v[at] };
 	int err = at ? netns_enter(home, places, at) : 0;
 
 	if (err)
@@ -331,7 +269,7 @@ static int visit_place(const struct source *src, const struct netns_home *home,
 			 "netns %llu", (unsigned long long)v.place->inode);
 	genl_close(v.genl);
 	tunnels_close(v.rtnl);
-	free(v.pools.v);
+	pools_free(&v.pools);
 	free(v.nics.v);
 	return err == -ENOMEM || err == -ENOTRECOVERABLE ? err : 0;
 }

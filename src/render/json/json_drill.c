@@ -21,7 +21,7 @@ static void put_looked(struct jout *j, const struct snapshot *snap)
 	if (snap->shmem.looked)
 		looked |= DRILL_SHMEM;
 	jout_open(j, "looked", '[');
-	for (unsigned bit = 1; bit <= DRILL_PAGES; bit <<= 1)
+	for (unsigned bit = 1; bit < DRILL_ALL; bit <<= 1)
 		if (looked & bit)
 			jout_word(j, NULL,
 				  drill_part_name((enum drill_part)bit));
@@ -163,6 +163,30 @@ static void put_consumers(struct jout *j, const struct report *r)
 	jout_close(j, ']');
 }
 
+static void put_pools(struct jout *j, const struct report *r)
+{
+	const struct pool_rows *all = &r->snap->page_pools;
+	size_t n = view_rows(&r->view, all->n);
+
+	jout_open(j, "page_pools", '[');
+	for (size_t i = 0; i < n; i++) {
+		const struct pool_row *row = &all->v[i];
+
+		jout_open(j, NULL, '{');
+		jout_text(j, "interface", row->interface);
+		jout_u64(j, "netns", row->netns);
+		jout_bool(j, "detached", row->detached);
+		jout_u64(j, "pools", row->pools);
+		jout_u64(j, "bytes", row->bytes);
+		jout_opt(j, "detached_seconds", row->detached_s);
+		for (unsigned c = 0; c < POOL_COUNTERS_N; c++)
+			jout_opt(j, pool_counter_name((enum pool_counter)c),
+				 row->counters[c]);
+		jout_close(j, '}');
+	}
+	jout_close(j, ']');
+}
+
 static void put_pages(struct jout *j, const struct snapshot *snap)
 {
 	const struct page_counts *c = &snap->drill.pages;
@@ -192,6 +216,7 @@ void json_drill(struct jout *j, const struct report *r)
 	put_bpf(j, r);
 	put_sites(j, r);
 	put_consumers(j, r);
+	put_pools(j, r);
 	put_pages(j, r->snap);
 	jout_close(j, '}');
 }

@@ -9,7 +9,7 @@ struct report;
 /* "detail" inside of memory.kernel */
 void json_drill(struct jout *j, const struct report *r);
 
-/* "page_tables", "stacks" and "hugetlb" inside of that. */
+/* "page_tables", "stacks", "hugetlb" and "unmapped" inside of that. */
 void json_drill_tasks(struct jout *j, const struct report *r);
 
 /* "shared_detail" inside of memory. */

@@ -35,7 +35,8 @@ static void put_task(struct jout *j, const struct report *r,
 			 (struct opt_u64){ one.v * t->threads.v, one.known });
 		jout_opt(j, "threads", t->threads);
 	} else {
-		jout_opt(j, "bytes", t->hugetlb);
+		jout_opt(j, "bytes",
+			 by == TASKS_BY_PINNED ? t->pinned : t->hugetlb);
 	}
 	jout_close(j, '}');
 }
@@ -116,6 +117,13 @@ void json_drill_tasks(struct jout *j, const struct report *r)
 	jout_open(j, "hugetlb", '{');
 	put_pools(j, r->snap);
 	put_tasks(j, r, TASKS_BY_HUGETLB);
+	jout_close(j, '}');
+	jout_open(j, "unmapped", '{');
+	jout_opt(j, "partly_mapped_bytes", r->snap->drill.partly_mapped);
+	jout_opt(j, "pinned_bytes",
+		 (struct opt_u64){ tasks_sum(r->snap, TASKS_BY_PINNED),
+				   all->known });
+	put_tasks(j, r, TASKS_BY_PINNED);
 	jout_close(j, '}');
 }
 

@@ -145,8 +145,10 @@ void table_drill(struct page *p, const struct report *r)
 	table_drill_tasks(p, r);
 	table_drill_percpu(p, r);
 	table_drill_hugetlb(p, r);
+	table_drill_unmapped(p, r);
 	table_drill_bpf(p, r);
 	table_drill_consumers(p, r);
+	table_drill_pools(p, r);
 	table_drill_shmem(p, r);
 	put_sites(p, r);
 	table_drill_pages(p, r);

@@ -15,11 +15,17 @@ void table_drill_percpu(struct page *p, const struct report *r);
 /* Huge pages by size and node, and who uses them. */
 void table_drill_hugetlb(struct page *p, const struct report *r);
 
+/* Pages of processes that none maps, and who has pinned pages. */
+void table_drill_unmapped(struct page *p, const struct report *r);
+
 /* BPF maps and programs. */
 void table_drill_bpf(struct page *p, const struct report *r);
 
 /* What was named outside of the counters: snapshot.consumers. */
 void table_drill_consumers(struct page *p, const struct report *r);
+
+/* Page pools of interfaces, where there are any. */
+void table_drill_pools(struct page *p, const struct report *r);
 
 /* Who keeps shared memory. */
 void table_drill_shmem(struct page *p, const struct report *r);

@@ -244,3 +244,36 @@ void table_drill_pages(struct page *p, const struct report *r)
 	}
 	page_end(p);
 }
+
+void table_drill_pools(struct page *p, const struct report *r)
+{
+	static const struct drill_column heads[] = {
+		{ "BYTES", COLUMN_RIGHT },
+		{ "POOLS", COLUMN_RIGHT },
+		{ "WAITS", COLUMN_RIGHT },
+		{ "NEW PAGES", COLUMN_RIGHT },
+		{ "KEPT BY OTHERS", COLUMN_RIGHT },
+		{ "INTERFACE", COLUMN_TRUNC },
+	};
+	const struct pool_rows *all = &r->snap->page_pools;
+	struct drill_grid g;
+
+	if (!all->n)
+		return;
+	drill_heading(p, "PAGE POOLS", opt_signed(r->acct->kernel.of_page_pool),
+		      "of interfaces: pages given out, to sockets too; WAITS: "
+		      "seconds since they were given up");
+	g = drill_begin(p, heads, COUNT(heads), ROWS, all->n);
+	for (size_t i = 0; i < g.rows; i++) {
+		const struct pool_row *row = &all->v[i];
+
+		drill_row(&g);
+		drill_size(&g, opt_u64(row->bytes));
+		drill_count(&g, opt_u64(row->pools));
+		drill_count(&g, row->detached_s);
+		drill_count(&g, row->counters[POOL_ALLOC_SLOW]);
+		drill_count(&g, row->counters[POOL_RECYCLE_RELEASED]);
+		drill_outside(&g, row->interface);
+	}
+	drill_end(&g);
+}

@@ -156,35 +156,60 @@ static void put_pools(struct page *p, const struct report *r)
 	drill_end(&g);
 }
 
-void table_drill_hugetlb(struct page *p, const struct report *r)
+/* Processes with one figure, which head names. */
+static void put_processes(struct page *p, const struct report *r,
+			  enum task_rank by, const char *head)
 {
-	static const struct drill_column heads[] = {
-		{ "IN USE", COLUMN_RIGHT },
+	const struct drill_column heads[] = {
+		{ head, COLUMN_RIGHT },
 		{ "PID", COLUMN_RIGHT },
 		{ "COMMAND", COLUMN_TRUNC },
 	};
 	uint32_t rows[ROWS_MAX];
-	struct drill_grid g;
-	size_t n;
+	size_t n = top(p, r, by, rows);
+	struct drill_grid g = drill_begin(p, heads, COUNT(heads), n, n);
 
+	for (size_t i = 0; i < n; i++) {
+		const struct task_memory *t = task(r, rows[i]);
+
+		drill_row(&g);
+		drill_size(&g, opt_u64(task_rank_value(t, by)));
+		drill_pid(&g, t->pid);
+		drill_outside(&g, t->comm);
+	}
+	g.rows = g.all = n;
+	drill_end(&g);
+}
+
+void table_drill_hugetlb(struct page *p, const struct report *r)
+{
 	if (!opt_i64_or0(r->acct->id.hugetlb))
 		return;
 	drill_heading(p, "HUGE PAGES", r->acct->id.hugetlb,
 		      "the pools, used or not");
 	put_pools(p, r);
-	n = top(p, r, TASKS_BY_HUGETLB, rows);
-	if (!n) {
+	if (!tasks_sum(r->snap, TASKS_BY_HUGETLB)) {
 		drill_line(p, "no process has any of them in use");
 		page_end(p);
 		return;
 	}
-	g = drill_begin(p, heads, COUNT(heads), n, n);
-	for (size_t i = 0; i < n; i++) {
-		drill_row(&g);
-		drill_size(&g, task(r, rows[i])->hugetlb);
-		drill_pid(&g, task(r, rows[i])->pid);
-		drill_outside(&g, task(r, rows[i])->comm);
+	put_processes(p, r, TASKS_BY_HUGETLB, "IN USE");
+}
+
+void table_drill_unmapped(struct page *p, const struct report *r)
+{
+	const struct drill *d = &r->snap->drill;
+	struct opt_u64 pinned = { tasks_sum(r->snap, TASKS_BY_PINNED),
+				  d->tasks.known };
+
+	if (!r->acct->id.unmapped.known && !opt_or0(pinned))
+		return;
+	drill_heading(p, "UNMAPPED PAGES", opt_signed(r->acct->id.unmapped),
+		      "of processes, in none of them any more");
+	if (opt_or0(d->partly_mapped)) {
+		page_put(p, "  huge pages that have lost a part: ");
+		page_size(p, opt_signed(d->partly_mapped));
+		page_end(p);
 	}
-	g.rows = g.all = n;
-	drill_end(&g);
+	put_processes(p, r, TASKS_BY_PINNED, "PINNED");
 }

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "diagnose/rules.h"
+
+#include <string.h>
+
+#include "account/drill.h"
+#include "model/snapshot.h"
+#include "util/escape.h"
+
+#define SAID 3
+
+/* Who pins pages, and how much of it pins explain. */
+static uint64_t say_pins(struct judge *j, struct finding *f)
+{
+	const struct task_memories *all = &j->snap->drill.tasks;
+	char comm[sizeof(all->v->comm) * ESCAPE_MAX + 1];
+	uint32_t top[SAID];
+	size_t n = tasks_top(j->snap, TASKS_BY_PINNED, top, SAID);
+
+	for (size_t i = 0; f && i < n; i++) {
+		const struct task_memory *t = &all->v[top[i]];
+
+		escape_str(comm, sizeof(comm), t->comm);
+		finding_evidence(j, f,
+				 "%s (pid %d) has pinned %s (VmPin): buffers "
+				 "of io_uring, RDMA or a virtual machine",
+				 comm, (int)t->pid, BYTES(t->pinned.v));
+		if (i || t->pinned.v < finding_bytes(f) / 2)
+			continue;
+		finding_pid(j, f, t->pid);
+		memcpy(f->subject.comm, t->comm, sizeof(f->subject.comm));
+	}
+	return tasks_sum(j->snap, TASKS_BY_PINNED);
+}
+
+static void say_huge(struct judge *j, struct finding *f)
+{
+	struct opt_u64 partly = j->snap->drill.partly_mapped;
+
+	if (opt_or0(partly))
+		finding_evidence(j, f,
+				 "huge pages of %s in all have lost a part "
+				 "(nr_anon_partially_mapped): the kernel keeps "
+				 "each whole until memory is short",
+				 BYTES(partly.v));
+	else if (!partly.known)
+		finding_evidence(j, f,
+				 "this kernel does not tell how many huge "
+				 "pages have lost a part, which is the usual "
+				 "cause where transparent huge pages are on");
+}
+
+void rule_unmapped_pages(struct judge *j)
+{
+	struct opt_u64 bytes = j->acct->id.unmapped;
+	struct opt_u64 partly = j->snap->drill.partly_mapped;
+	enum severity sev;
+	struct finding *f;
+	uint64_t pinned;
+
+	if (!bytes.known)
+		return;
+	sev = scale_judge(&j->scale, bytes.v, LIMIT_HOLDER_NOTICE,
+			  LIMIT_HOLDER_WARNING);
+	if (sev == SEV_OK)
+		return;
+	f = finding_open(j, F_UNMAPPED_PAGES, sev, CONF_HIGH,
+			 opt_i64((int64_t)bytes.v),
+			 "%s of processes' pages are in no process any more "
+			 "and cannot be used",
+			 BYTES(bytes.v));
+	finding_evidence(j, f,
+			 "the lists of pages that can be reclaimed have more "
+			 "than processes and files: this is the difference");
+	say_huge(j, f);
+	pinned = say_pins(j, f);
+	if (pinned < bytes.v / 2 && (!partly.known || partly.v))
+		finding_remedy(j, f,
+			       "echo 2 > /proc/sys/vm/drop_caches splits such "
+			       "huge pages and frees what nobody has; it is "
+			       "harmless, and costs caches of names");
+	if (pinned < bytes.v / 2)
+		finding_remedy(j, f,
+			       "madvise in "
+			       "/sys/kernel/mm/transparent_hugepage/enabled, "
+			       "or an allocator that gives whole huge pages "
+			       "back, keeps it from coming again");
+	if (pinned)
+		finding_remedy(j, f,
+			       "what is pinned goes when the program closes "
+			       "the ring or the device, or ends");
+}

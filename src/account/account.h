@@ -43,10 +43,11 @@ struct identity {
 	struct opt_u64 available;
 	bool available_estimated; /* no MemAvailable line */
 	bool lru_form;		  /* swap cache: the LRU lists decide */
-	struct opt_u64 unmapped;  /* of kernel: on the LRU lists, but in no page
-				   * table and in no file; known where it is
-				   * more than counters blur */
-	struct opt_i64 textbook;  /* as the textbook has it, to compare */
+	/* of kernel: on the LRU lists, but in no page table and in no file;
+	 * known where it is more than counters blur, and without swap cache */
+	struct opt_u64 unmapped;
+	struct opt_u64 rest_error; /* of unaccounted: without that difference */
+	struct opt_i64 textbook;   /* as the textbook has it, to compare */
 	struct pss_sums pss;
 };
 

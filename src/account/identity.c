@@ -100,8 +100,8 @@ static struct opt_i64 kernel_by_lru(const struct memory *mem,
 /*
  * Pages of processes that no counter names, since none maps them any more: parts
  * of huge pages that were given back, and what is pinned. They stay on the LRU
- * lists, which else hold what AnonPages and the page cache count; the swap cache
- * can only hide some of them.
+ * lists, which else hold what AnonPages and the page cache count. With swap
+ * cache the lists decide, and these pages are no part of the kernel's.
  */
 static struct opt_u64 unmapped_pages(struct opt_i64 by_counters,
 				     struct opt_i64 by_lru, uint64_t slack)
@@ -222,7 +222,7 @@ void account_identity(const struct snapshot *snap, struct identity *ret)
 	int64_t pcp = page * (int64_t)opt_or0(mem->zone.pcp_pages);
 	struct opt_i64 by_lru = kernel_by_lru(mem, m, pcp, page);
 	struct opt_i64 before;
-	uint64_t spread, slack;
+	uint64_t spread, drift, slack;
 
 	*ret = (struct identity){ .total = key(m, MEM_TOTAL) };
 	if (key(m, MEM_FREE).known)
@@ -236,17 +236,18 @@ void account_identity(const struct snapshot *snap, struct identity *ret)
 	before = kernel_by_counters(mem, &mem->earlier, pcp);
 	spread = distance(ret->kernel, by_lru);
 	slack = counter_slack(snap, ret->total.v);
-	ret->unmapped = unmapped_pages(ret->kernel, by_lru, slack);
-	if (ret->unmapped.known) {
-		spread = (uint64_t)or0(m, MEM_SWAP_CACHED);
-	} else if (or0(m, MEM_SWAP_CACHED) > 0 && by_lru.known) {
+	if (or0(m, MEM_SWAP_CACHED) > 0 && by_lru.known) {
 		take_lru_form(ret, by_lru);
 		before = kernel_by_lru(mem, &mem->earlier, pcp, page);
 		spread = 0;
+	} else {
+		ret->unmapped = unmapped_pages(ret->kernel, by_lru, slack);
 	}
 	if (!ret->kernel.known)
 		return;
-	if (distance(ret->kernel, before) > spread)
-		spread = distance(ret->kernel, before);
-	ret->error = opt_u64(spread + slack);
+	drift = distance(ret->kernel, before);
+	ret->error = opt_u64((drift > spread ? drift : spread) + slack);
+	/* where the forms differ by what is named, that is no doubt */
+	ret->rest_error =
+		opt_u64(ret->unmapped.known ? drift + slack : ret->error.v);
 }

@@ -141,7 +141,7 @@ void rule_unaccounted(struct judge *j)
 			 rest, "%s of kernel pages are in no counter",
 			 BYTES(rest.v));
 	finding_evidence(j, f, "give or take %s",
-			 BYTES(opt_or0(j->acct->id.error)));
+			 BYTES(opt_or0(j->acct->id.rest_error)));
 	candidates(j, f);
 	drill_evidence(j, f);
 	other_evidence(j, f);

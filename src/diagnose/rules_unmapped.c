@@ -50,6 +50,16 @@ static void say_huge(struct judge *j, struct finding *f)
 				 "cause where transparent huge pages are on");
 }
 
+/*
+ * What huge pages have lost comes back when memory is short, as page cache does:
+ * only then it is worth a word. What is pinned stays.
+ */
+static bool is_worth(const struct judge *j, uint64_t bytes)
+{
+	return j->scale.short_of_memory ||
+	       tasks_sum(j->snap, TASKS_BY_PINNED) >= bytes / 2;
+}
+
 void rule_unmapped_pages(struct judge *j)
 {
 	struct opt_u64 bytes = j->acct->id.unmapped;
@@ -58,7 +68,7 @@ void rule_unmapped_pages(struct judge *j)
 	struct finding *f;
 	uint64_t pinned;
 
-	if (!bytes.known)
+	if (!bytes.known || !is_worth(j, bytes.v))
 		return;
 	sev = scale_judge(&j->scale, bytes.v, LIMIT_HOLDER_NOTICE,
 			  LIMIT_HOLDER_WARNING);

@@ -21,6 +21,10 @@ static const struct netid {
 } netids[] = {
 	{ "tcp", PROTO_TCP, 0, SOCK_STREAM },
 	{ "udp", PROTO_UDP, 0, SOCK_DGRAM },
+	/* netstat's; the address tells what is IPv6 */
+	{ "tcp6", PROTO_TCP, 0, SOCK_STREAM },
+	{ "udp6", PROTO_UDP, 0, SOCK_DGRAM },
+	{ "raw6", PROTO_RAW, 0, SOCK_RAW },
 	{ "udplite", PROTO_UDPLITE, 0, SOCK_DGRAM },
 	{ "mptcp", PROTO_MPTCP, 0, SOCK_STREAM },
 	{ "sctp", PROTO_SCTP, 0, SOCK_STREAM },
@@ -163,6 +167,7 @@ static void begin_section(struct ss_listing *l, struct span heading)
 	span_word(&heading, &word);
 	l->proto = guess_proto(l->rest, &any);
 	l->no_state = span_is(word, "Recv-Q");
+	l->netstat = span_is(word, "Proto");
 }
 
 /* Before iproute2 4.15 "*" was IPv4's; since, "0.0.0.0" is, and IPv6 has "[". */
@@ -185,15 +190,30 @@ struct ss_listing ss_listing(struct span text)
 	return l;
 }
 
-static bool read_queue(struct span *rest, uint32_t *ret)
+/* What UDP holds is an int: from 2 GiB on (SO_RCVBUFFORCE) it has a minus. */
+static bool read_queue(struct span *rest, bool may_wrap, uint32_t *ret)
 {
 	struct span word;
-	uint64_t v;
+	int64_t v;
 
-	if (!span_word(rest, &word) || span_u64(word, &v) || v > UINT32_MAX)
+	if (!span_word(rest, &word) || span_i64(word, &v) || v > UINT32_MAX ||
+	    v < (may_wrap ? INT32_MIN : 0))
 		return false;
 	*ret = (uint32_t)v;
 	return true;
+}
+
+/* netstat has it behind the addresses, and none of what is not connected. */
+static void read_state(struct span *rest, struct sock *s)
+{
+	struct span after = *rest, word;
+	enum sock_state state = SOCK_UNKNOWN;
+
+	if (span_word(&after, &word) && find_state(word, &state))
+		*rest = after;
+	else if (s->proto != PROTO_TCP)
+		state = SOCK_CLOSE;
+	s->state = (uint8_t)state;
 }
 
 /* Reads the line that a record begins with; the attributes are left over. */
@@ -211,12 +231,18 @@ static bool read_line(const struct ss_listing *l, struct span line,
 			  .inode_unknown = 1 },
 	};
 
+	/* of netstat's the state is what a cut takes first */
+	if (l->netstat && ss_is_cut(line, l->cut))
+		return false;
 	if ((!h.known && !l->no_state) || begins_blank(line) ||
-	    !read_queue(&h.rest, &row.sock.rqueue) ||
-	    !read_queue(&h.rest, &row.sock.wqueue) ||
+	    !read_queue(&h.rest, row.sock.proto == PROTO_UDP,
+			&row.sock.rqueue) ||
+	    !read_queue(&h.rest, false, &row.sock.wqueue) ||
 	    !ss_parse_ends(&h.rest, l->cut, &row))
 		return false;
 	row.sock.inode_unknown = row.sock.proto != PROTO_UNIX;
+	if (l->netstat)
+		read_state(&h.rest, &row.sock);
 	*ret = row;
 	*ret_tail = h.rest;
 	return true;
@@ -306,6 +332,13 @@ static void read_attributes(const struct ss_listing *l, struct span tail,
 		row->sock.family = l->old ? AF_INET : AF_INET6;
 }
 
+static void read_netstat(struct span tail, struct ss_row *row)
+{
+	ss_parse_netstat(tail, row);
+	if (!row->sock.family)
+		row->sock.family = AF_INET;
+}
+
 bool ss_next(struct ss_listing *l, struct ss_row *ret, unsigned *bad)
 {
 	struct span line, tail;
@@ -316,7 +349,11 @@ bool ss_next(struct ss_listing *l, struct ss_row *ret, unsigned *bad)
 			continue;
 		}
 		if (read_line(l, line, ret, &tail)) {
-			read_attributes(l, read_tail(l, tail), ret, bad);
+			if (l->netstat)
+				read_netstat(tail, ret);
+			else
+				read_attributes(l, read_tail(l, tail), ret,
+						bad);
 			return true;
 		}
 		*bad += read_head(line).known;

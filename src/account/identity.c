@@ -142,14 +142,24 @@ static int64_t at_most(struct opt_u64 v, int64_t limit)
 	return n < limit ? n : limit;
 }
 
+/* Before 2.6.28 the lists are not told apart: what is cached and no tmpfs. */
+static uint64_t file_lists(const struct meminfo *m)
+{
+	int64_t cache =
+		or0(m, MEM_CACHED) + or0(m, MEM_BUFFERS) - or0(m, MEM_SHMEM);
+
+	if (key(m, MEM_ACTIVE_FILE).known || key(m, MEM_INACTIVE_FILE).known)
+		return opt_or0(key(m, MEM_ACTIVE_FILE)) +
+		       opt_or0(key(m, MEM_INACTIVE_FILE));
+	return cache > 0 ? (uint64_t)cache : 0;
+}
+
 static struct opt_u64 available_bytes(const struct meminfo *m, bool *estimated)
 {
 	if (key(m, MEM_AVAILABLE).known || !key(m, MEM_FREE).known)
 		return key(m, MEM_AVAILABLE);
 	*estimated = true;
-	return opt_u64(opt_or0(key(m, MEM_FREE)) +
-		       opt_or0(key(m, MEM_ACTIVE_FILE)) +
-		       opt_or0(key(m, MEM_INACTIVE_FILE)) +
+	return opt_u64(opt_or0(key(m, MEM_FREE)) + file_lists(m) +
 		       opt_or0(key(m, MEM_SRECLAIMABLE)) / 2);
 }
 

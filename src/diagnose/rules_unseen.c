@@ -51,9 +51,13 @@ static void unseen(struct judge *j, unsigned proto, enum severity sev)
 				 "until their fd is closed",
 				 (long long)(p->alloc.v - p->in_table.v));
 	unlisted_evidence(j, f);
-	finding_remedy(j, f,
-		       "run as root, so that every namespace and process is "
-		       "seen");
+	finding_remedy(
+		j, f,
+		snapshot_is_capture(j->snap)
+			? "capture it again as root, with the sockets of "
+			  "every namespace (kmemwhere-capture has them)"
+			: "run as root, so that every namespace and "
+			  "process is seen");
 	finding_remedy(j, f,
 		       "if it stays: a program that keeps closed sockets open, "
 		       "a socket on its way between processes, or a kernel "

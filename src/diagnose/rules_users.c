@@ -81,7 +81,8 @@ void rule_ramfs(struct judge *j)
 			 BYTES(bytes));
 	finding_evidence(j, f,
 			 "it is on the unevictable list and not locked by a "
-			 "process's mlock()");
+			 "process's mlock(); the root file system of an "
+			 "initramfs is such");
 	finding_remedy(j, f,
 		       "grep ramfs /proc/mounts and remove files there; use "
 		       "tmpfs with size= instead");
@@ -209,6 +210,16 @@ static bool explained(const struct judge *j)
 	return false;
 }
 
+/* Low memory can be short while processes have high memory left to take. */
+static bool high_memory_left(const struct judge *j)
+{
+	const struct opt_u64 *v = j->snap->memory.info.v;
+	struct opt_u64 all = j->acct->id.available;
+
+	return opt_or0(v[MEM_HIGH_TOTAL]) && all.known &&
+	       all.v >= scale_limit(&j->scale, LIMIT_SHORT);
+}
+
 void rule_process_anon(struct judge *j)
 {
 	struct opt_u64 anon = j->snap->memory.info.v[MEM_ANON_PAGES];
@@ -216,7 +227,7 @@ void rule_process_anon(struct judge *j)
 	struct command c;
 	struct finding *f;
 
-	if (!j->scale.short_of_memory || !anon.known)
+	if (!j->scale.short_of_memory || !anon.known || high_memory_left(j))
 		return;
 	if (!processes_lead(j, anon.v) && explained(j))
 		return;

@@ -32,6 +32,15 @@ static struct opt_u64 hugetlb_bytes(const struct memory *mem,
 		sum += mem->hugepools[i].total * mem->hugepools[i].page_bytes;
 	if (mem->n_hugepools)
 		return opt_u64(sum);
+	/*
+	 * before 2.6.39 gigantic pages of the boot are no part of MemTotal: a
+	 * pool that has no room beside what is free is none of its terms
+	 */
+	if (total.known && size.known &&
+	    total.v * size.v > opt_or0(key(info, MEM_TOTAL)) -
+				       opt_or0(key(info, MEM_FREE)) &&
+	    opt_or0(key(info, MEM_TOTAL)) > opt_or0(key(info, MEM_FREE)))
+		return (struct opt_u64){ 0 };
 	if (total.known && size.known)
 		return opt_u64(total.v * size.v);
 	return (struct opt_u64){ 0 };
@@ -94,6 +103,22 @@ static struct opt_i64 kernel_by_lru(const struct memory *mem,
 	return opt_i64(or0(m, MEM_TOTAL) - or0(m, MEM_FREE) - pcp -
 		       or0(m, MEM_ACTIVE) - or0(m, MEM_INACTIVE) -
 		       or0(m, MEM_UNEVICTABLE) - isolated -
+		       (int64_t)opt_or0(hugetlb_bytes(mem, m)));
+}
+
+struct opt_i64 account_kernel_by_lru(const struct snapshot *snap,
+				     const struct account *acct)
+{
+	const struct memory *mem = &snap->memory;
+	const struct meminfo *m = &mem->info;
+
+	if (acct->id.kernel.known || key(m, MEM_ANON_PAGES).known ||
+	    !key(m, MEM_TOTAL).known || !key(m, MEM_FREE).known ||
+	    !key(m, MEM_ACTIVE).known || !key(m, MEM_INACTIVE).known ||
+	    !key(m, MEM_SLAB).known || !key(m, MEM_PAGE_TABLES).known)
+		return acct->id.kernel;
+	return opt_i64(or0(m, MEM_TOTAL) - or0(m, MEM_FREE) -
+		       or0(m, MEM_ACTIVE) - or0(m, MEM_INACTIVE) -
 		       (int64_t)opt_or0(hugetlb_bytes(mem, m)));
 }
 

@@ -199,7 +199,7 @@ static void add_rings(const struct snapshot *snap, struct kernel_parts *k)
 		memcpy(k->other[n].holder, p->comm, sizeof(p->comm));
 }
 
-static int64_t parts_sum(const struct kernel_parts *k)
+int64_t account_kernel_parts(const struct kernel_parts *k)
 {
 	int64_t sum = opt_i64_or0(k->slab_unreclaimable) +
 		      opt_i64_or0(k->slab_reclaimable) +
@@ -251,6 +251,7 @@ void account_kernel(const struct snapshot *snap, const struct identity *id,
 	consumers_sum(snap, ret);
 	overlays(snap, ret);
 	if (id->kernel.known)
-		ret->unaccounted = opt_i64(id->kernel.v - parts_sum(ret));
+		ret->unaccounted =
+			opt_i64(id->kernel.v - account_kernel_parts(ret));
 	sum_sockets(snap, ret);
 }

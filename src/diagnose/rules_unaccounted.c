@@ -191,9 +191,19 @@ static enum severity severity(const struct judge *j, int64_t rest)
 	return sev;
 }
 
+static struct opt_i64 what_is_left(const struct judge *j)
+{
+	struct opt_i64 kernel = account_kernel_by_lru(j->snap, j->acct);
+
+	if (j->acct->kernel.unaccounted.known || !kernel.known)
+		return j->acct->kernel.unaccounted;
+	kernel.v -= account_kernel_parts(&j->acct->kernel);
+	return kernel;
+}
+
 void rule_unaccounted(struct judge *j)
 {
-	struct opt_i64 rest = j->acct->kernel.unaccounted;
+	struct opt_i64 rest = what_is_left(j);
 	bool all = counted_all(&j->acct->kernel) && !unaccounted_is_cut(j);
 	enum severity sev;
 	struct finding *f;
@@ -209,8 +219,14 @@ void rule_unaccounted(struct judge *j)
 			 BYTES(rest.v),
 			 unaccounted_is_cut(j) ? " of this cut meminfo" : "");
 	cut_evidence(j, f);
-	finding_evidence(j, f, "give or take %s",
-			 BYTES(opt_or0(j->acct->id.error)));
+	if (!j->acct->kernel.unaccounted.known)
+		finding_evidence(j, f,
+				 "before 2.6.18 there is no AnonPages: it is "
+				 "neither free, nor on a list of pages, nor in "
+				 "slab or page tables");
+	else
+		finding_evidence(j, f, "give or take %s",
+				 BYTES(opt_or0(j->acct->id.error)));
 	candidates(j, f);
 	drill_evidence(j, f);
 	other_evidence(j, f);

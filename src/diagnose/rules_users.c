@@ -30,8 +30,13 @@ void rule_hugetlb_idle(struct judge *j)
 			 "%s are set aside as huge pages that nobody uses or "
 			 "has reserved",
 			 BYTES(idle.v));
-	finding_evidence(j, f, "the pool has %s in all",
-			 BYTES(opt_i64_or0(j->acct->id.hugetlb)));
+	if (j->acct->id.hugetlb.known)
+		finding_evidence(j, f, "the pool has %s in all",
+				 BYTES(j->acct->id.hugetlb.v));
+	else
+		finding_evidence(j, f,
+				 "the pool is no part of MemTotal: this kernel "
+				 "took it at boot");
 	drill_evidence(j, f);
 	finding_remedy(j, f,
 		       "lower vm.nr_hugepages (and in /etc/sysctl.d) to what "

@@ -42,9 +42,10 @@ static uint64_t lowest(const struct scale *s, enum limit limit)
 {
 	unsigned most =
 		limit == LIMIT_NEARLY_OUT ? LO_MOST_NEARLY_OUT : LO_MOST;
-	uint64_t cap = opt_or0(s->base) / 100 * most;
+	uint64_t size = opt_or0(s->total.known ? s->total : s->base);
+	uint64_t cap = size / 100 * most;
 
-	return s->base.known && cap < limits[limit].lo ? cap : limits[limit].lo;
+	return size && cap < limits[limit].lo ? cap : limits[limit].lo;
 }
 
 uint64_t scale_limit(const struct scale *s, enum limit limit)
@@ -62,6 +63,8 @@ enum severity scale_judge(const struct scale *s, uint64_t bytes,
 {
 	bool known = s->base.known;
 
+	if (!bytes)
+		return SEV_OK;
 	if (bytes >= (known ? scale_limit(s, warning) : BLIND_WARNING))
 		return SEV_WARNING;
 	if (bytes >= (known ? scale_limit(s, notice) : BLIND_NOTICE))
@@ -79,9 +82,23 @@ static struct opt_u64 base_of(const struct snapshot *snap,
 	/* a 32-bit kernel can keep its own data in low memory only */
 	if (opt_or0(v[MEM_HIGH_TOTAL]) && v[MEM_LOW_TOTAL].known)
 		return v[MEM_LOW_TOTAL];
-	if (!acct->id.total.known)
-		return acct->id.total;
-	return opt_u64(acct->id.total.v > huge ? acct->id.total.v - huge : 0);
+	/* as good as unknown; a pool of all of it leaves nothing to judge by */
+	if (opt_or0(acct->id.total) <= huge)
+		return (struct opt_u64){ 0 };
+	return opt_u64(acct->id.total.v - huge);
+}
+
+/* Before 2.6.18 there is no AnonPages: what is on the lists and in no file. */
+static int64_t anon_pages(const struct opt_u64 *v)
+{
+	int64_t lists =
+		(int64_t)(opt_or0(v[MEM_ACTIVE]) + opt_or0(v[MEM_INACTIVE]));
+	int64_t files =
+		(int64_t)(opt_or0(v[MEM_CACHED]) + opt_or0(v[MEM_BUFFERS]));
+
+	if (v[MEM_ANON_PAGES].known)
+		return (int64_t)v[MEM_ANON_PAGES].v;
+	return lists > files ? lists - files : 0;
 }
 
 /*
@@ -92,12 +109,12 @@ static struct opt_u64 low_available(const struct snapshot *snap,
 				    const struct account *acct)
 {
 	const struct opt_u64 *v = snap->memory.info.v;
+	struct opt_i64 kernel = account_kernel_by_lru(snap, acct);
 	int64_t cache = (int64_t)v[MEM_LOW_TOTAL].v -
-			(int64_t)v[MEM_LOW_FREE].v - acct->id.kernel.v -
-			(int64_t)opt_or0(v[MEM_ANON_PAGES]) -
+			(int64_t)v[MEM_LOW_FREE].v - kernel.v - anon_pages(v) -
 			(int64_t)opt_or0(v[MEM_SHMEM]);
 
-	if (!acct->id.kernel.known || !v[MEM_LOW_TOTAL].known || cache < 0)
+	if (!kernel.known || !v[MEM_LOW_TOTAL].known || cache < 0)
 		cache = 0;
 	cache += (int64_t)v[MEM_LOW_FREE].v;
 	/* the swap cache is none, and no more than there is in all */

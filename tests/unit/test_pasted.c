@@ -340,6 +340,67 @@ START_TEST(a_protocol_without_its_limit)
 }
 END_TEST
 
+/* 2.6.3: no AnonPages, half of memory on no list. */
+START_TEST(without_anon_pages_the_lists_tell)
+{
+	struct bench b;
+
+	machine(&b);
+	unset(&b, MEM_ANON_PAGES);
+	set(&b, MEM_SLAB, 30 * MIB);
+	set(&b, MEM_ACTIVE, 400 * MIB);
+	set(&b, MEM_INACTIVE, 500 * MIB);
+	ck_assert_int_eq(judge(&b)->code, F_UNACCOUNTED);
+	ck_assert_int_eq(b.out.v[0].bytes.v, 74 * MIB);
+	ck_assert_int_eq(b.out.v[0].severity, SEV_NOTICE);
+	ck_assert(says(&b.out.v[0], "no AnonPages"));
+	/* the six terms do not have it: processes' is unknown */
+	ck_assert(!b.acct.id.kernel.known);
+	set(&b, MEM_INACTIVE, 580 * MIB);
+	ck_assert_int_eq(judge(&b)->code, F_HEALTHY);
+	/* 2.4 has no such lines at all */
+	set(&b, MEM_INACTIVE, 100 * MIB);
+	unset(&b, MEM_SLAB);
+	unset(&b, MEM_PAGE_TABLES);
+	ck_assert_int_eq(judge(&b)->code, F_HEALTHY);
+	done(&b);
+}
+END_TEST
+
+START_TEST(gigantic_pages_beside_mem_total)
+{
+	struct bench b;
+
+	machine(&b);
+	set(&b, MEM_SLAB, 40 * MIB);
+	set(&b, MEM_FREE, 160 * MIB);
+	set(&b, MEM_HUGEPAGE_SIZE, GIB);
+	b.snap.memory.info.v[MEM_HUGEPAGES_TOTAL] = opt_u64(4);
+	b.snap.memory.info.v[MEM_HUGEPAGES_FREE] = opt_u64(4);
+	ck_assert_int_eq(judge(&b)->code, F_HUGETLB_IDLE);
+	ck_assert_int_eq(b.out.v[0].severity, SEV_NOTICE);
+	ck_assert(!b.acct.id.hugetlb.known);
+	ck_assert_int_eq(b.acct.id.kernel.v, 64 * MIB);
+	done(&b);
+}
+END_TEST
+
+START_TEST(a_machine_of_nothing_is_judged)
+{
+	struct bench b;
+
+	clear(&b);
+	for (unsigned k = 0; k < MEM_HUGEPAGES_TOTAL; k++)
+		set(&b, (enum meminfo_key)k, 0);
+	ck_assert_int_eq(judge(&b)->code, F_HEALTHY);
+	/* all of it is a pool, in use */
+	set(&b, MEM_TOTAL, GIB);
+	set(&b, MEM_HUGETLB, GIB);
+	ck_assert_int_eq(judge(&b)->code, F_HEALTHY);
+	done(&b);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("pasted");
@@ -356,5 +417,8 @@ int main(void)
 	tcase_add_test(t, what_a_cut_file_lacks_is_not_claimed);
 	tcase_add_test(t, addresses_of_vmalloc_excuse_the_remainder);
 	tcase_add_test(t, a_protocol_without_its_limit);
+	tcase_add_test(t, without_anon_pages_the_lists_tell);
+	tcase_add_test(t, gigantic_pages_beside_mem_total);
+	tcase_add_test(t, a_machine_of_nothing_is_judged);
 	return tap_run(t);
 }

@@ -23,6 +23,7 @@ struct ss_listing {
 	bool old;	  /* "*" is an IPv4 address */
 	bool folded;	  /* records of several lines: without -O */
 	bool timers;	  /* made with -o: a row without a timer has none */
+	size_t indent;	  /* of all lines, where somebody pasted it */
 	bool netstat;	  /* of netstat(8): the state is behind the addresses */
 };
 
@@ -73,7 +74,10 @@ size_t ss_users_length(struct span s, struct span *ret);
  */
 bool ss_users_doubtful(struct span users);
 
-/* The same: what netstat has behind the state. */
+/* The same: a state as ss or netstat spell it. */
+bool ss_find_state(struct span word, enum sock_state *ret);
+
+/* The same: what netstat has behind the addresses. */
 void ss_parse_netstat(struct span tail, struct ss_row *row);
 
 /* The same: ss_user() of such a row. */

@@ -21,7 +21,62 @@ static const struct {
 	{ "probe", TIMER_PERSIST },
 };
 
+/* sstate_name of ss, and netstat's words. */
+static const struct {
+	const char *word;
+	enum sock_state state;
+} states[] = {
+	{ "ESTAB", SOCK_ESTABLISHED },
+	{ "UNCONN", SOCK_CLOSE },
+	{ "LISTEN", SOCK_LISTEN },
+	{ "TIME-WAIT", SOCK_TIME_WAIT },
+	{ "CLOSE-WAIT", SOCK_CLOSE_WAIT },
+	{ "FIN-WAIT-1", SOCK_FIN_WAIT1 },
+	{ "FIN-WAIT-2", SOCK_FIN_WAIT2 },
+	{ "SYN-SENT", SOCK_SYN_SENT },
+	{ "SYN-RECV", SOCK_SYN_RECV },
+	{ "LAST-ACK", SOCK_LAST_ACK },
+	{ "CLOSING", SOCK_CLOSING },
+	{ "NEW-SYN-RECV", SOCK_SYN_RECV },
+	{ "BOUND-INACTIVE", SOCK_CLOSE },
+	{ "CLOSED", SOCK_CLOSE },
+	{ "CLOSE", SOCK_CLOSE },
+	{ "UNKNOWN", SOCK_UNKNOWN },
+	{ "ESTABLISHED", SOCK_ESTABLISHED },
+	{ "TIME_WAIT", SOCK_TIME_WAIT },
+	{ "CLOSE_WAIT", SOCK_CLOSE_WAIT },
+	{ "FIN_WAIT1", SOCK_FIN_WAIT1 },
+	{ "FIN_WAIT2", SOCK_FIN_WAIT2 },
+	{ "SYN_SENT", SOCK_SYN_SENT },
+	{ "SYN_RECV", SOCK_SYN_RECV },
+	{ "LAST_ACK", SOCK_LAST_ACK },
+};
+
+#define STATES_N (sizeof(states) / sizeof(*states))
 #define TIMERS_N (sizeof(timers) / sizeof(*timers))
+
+bool ss_find_state(struct span word, enum sock_state *ret)
+{
+	for (size_t i = 0; i < STATES_N; i++)
+		if (span_is(word, states[i].word)) {
+			*ret = states[i].state;
+			return true;
+		}
+	return false;
+}
+
+/* None is there of what is not connected, but TCP always has one. */
+static void take_state(struct span *rest, struct sock *s)
+{
+	struct span after = *rest, word;
+	enum sock_state state = SOCK_UNKNOWN;
+
+	if (span_word(&after, &word) && ss_find_state(word, &state))
+		*rest = after;
+	else if (s->proto != PROTO_TCP)
+		state = SOCK_CLOSE;
+	s->state = (uint8_t)state;
+}
 
 /* "PID/": the length of that, or 0. */
 static size_t pid_length(struct span word, uint64_t *ret)
@@ -93,6 +148,7 @@ void ss_parse_netstat(struct span tail, struct ss_row *row)
 	struct span word;
 	uint64_t uid = 0, inode = 0, pid = 0;
 
+	take_state(&tail, &row->sock);
 	tail = span_trim(cut_timer(tail, &row->sock));
 	row->users = tail;
 	while (row->users.len && !pid_length(row->users, &pid)) {

@@ -155,6 +155,16 @@ void account_protocols(const struct snapshot *snap,
 		       struct proto_sum ret[PROTO_ACCOUNTED_N]);
 int account_sockets(const struct snapshot *snap, struct account *ret);
 
+/*
+ * The kernel's term; before 2.6.18, which has no AnonPages, what is neither free
+ * nor on a list of pages. Not for the six terms: processes' is unknown then.
+ */
+struct opt_i64 account_kernel_by_lru(const struct snapshot *snap,
+				     const struct account *acct);
+
+/* What is counted of it: without the remainder. */
+int64_t account_kernel_parts(const struct kernel_parts *k);
+
 /* Huge pages of all sizes that are neither used nor reserved. */
 struct opt_u64 account_hugetlb_idle(const struct snapshot *snap);
 

@@ -32,6 +32,15 @@ static struct opt_u64 hugetlb_bytes(const struct memory *mem,
 		sum += mem->hugepools[i].total * mem->hugepools[i].page_bytes;
 	if (mem->n_hugepools)
 		return opt_u64(sum);
+	/*
+	 * before 2.6.39 gigantic pages of the boot are no part of MemTotal: a
+	 * pool that has no room beside what is free is none of its terms
+	 */
+	if (total.known && size.known &&
+	    total.v * size.v > opt_or0(key(info, MEM_TOTAL)) -
+				       opt_or0(key(info, MEM_FREE)) &&
+	    opt_or0(key(info, MEM_TOTAL)) > opt_or0(key(info, MEM_FREE)))
+		return (struct opt_u64){ 0 };
 	if (total.known && size.known)
 		return opt_u64(total.v * size.v);
 	return (struct opt_u64){ 0 };
@@ -112,6 +121,22 @@ static struct opt_u64 unmapped_pages(struct opt_i64 by_counters,
 	return opt_u64((uint64_t)(by_counters.v - by_lru.v));
 }
 
+struct opt_i64 account_kernel_by_lru(const struct snapshot *snap,
+				     const struct account *acct)
+{
+	const struct memory *mem = &snap->memory;
+	const struct meminfo *m = &mem->info;
+
+	if (acct->id.kernel.known || key(m, MEM_ANON_PAGES).known ||
+	    !key(m, MEM_TOTAL).known || !key(m, MEM_FREE).known ||
+	    !key(m, MEM_ACTIVE).known || !key(m, MEM_INACTIVE).known ||
+	    !key(m, MEM_SLAB).known || !key(m, MEM_PAGE_TABLES).known)
+		return acct->id.kernel;
+	return opt_i64(or0(m, MEM_TOTAL) - or0(m, MEM_FREE) -
+		       or0(m, MEM_ACTIVE) - or0(m, MEM_INACTIVE) -
+		       (int64_t)opt_or0(hugetlb_bytes(mem, m)));
+}
+
 static uint64_t distance(struct opt_i64 a, struct opt_i64 b)
 {
 	if (!a.known || !b.known)
@@ -157,14 +182,24 @@ static int64_t at_most(struct opt_u64 v, int64_t limit)
 	return n < limit ? n : limit;
 }
 
+/* Before 2.6.28 the lists are not told apart: what is cached and no tmpfs. */
+static uint64_t file_lists(const struct meminfo *m)
+{
+	int64_t cache =
+		or0(m, MEM_CACHED) + or0(m, MEM_BUFFERS) - or0(m, MEM_SHMEM);
+
+	if (key(m, MEM_ACTIVE_FILE).known || key(m, MEM_INACTIVE_FILE).known)
+		return opt_or0(key(m, MEM_ACTIVE_FILE)) +
+		       opt_or0(key(m, MEM_INACTIVE_FILE));
+	return cache > 0 ? (uint64_t)cache : 0;
+}
+
 static struct opt_u64 available_bytes(const struct meminfo *m, bool *estimated)
 {
 	if (key(m, MEM_AVAILABLE).known || !key(m, MEM_FREE).known)
 		return key(m, MEM_AVAILABLE);
 	*estimated = true;
-	return opt_u64(opt_or0(key(m, MEM_FREE)) +
-		       opt_or0(key(m, MEM_ACTIVE_FILE)) +
-		       opt_or0(key(m, MEM_INACTIVE_FILE)) +
+	return opt_u64(opt_or0(key(m, MEM_FREE)) + file_lists(m) +
 		       opt_or0(key(m, MEM_SRECLAIMABLE)) / 2);
 }
 

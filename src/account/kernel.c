@@ -5,6 +5,7 @@
 
 #include "account/consumers.h"
 #include "account/rings.h"
+#include "model/slab_meaning.h"
 #include "model/snapshot.h"
 
 /* VmallocUsed was address space before 4.4 and always 0 up to 5.2. */
@@ -198,7 +199,7 @@ static void add_rings(const struct snapshot *snap, struct kernel_parts *k)
 		memcpy(k->other[n].holder, p->comm, sizeof(p->comm));
 }
 
-static int64_t parts_sum(const struct kernel_parts *k)
+int64_t account_kernel_parts(const struct kernel_parts *k)
 {
 	int64_t sum = opt_i64_or0(k->slab_unreclaimable) +
 		      opt_i64_or0(k->slab_reclaimable) +
@@ -210,6 +211,25 @@ static int64_t parts_sum(const struct kernel_parts *k)
 		if (k->other[i].basis == BASIS_EXACT)
 			sum += (int64_t)k->other[i].bytes;
 	return sum;
+}
+
+/* Before 2.6.19 Slab is one figure: what caches are called tells its parts. */
+static void split_slab(const struct snapshot *snap, struct kernel_parts *ret)
+{
+	const struct slabs *slabs = &snap->memory.slabs;
+	struct opt_i64 slab = line(snap, MEM_SLAB);
+	int64_t named = 0;
+
+	if (ret->slab_unreclaimable.known || !slab.known)
+		return;
+	for (size_t i = 0; i < slabs->n; i++)
+		if (slab_is_reclaimable(&slabs->v[i]))
+			named += (int64_t)slabs->v[i].bytes;
+	if (!ret->slab_reclaimable.known && slabs->n)
+		ret->slab_reclaimable =
+			opt_i64(named < slab.v ? named : slab.v);
+	ret->slab_unreclaimable =
+		opt_i64(slab.v - opt_i64_or0(ret->slab_reclaimable));
 }
 
 void account_kernel(const struct snapshot *snap, const struct identity *id,
@@ -224,20 +244,17 @@ void account_kernel(const struct snapshot *snap, const struct identity *id,
 		.percpu = line(snap, MEM_PERCPU),
 		.kmalloc_large = kmalloc_large(snap),
 	};
-	/* before 2.6.19 Slab is one figure: nothing says that it can go */
-	if (!ret->slab_unreclaimable.known && line(snap, MEM_SLAB).known)
-		ret->slab_unreclaimable =
-			opt_i64(line(snap, MEM_SLAB).v -
-				opt_i64_or0(ret->slab_reclaimable));
+	split_slab(snap, ret);
 	ret->kernel_stack = stacks_apart(snap, ret->vmalloc);
 	add_others(snap, ret);
 	add_other(ret, "unmapped-pages", id->unmapped, BASIS_EXACT);
 	add_rings(snap, ret);
 	consumers_sum(snap, ret);
 	overlays(snap, ret);
-	if (id->kernel.known && parts_sum(ret) > id->kernel.v)
+	if (id->kernel.known && account_kernel_parts(ret) > id->kernel.v)
 		consumers_doubt_pipes(ret);
 	if (id->kernel.known)
-		ret->unaccounted = opt_i64(id->kernel.v - parts_sum(ret));
+		ret->unaccounted =
+			opt_i64(id->kernel.v - account_kernel_parts(ret));
 	sum_sockets(snap, ret);
 }

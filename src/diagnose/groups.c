@@ -256,9 +256,13 @@ static int settle_ends(const struct snapshot *snap, const struct account *acct,
 static void add_udp(const struct snapshot *snap, const struct sock *s,
 		    struct group *g)
 {
-	/* before the deficit existed 0 says nothing about a reader */
-	if (snap->host.kernel_version.known &&
-	    snap->host.kernel_version.v < FORWARD_DEFICIT_SINCE)
+	/*
+	 * before the deficit existed 0 says nothing about a reader; nor did
+	 * kernels that do not tell drops have it
+	 */
+	if (!s->has_drops ||
+	    (snap->host.kernel_version.known &&
+	     snap->host.kernel_version.v < FORWARD_DEFICIT_SINCE))
 		return;
 	if (sock_forward_deficit(s) > 0)
 		g->slow += s->rqueue;

@@ -89,7 +89,8 @@ static void raise_largest(struct judge *j)
 		struct finding *f = &j->out->v[i];
 
 		if (f->code == F_PROCESS_ANON || f->code == F_UDP_MEM_LIMIT ||
-		    f->code == F_TCP_MEM_LIMIT || f->code == F_CGROUP_LIMIT)
+		    f->code == F_TCP_MEM_LIMIT || f->code == F_CGROUP_LIMIT ||
+		    (f->code == F_UNACCOUNTED && unaccounted_is_cut(j)))
 			continue;
 		if (!worst || finding_bytes(f) > finding_bytes(worst))
 			worst = f;

@@ -53,7 +53,6 @@ void rule_socket_count(struct judge *j);
  */
 void rule_slab(struct judge *j);
 struct slab_cache;
-bool slab_is_reclaimable(const struct slab_cache *c);
 /* What is said of a cache: its name as subject and its objects; what to do. */
 void slab_name_cache(struct judge *j, struct finding *f,
 		     const struct slab_cache *c);
@@ -65,6 +64,8 @@ void rule_pipe_buffers(struct judge *j);
 void rule_page_pool(struct judge *j);
 void rule_unmapped_pages(struct judge *j);
 void rule_unaccounted(struct judge *j);
+/* Lines of meminfo are missing: what they count is in the remainder. */
+bool unaccounted_is_cut(const struct judge *j);
 
 /* Memory of users that is not in processes' hands. */
 void rule_hugetlb_idle(struct judge *j);

@@ -5,6 +5,7 @@
 
 #include "account/rates.h"
 #include "diagnose/growth_words.h"
+#include "model/slab_meaning.h"
 #include "model/snapshot.h"
 #include "util/escape.h"
 

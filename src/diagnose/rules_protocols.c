@@ -81,6 +81,38 @@ static void tcp_limit(struct judge *j, const struct proto_sum *p,
 		       "lawful; it delays a leak");
 }
 
+/*
+ * A capture without the sysctl: the kernel sets it to about a tenth of memory,
+ * where a whole part becomes a warning.
+ */
+static void unlimited(struct judge *j, unsigned proto, struct opt_i64 bytes)
+{
+	const struct proto_sum *p = &j->acct->proto[proto];
+	bool udp = proto == PROTO_UDP;
+	enum severity sev = scale_judge(&j->scale, p->effective.v,
+					LIMIT_PART_NOTICE, LIMIT_PART_WARNING);
+	struct finding *f;
+
+	if (sev == SEV_OK)
+		return;
+	f = finding_open(j, udp ? F_UDP_MEM_LIMIT : F_TCP_MEM_LIMIT, sev,
+			 CONF_LOW, bytes,
+			 "%s holds %s; its limit (%s) is not known from here",
+			 udp ? "UDP" : "TCP", BYTES(p->effective.v),
+			 udp ? "udp_mem" : "tcp_mem");
+	if (p->alloc.known)
+		finding_evidence(j, f, "%lld TCP sockets are allocated",
+				 (long long)p->alloc.v);
+	finding_remedy(j, f, "sysctl net.ipv4.%s tells the limit, in pages: %s",
+		       udp ? "udp_mem" : "tcp_mem",
+		       udp ? "the first number counts"
+			   : "the last number counts");
+	finding_remedy(j, f,
+		       "find the sockets that hold it: ss -%samnp, the largest "
+		       "Recv-Q%s",
+		       udp ? "u" : "t", udp ? "" : " and Send-Q");
+}
+
 void rule_protocol_limits(struct judge *j)
 {
 	for (unsigned i = 0; i < PROTO_ACCOUNTED_N; i++) {
@@ -89,6 +121,9 @@ void rule_protocol_limits(struct judge *j)
 		struct opt_i64 bytes =
 			opt_signed(p->used.known ? p->used : p->effective);
 
+		/* sockets that were listed speak for themselves */
+		if (p->used.known && !p->limit.known && !p->held.known)
+			unlimited(j, i, bytes);
 		if (sev == SEV_OK || !p->effective.known || !p->limit.known)
 			continue;
 		if (i == PROTO_UDP)

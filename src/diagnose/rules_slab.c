@@ -23,32 +23,11 @@ static uint64_t explained(const struct judge *j)
 	return sum;
 }
 
-/* Made with SLAB_RECLAIM_ACCOUNT; where /sys/kernel/slab was not there to ask. */
-static bool usually_reclaimable(const char *name)
-{
-	static const char *const names[] = {
-		"dentry",	   "dentry_cache",    "buffer_head",
-		"inode_cache",	   "radix_tree_node", "xfs_inode",
-		"zfs_znode_cache",
-	};
-	size_t len = strlen(name), tail = strlen("_inode_cache");
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (!strcmp(name, names[i]))
-			return true;
-	return len > tail && !strcmp(name + len - tail, "_inode_cache");
-}
-
-bool slab_is_reclaimable(const struct slab_cache *c)
-{
-	return c->reclaimable.known ? c->reclaimable.v != 0
-				    : usually_reclaimable(c->name);
-}
-
-/* Whether the cache belongs to that part of the slab. */
+/* Whether the cache belongs to that part of the slab, read a moment before. */
 static bool is_of(const struct slab_cache *c, bool reclaimable, uint64_t part)
 {
-	return slab_is_reclaimable(c) == reclaimable && c->bytes <= part;
+	return slab_is_reclaimable(c) == reclaimable &&
+	       c->bytes <= part + part / 16;
 }
 
 /* The largest cache of a part, or NULL. */
@@ -83,8 +62,9 @@ void slab_name_cache(struct judge *j, struct finding *f,
 				 means->module ? means->module : "");
 }
 
+/* The largest ones of that part, without the one that was told already. */
 static void rank_caches(struct judge *j, struct finding *f, bool reclaimable,
-			uint64_t part)
+			uint64_t part, const struct slab_cache *told)
 {
 	const struct slabs *slabs = &j->snap->memory.slabs;
 	char name[sizeof(slabs->v->name) * ESCAPE_MAX + 1];
@@ -93,7 +73,7 @@ static void rank_caches(struct judge *j, struct finding *f, bool reclaimable,
 	for (size_t i = 0; i < slabs->n && said < 3; i++) {
 		const struct slab_cache *c = &slabs->v[j->acct->slab_rank[i]];
 
-		if (!is_of(c, reclaimable, part))
+		if (c == told || !c->bytes || !is_of(c, reclaimable, part))
 			continue;
 		finding_evidence(j, f, "%s: %s",
 				 escape_str(name, sizeof(name), c->name),
@@ -101,9 +81,26 @@ static void rank_caches(struct judge *j, struct finding *f, bool reclaimable,
 		said++;
 	}
 	if (!slabs->n)
-		finding_evidence(
-			j, f,
-			"slabinfo could not be read: the caches have no names");
+		finding_evidence(j, f,
+				 snapshot_is_capture(j->snap)
+					 ? "the capture has no slabinfo: the "
+					   "caches have no names"
+					 : "slabinfo could not be read: the "
+					   "caches have no names");
+}
+
+/* What the kernel has must lie there: free high memory is of no use to it. */
+static void low_memory_evidence(struct judge *j, struct finding *f)
+{
+	const struct opt_u64 *v = j->snap->memory.info.v;
+
+	if (opt_or0(v[MEM_HIGH_TOTAL]) && v[MEM_LOW_FREE].known &&
+	    v[MEM_LOW_TOTAL].known)
+		finding_evidence(j, f,
+				 "a 32-bit kernel keeps it in low memory: %s "
+				 "of %s are free there",
+				 BYTES(v[MEM_LOW_FREE].v),
+				 BYTES(v[MEM_LOW_TOTAL].v));
 }
 
 void slab_remedies(struct judge *j, struct finding *f)
@@ -116,27 +113,21 @@ void slab_remedies(struct judge *j, struct finding *f)
 		       "and /sys/kernel/debug/slab/CACHE/alloc_traces");
 }
 
-static void unreclaimable(struct judge *j, uint64_t part)
+/* The two parts of the slab. */
+struct parts {
+	uint64_t unreclaimable;
+	uint64_t reclaimable;
+	bool told; /* that the one is not the other */
+};
+
+static void open_unreclaimable(struct judge *j, enum severity sev,
+			       const struct slab_cache *c,
+			       const struct parts *p)
 {
-	const struct slab_cache *c = largest(j, false, part);
-	bool stands_out = c && c->bytes >= part / 2;
-	enum severity sev = scale_judge(&j->scale, part, LIMIT_PART_NOTICE,
-					LIMIT_PART_WARNING);
-	enum severity one =
-		c ? scale_judge(&j->scale, c->bytes, LIMIT_HOLDER_NOTICE,
-				LIMIT_HOLDER_WARNING)
-		  : SEV_OK;
 	char name[sizeof(c->name) * ESCAPE_MAX + 1];
 	struct finding *f;
 
-	if (sev == SEV_OK && !stands_out)
-		return;
-	if (stands_out && one > sev)
-		sev = one;
-	/* the sockets are the cause, and have been told */
-	if (sev == SEV_OK || explained(j) >= part / 2)
-		return;
-	if (stands_out) {
+	if (c) {
 		f = finding_open(j, F_SLAB_UNRECLAIMABLE, sev, CONF_HIGH,
 				 opt_i64((int64_t)c->bytes),
 				 "the slab cache %s holds %s that the kernel "
@@ -146,30 +137,73 @@ static void unreclaimable(struct judge *j, uint64_t part)
 		slab_name_cache(j, f, c);
 	} else {
 		f = finding_open(
-			j, F_SLAB_UNRECLAIMABLE, sev, CONF_HIGH,
-			opt_i64((int64_t)part),
-			"the kernel's own objects (unreclaimable slab) hold %s",
-			BYTES(part));
+			j, F_SLAB_UNRECLAIMABLE, sev,
+			p->told ? CONF_HIGH : CONF_LOW,
+			opt_i64((int64_t)p->unreclaimable),
+			p->told ? "the kernel's own objects (unreclaimable "
+				  "slab) hold %s"
+				: "the kernel's own objects (slab) hold %s; "
+				  "how much of it can go is not told",
+			BYTES(p->unreclaimable));
 	}
-	rank_caches(j, f, false, part);
+	if (!p->told)
+		finding_evidence(j, f,
+				 "before 2.6.19 meminfo has one figure for all "
+				 "slab: names and inodes of files that can be "
+				 "taken back are in it");
+	rank_caches(j, f, false, p->unreclaimable, c);
+	low_memory_evidence(j, f);
 	drill_evidence(j, f);
 	slab_remedies(j, f);
 }
 
-static void reclaimable(struct judge *j, uint64_t part)
+static void unreclaimable(struct judge *j, const struct parts *p)
 {
+	uint64_t part = p->unreclaimable;
+	const struct slab_cache *c = largest(j, false, part);
+	bool stands_out = c && c->bytes >= part / 2;
 	enum severity sev = scale_judge(&j->scale, part, LIMIT_PART_NOTICE,
 					LIMIT_PART_WARNING);
+	enum severity one =
+		c ? scale_judge(&j->scale, c->bytes, LIMIT_HOLDER_NOTICE,
+				LIMIT_HOLDER_WARNING)
+		  : SEV_OK;
+
+	/* it may be a cache, and there is memory left */
+	if (!p->told && sev == SEV_WARNING && !j->scale.short_of_memory)
+		sev = SEV_NOTICE;
+	if (stands_out && one > sev)
+		sev = one;
+	/* the sockets are the cause, and have been told */
+	if (sev == SEV_OK || explained(j) >= part / 2)
+		return;
+	open_unreclaimable(j, sev, stands_out ? c : NULL, p);
+}
+
+static void reclaimable(struct judge *j, uint64_t part)
+{
+	const struct slab_cache *c = largest(j, true, part);
+	bool stands_out = c && c->bytes >= part / 2;
+	uint64_t bytes = stands_out ? c->bytes : part;
+	enum severity sev = scale_judge(&j->scale, part, LIMIT_PART_NOTICE,
+					LIMIT_PART_WARNING);
+	char name[sizeof(c->name) * ESCAPE_MAX + 1] = "reclaimable slab";
 	struct finding *f;
 
 	/* with memory left it is a cache like any other */
 	if (sev == SEV_OK || !j->scale.short_of_memory)
 		return;
+	if (stands_out)
+		escape_str(name, sizeof(name), c->name);
 	f = finding_open(j, F_SLAB_RECLAIMABLE, sev, CONF_MEDIUM,
-			 opt_i64((int64_t)part),
-			 "reclaimable slab holds %s although memory is short",
-			 BYTES(part));
-	rank_caches(j, f, true, part);
+			 opt_i64((int64_t)bytes),
+			 "%s%s holds %s although memory is short",
+			 stands_out ? "the slab cache " : "", name,
+			 BYTES(bytes));
+	if (stands_out)
+		slab_name_cache(j, f, c);
+	rank_caches(j, f, true, part, stands_out ? c : NULL);
+	low_memory_evidence(j, f);
 	drill_evidence(j, f);
 	finding_remedy(j, f,
 		       "echo 2 > /proc/sys/vm/drop_caches frees what can be "
@@ -185,14 +219,47 @@ static int64_t arc_in_slab(const struct kernel_parts *k)
 	return arc > 0 ? arc : 0;
 }
 
+static uint64_t sum_of(const struct slabs *slabs, bool of_reclaimable)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < slabs->n; i++)
+		if (slab_is_reclaimable(&slabs->v[i]) == of_reclaimable)
+			sum += slabs->v[i].bytes;
+	return sum;
+}
+
+/* As the account has them; of slabinfo alone its names tell. */
+static struct parts split(const struct judge *j)
+{
+	const struct kernel_parts *k = &j->acct->kernel;
+	const struct slabs *slabs = &j->snap->memory.slabs;
+	struct parts p = {
+		.told = k->slab_reclaimable.known ||
+			j->snap->memory.info.v[MEM_SUNRECLAIM].known,
+	};
+
+	if (opt_i64_or0(k->slab_unreclaimable) > 0)
+		p.unreclaimable = (uint64_t)k->slab_unreclaimable.v;
+	if (opt_i64_or0(k->slab_reclaimable) > 0)
+		p.reclaimable = (uint64_t)k->slab_reclaimable.v;
+	if (p.told || k->slab_unreclaimable.known)
+		return p;
+	p.told = true;
+	p.reclaimable = sum_of(slabs, true);
+	p.unreclaimable = sum_of(slabs, false);
+	return p;
+}
+
 void rule_slab(struct judge *j)
 {
-	struct opt_i64 un = j->acct->kernel.slab_unreclaimable;
-	int64_t arc = arc_in_slab(&j->acct->kernel);
-	struct opt_i64 re = j->acct->kernel.slab_reclaimable;
+	uint64_t arc = (uint64_t)arc_in_slab(&j->acct->kernel);
+	struct parts p = split(j);
 
-	if (un.known && un.v > arc)
-		unreclaimable(j, (uint64_t)(un.v - arc));
-	if (re.known && re.v > 0)
-		reclaimable(j, (uint64_t)re.v);
+	if (p.unreclaimable > arc) {
+		p.unreclaimable -= arc;
+		unreclaimable(j, &p);
+	}
+	if (p.reclaimable)
+		reclaimable(j, p.reclaimable);
 }

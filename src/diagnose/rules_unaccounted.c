@@ -86,6 +86,32 @@ static void candidates(struct judge *j, struct finding *f)
 	}
 }
 
+/*
+ * Before 4.4 VmallocUsed counts addresses, those of devices too: no less memory
+ * than that is sure to be elsewhere.
+ */
+static int64_t vmalloc_at_most(const struct judge *j)
+{
+	if (j->acct->kernel.vmalloc.known)
+		return 0;
+	return (int64_t)opt_or0(j->snap->memory.info.v[MEM_VMALLOC_USED]);
+}
+
+/* Without vmstat nobody knows what zram and zswap keep of what is in swap. */
+static void swap_evidence(struct judge *j, struct finding *f)
+{
+	const struct opt_u64 *v = j->snap->memory.info.v;
+
+	if (j->snap->memory.vmstat.v[VM_ZSPAGES].known ||
+	    opt_or0(v[MEM_SWAP_TOTAL]) <= opt_or0(v[MEM_SWAP_FREE]))
+		return;
+	finding_evidence(
+		j, f,
+		"%s are in swap: if that is zram or zswap, the compressed "
+		"pages are in it (nr_zspages of /proc/vmstat tells)",
+		BYTES(v[MEM_SWAP_TOTAL].v - opt_or0(v[MEM_SWAP_FREE])));
+}
+
 static void other_evidence(struct judge *j, struct finding *f)
 {
 	const struct kernel_parts *k = &j->acct->kernel;
@@ -101,11 +127,18 @@ static void other_evidence(struct judge *j, struct finding *f)
 				 "to sockets too",
 				 BYTES(k->of_page_pool.v));
 	pool_evidence(j, f, false);
-	if (!k->vmalloc.known)
+	if (vmalloc_at_most(j))
+		finding_evidence(j, f,
+				 "vmalloc is in it: no more than %s, the "
+				 "addresses that this kernel counts "
+				 "(VmallocUsed)",
+				 BYTES(vmalloc_at_most(j)));
+	else if (!k->vmalloc.known && !unaccounted_is_cut(j))
 		finding_evidence(
 			j, f,
 			"vmalloc is in it: this kernel does not count it");
-	if (!k->percpu.known)
+	swap_evidence(j, f);
+	if (!k->percpu.known && !unaccounted_is_cut(j))
 		finding_evidence(j, f,
 				 "per-CPU memory is in it: this kernel does "
 				 "not count it");
@@ -121,30 +154,88 @@ static bool counted_all(const struct kernel_parts *k)
 	return k->vmalloc.known && k->percpu.known;
 }
 
+/*
+ * All kernels that have AnonPages print these two; what is behind them in
+ * meminfo (per-CPU memory, huge pages) was cut off with them.
+ */
+bool unaccounted_is_cut(const struct judge *j)
+{
+	const struct opt_u64 *v = j->snap->memory.info.v;
+
+	return !v[MEM_SLAB].known || !v[MEM_PAGE_TABLES].known;
+}
+
+static void cut_evidence(struct judge *j, struct finding *f)
+{
+	const struct opt_u64 *v = j->snap->memory.info.v;
+
+	if (unaccounted_is_cut(j))
+		finding_evidence(
+			j, f,
+			"this meminfo is cut: it has no line %s, and none of "
+			"huge pages, vmalloc or per-CPU memory; what they "
+			"count is in it",
+			v[MEM_SLAB].known ? "PageTables" : "Slab");
+}
+
+static enum severity severity(const struct judge *j, int64_t rest)
+{
+	enum severity sev;
+
+	rest -= vmalloc_at_most(j);
+	if (rest <= 0)
+		return SEV_OK;
+	sev = scale_judge(&j->scale, (uint64_t)rest, LIMIT_PART_NOTICE,
+			  LIMIT_PART_WARNING);
+	/* without it the remainder is no more than what the kernel has */
+	if (sev == SEV_WARNING && !j->snap->memory.info.v[MEM_SLAB].known)
+		sev = SEV_NOTICE;
+	return sev;
+}
+
+static struct opt_i64 what_is_left(const struct judge *j)
+{
+	struct opt_i64 kernel = account_kernel_by_lru(j->snap, j->acct);
+
+	if (j->acct->kernel.unaccounted.known || !kernel.known)
+		return j->acct->kernel.unaccounted;
+	kernel.v -= account_kernel_parts(&j->acct->kernel);
+	return kernel;
+}
+
 void rule_unaccounted(struct judge *j)
 {
-	struct opt_i64 rest = j->acct->kernel.unaccounted;
+	struct opt_i64 rest = what_is_left(j);
+	bool all = counted_all(&j->acct->kernel) && !unaccounted_is_cut(j);
 	enum severity sev;
 	struct finding *f;
 
 	if (!rest.known)
 		return;
 	rest.v -= known_owners(&j->acct->kernel);
-	if (rest.v <= 0)
-		return;
-	sev = scale_judge(&j->scale, (uint64_t)rest.v, LIMIT_PART_NOTICE,
-			  LIMIT_PART_WARNING);
+	sev = severity(j, rest.v);
 	if (sev == SEV_OK)
 		return;
-	f = finding_open(j, F_UNACCOUNTED, sev,
-			 counted_all(&j->acct->kernel) ? CONF_MEDIUM : CONF_LOW,
-			 rest, "%s of kernel pages are in no counter",
-			 BYTES(rest.v));
-	finding_evidence(j, f, "give or take %s",
-			 BYTES(opt_or0(j->acct->id.rest_error)));
+	f = finding_open(j, F_UNACCOUNTED, sev, all ? CONF_MEDIUM : CONF_LOW,
+			 rest, "%s of kernel pages are in no counter%s",
+			 BYTES(rest.v),
+			 unaccounted_is_cut(j) ? " of this cut meminfo" : "");
+	cut_evidence(j, f);
+	if (!j->acct->kernel.unaccounted.known)
+		finding_evidence(j, f,
+				 "before 2.6.18 there is no AnonPages: it is "
+				 "neither free, nor on a list of pages, nor in "
+				 "slab or page tables");
+	else
+		finding_evidence(j, f, "give or take %s",
+				 BYTES(opt_or0(j->acct->id.rest_error)));
 	candidates(j, f);
 	drill_evidence(j, f);
 	other_evidence(j, f);
+	if (unaccounted_is_cut(j))
+		finding_remedy(j, f,
+			       "read all of /proc/meminfo: HugePages_Total and "
+			       "Percpu first");
 	finding_remedy(j, f,
 		       "look at what was started, loaded or attached last: a "
 		       "driver module, a capture, a virtual machine");

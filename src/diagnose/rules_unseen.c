@@ -55,7 +55,11 @@ static void unseen(struct judge *j, unsigned proto, enum severity sev)
 				 "until their fd is closed",
 				 (long long)(p->alloc.v - p->in_table.v));
 	unlisted_evidence(j, f);
-	if (j->snap->contained)
+	if (snapshot_is_capture(j->snap))
+		finding_remedy(j, f,
+			       "capture it again as root, with the sockets of "
+			       "every namespace (kmemwhere-capture has them)");
+	else if (j->snap->contained)
 		finding_remedy(
 			j, f,
 			"run kmemwhere on the host, as root: there every "

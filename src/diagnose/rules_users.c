@@ -30,8 +30,13 @@ void rule_hugetlb_idle(struct judge *j)
 			 "%s are set aside as huge pages that nobody uses or "
 			 "has reserved",
 			 BYTES(idle.v));
-	finding_evidence(j, f, "the pool has %s in all",
-			 BYTES(opt_i64_or0(j->acct->id.hugetlb)));
+	if (j->acct->id.hugetlb.known)
+		finding_evidence(j, f, "the pool has %s in all",
+				 BYTES(j->acct->id.hugetlb.v));
+	else
+		finding_evidence(j, f,
+				 "the pool is no part of MemTotal: this kernel "
+				 "took it at boot");
 	drill_evidence(j, f);
 	finding_remedy(j, f,
 		       "lower vm.nr_hugepages (and in /etc/sysctl.d) to what "
@@ -81,7 +86,8 @@ void rule_ramfs(struct judge *j)
 			 BYTES(bytes));
 	finding_evidence(j, f,
 			 "it is on the unevictable list and not locked by a "
-			 "process's mlock()");
+			 "process's mlock(); the root file system of an "
+			 "initramfs is such");
 	finding_remedy(j, f,
 		       "grep ramfs /proc/mounts and remove files there; use "
 		       "tmpfs with size= instead");
@@ -209,6 +215,16 @@ static bool explained(const struct judge *j)
 	return false;
 }
 
+/* Low memory can be short while processes have high memory left to take. */
+static bool high_memory_left(const struct judge *j)
+{
+	const struct opt_u64 *v = j->snap->memory.info.v;
+	struct opt_u64 all = j->acct->id.available;
+
+	return opt_or0(v[MEM_HIGH_TOTAL]) && all.known &&
+	       all.v >= scale_limit(&j->scale, LIMIT_SHORT);
+}
+
 void rule_process_anon(struct judge *j)
 {
 	struct opt_u64 anon = j->snap->memory.info.v[MEM_ANON_PAGES];
@@ -216,7 +232,7 @@ void rule_process_anon(struct judge *j)
 	struct command c;
 	struct finding *f;
 
-	if (!j->scale.short_of_memory || !anon.known)
+	if (!j->scale.short_of_memory || !anon.known || high_memory_left(j))
 		return;
 	if (!processes_lead(j, anon.v) && explained(j))
 		return;

@@ -7,7 +7,7 @@
 #define MIB (1ULL << 20)
 #define GIB (1ULL << 30)
 
-/* Percent of the base, kept between lo and hi. */
+/* Percent of the base, kept between lo and hi; lo is no more than its cap. */
 static const struct {
 	unsigned percent;
 	uint64_t lo;
@@ -19,8 +19,9 @@ static const struct {
 	[LIMIT_QUEUE_WARNING] = { 2, 16 * MIB, 1 * GIB },
 	[LIMIT_HOLDER_NOTICE] = { 1, 16 * MIB, 256 * MIB },
 	[LIMIT_HOLDER_WARNING] = { 10, 0, UINT64_MAX },
-	[LIMIT_PART_NOTICE] = { 5, 0, UINT64_MAX },
-	[LIMIT_PART_WARNING] = { 10, 0, UINT64_MAX },
+	/* what a kernel has from its start on is a large part of a board */
+	[LIMIT_PART_NOTICE] = { 5, 8 * MIB, UINT64_MAX },
+	[LIMIT_PART_WARNING] = { 10, 8 * MIB, UINT64_MAX },
 	[LIMIT_SHMEM] = { 10, 0, UINT64_MAX },
 	[LIMIT_NAMELESS] = { 1, 16 * MIB, 2 * GIB },
 	[LIMIT_UNSEEN_NOTICE] = { 0, 64 * MIB, UINT64_MAX },
@@ -29,16 +30,31 @@ static const struct {
 	[LIMIT_INSIDE_WARNING] = { 5, 256 * MIB, 4 * GIB },
 };
 
+/* A board of 32 MiB is not short of memory while 12 MiB are available. */
+#define LO_MOST 20
+#define LO_MOST_NEARLY_OUT 10
+
 /* Where the machine's size is unknown. */
 #define BLIND_NOTICE (64 * MIB)
 #define BLIND_WARNING (512 * MIB)
 
+static uint64_t lowest(const struct scale *s, enum limit limit)
+{
+	unsigned most =
+		limit == LIMIT_NEARLY_OUT ? LO_MOST_NEARLY_OUT : LO_MOST;
+	uint64_t size = opt_or0(s->total.known ? s->total : s->base);
+	uint64_t cap = size / 100 * most;
+
+	return size && cap < limits[limit].lo ? cap : limits[limit].lo;
+}
+
 uint64_t scale_limit(const struct scale *s, enum limit limit)
 {
 	uint64_t v = opt_or0(s->base) / 100 * limits[limit].percent;
+	uint64_t lo = lowest(s, limit);
 
-	if (v < limits[limit].lo)
-		return limits[limit].lo;
+	if (v < lo)
+		return lo;
 	return v > limits[limit].hi ? limits[limit].hi : v;
 }
 
@@ -47,6 +63,8 @@ enum severity scale_judge(const struct scale *s, uint64_t bytes,
 {
 	bool known = s->base.known;
 
+	if (!bytes)
+		return SEV_OK;
 	if (bytes >= (known ? scale_limit(s, warning) : BLIND_WARNING))
 		return SEV_WARNING;
 	if (bytes >= (known ? scale_limit(s, notice) : BLIND_NOTICE))
@@ -64,9 +82,46 @@ static struct opt_u64 base_of(const struct snapshot *snap,
 	/* a 32-bit kernel can keep its own data in low memory only */
 	if (opt_or0(v[MEM_HIGH_TOTAL]) && v[MEM_LOW_TOTAL].known)
 		return v[MEM_LOW_TOTAL];
-	if (!acct->id.total.known)
-		return acct->id.total;
-	return opt_u64(acct->id.total.v > huge ? acct->id.total.v - huge : 0);
+	/* as good as unknown; a pool of all of it leaves nothing to judge by */
+	if (opt_or0(acct->id.total) <= huge)
+		return (struct opt_u64){ 0 };
+	return opt_u64(acct->id.total.v - huge);
+}
+
+/* Before 2.6.18 there is no AnonPages: what is on the lists and in no file. */
+static int64_t anon_pages(const struct opt_u64 *v)
+{
+	int64_t lists =
+		(int64_t)(opt_or0(v[MEM_ACTIVE]) + opt_or0(v[MEM_INACTIVE]));
+	int64_t files =
+		(int64_t)(opt_or0(v[MEM_CACHED]) + opt_or0(v[MEM_BUFFERS]));
+
+	if (v[MEM_ANON_PAGES].known)
+		return (int64_t)v[MEM_ANON_PAGES].v;
+	return lists > files ? lists - files : 0;
+}
+
+/*
+ * What low memory can give: page cache lies there too. How much is in no file,
+ * but it is no less than what neither the kernel nor processes can have there.
+ */
+static struct opt_u64 low_available(const struct snapshot *snap,
+				    const struct account *acct)
+{
+	const struct opt_u64 *v = snap->memory.info.v;
+	struct opt_i64 kernel = account_kernel_by_lru(snap, acct);
+	int64_t cache = (int64_t)v[MEM_LOW_TOTAL].v -
+			(int64_t)v[MEM_LOW_FREE].v - kernel.v - anon_pages(v) -
+			(int64_t)opt_or0(v[MEM_SHMEM]);
+
+	if (!kernel.known || !v[MEM_LOW_TOTAL].known || cache < 0)
+		cache = 0;
+	cache += (int64_t)v[MEM_LOW_FREE].v;
+	/* the swap cache is none, and no more than there is in all */
+	if (acct->id.available.known && cache > (int64_t)acct->id.available.v &&
+	    acct->id.available.v > v[MEM_LOW_FREE].v)
+		cache = (int64_t)acct->id.available.v;
+	return opt_u64((uint64_t)cache);
 }
 
 static struct opt_u64 available(const struct snapshot *snap,
@@ -77,7 +132,7 @@ static struct opt_u64 available(const struct snapshot *snap,
 	struct opt_u64 ret = acct->id.available;
 
 	if (opt_or0(v[MEM_HIGH_TOTAL]) && v[MEM_LOW_FREE].known)
-		return v[MEM_LOW_FREE];
+		return low_available(snap, acct);
 	if (ret.known && arc->size_bytes.known && arc->min_bytes.known &&
 	    arc->size_bytes.v > arc->min_bytes.v)
 		ret.v += arc->size_bytes.v - arc->min_bytes.v;

@@ -10,9 +10,12 @@
 
 #include "util/opt.h"
 
+/* No user has it: (uid_t)-1 means "leave as it is" to the kernel. */
+#define UID_UNKNOWN UINT32_MAX
+
 struct process {
 	pid_t pid;
-	uint32_t uid; /* effective */
+	uint32_t uid; /* effective; a capture may not tell: UID_UNKNOWN */
 	/* field 22 of /proc/PID/stat, in ticks since the boot; 0 unknown */
 	uint64_t start_time;
 	char comm[32]; /* raw bytes of /proc/PID/comm: hostile */

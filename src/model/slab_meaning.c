@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "model/memory.h"
+
 /* The first row that fits stands: particular names before patterns. */
 static const struct slab_meaning meanings[] = {
 	{ "dentry*", NULL, "names of files that were looked up" },
@@ -208,4 +210,27 @@ const struct slab_meaning *slab_meaning(const char *name)
 		if (fits(meanings[i].pattern, name))
 			return &meanings[i];
 	return NULL;
+}
+
+/* Made with SLAB_RECLAIM_ACCOUNT; where /sys/kernel/slab was not there to ask. */
+static bool usually_reclaimable(const char *name)
+{
+	static const char *const names[] = {
+		"dentry",	   "dentry_cache",    "buffer_head",
+		"inode_cache",	   "radix_tree_node", "xfs_inode",
+		"zfs_znode_cache", "kmalloc-rcl-*",   "btrfs_inode",
+		"fuse_inode",	   "ovl_inode",
+	};
+	size_t len = strlen(name), tail = strlen("_inode_cache");
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (fits(names[i], name))
+			return true;
+	return len > tail && !strcmp(name + len - tail, "_inode_cache");
+}
+
+bool slab_is_reclaimable(const struct slab_cache *c)
+{
+	return c->reclaimable.known ? c->reclaimable.v != 0
+				    : usually_reclaimable(c->name);
 }

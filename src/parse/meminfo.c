@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "parse/parse.h"
 
+#include <ctype.h>
 #include <errno.h>
+#include <string.h>
 
 #include "model/memory.h"
 #include "parse/field.h"
@@ -25,19 +27,86 @@ static enum meminfo_key find_key(struct span name, unsigned *hint)
 	return MEMINFO_N;
 }
 
-/*
- * " 24684084 kB" to bytes, " 12" to a count. The unit tells that the number
- * is whole; a count needs its newline for that.
- */
-static int value(struct span rest, bool is_count, bool whole, uint64_t *ret)
+/* Quoted in a mail, in a list, by grep -n: the name begins with a letter. */
+static struct span unquoted(struct span line)
 {
-	struct span unit;
+	while (line.len && !isalpha((unsigned char)*line.p)) {
+		line.p++;
+		line.len--;
+	}
+	return line;
+}
 
-	if (is_count)
-		return whole ? field_amount(rest, 1, PAGES_MAX, ret) : -EINVAL;
-	if (!line_last_word(&rest, &unit) || !span_is(unit, "kB"))
+/*
+ * Cuts "NAME:"; of what stands before the name on its line (a prompt, another
+ * line's end) nothing is left. "Node 0 MemFree:" is of another file.
+ */
+static bool next_name(struct span *line, struct span *ret_name)
+{
+	struct span head, word;
+
+	if (!span_until(line, ':', &head))
+		return false;
+	*ret_name = head;
+	if (!span_starts(span_trim(head), "Node ") &&
+	    line_last_word(&head, &word))
+		*ret_name = word;
+	return true;
+}
+
+static bool is_kib(struct span unit)
+{
+	return span_starts(unit, "kB") &&
+	       (unit.len == 2 || ispunct((unsigned char)unit.p[2]));
+}
+
+/* "24684084", or "24,684,084" as people write it. */
+static int number(struct span word, uint64_t unit, uint64_t max, uint64_t *ret)
+{
+	char plain[32];
+	size_t n = 0;
+
+	if (!memchr(word.p, ',', word.len))
+		return field_amount(word, unit, max, ret);
+	for (size_t i = 0; i < word.len; i++) {
+		bool comma = word.p[i] == ',';
+
+		/* groups of three, counted from the end */
+		if (comma != (i && (word.len - i) % 4 == 0) ||
+		    n == sizeof(plain))
+			return -EINVAL;
+		if (!comma)
+			plain[n++] = word.p[i];
+	}
+	return field_amount(span_of(plain, n), unit, max, ret);
+}
+
+/*
+ * Cuts " 24684084 kB" to bytes, " 12" to a count. The unit tells that the
+ * number is whole; a count needs its newline for that, or something behind it.
+ */
+static int value(struct span *line, bool is_count, bool whole, uint64_t *ret)
+{
+	struct span word, unit, rest;
+	bool more;
+
+	if (!span_word(line, &word))
 		return -EINVAL;
-	return field_amount(rest, KIB, AMOUNT_MAX, ret);
+	rest = *line;
+	more = span_word(&rest, &unit);
+	if (is_count) {
+		if (more ? isalnum((unsigned char)*unit.p) &&
+				    !memchr(unit.p, ':', unit.len)
+			 : !whole)
+			return -EINVAL;
+		return number(word, 1, PAGES_MAX, ret);
+	}
+	if (!more || !is_kib(unit))
+		return -EINVAL;
+	*line = rest;
+	if (span_word(&rest, &unit) && isdigit((unsigned char)*unit.p))
+		return -EINVAL;
+	return number(word, KIB, AMOUNT_MAX, ret);
 }
 
 /* A pool of more bytes than any machine has is no pool. */
@@ -54,32 +123,44 @@ static void check_pool(struct meminfo *m, unsigned *bad)
 	}
 }
 
-int parse_meminfo(struct span text, struct meminfo *ret, unsigned *bad)
-{
-	struct meminfo m = { 0 };
-	struct span line, name;
-	unsigned hint = 0, n = 0, n_bad = 0;
+struct lines {
+	struct meminfo m;
+	unsigned hint;
+	unsigned n;
+	unsigned bad;
+};
 
-	while (span_line(&text, &line)) {
-		bool whole = line_whole(&text, line);
-		enum meminfo_key key;
+/* One pair as the kernel prints it, or more: people join and fold lines. */
+static void pairs(struct lines *l, struct span line, bool whole)
+{
+	struct span name;
+
+	line = unquoted(line);
+	while (next_name(&line, &name)) {
+		enum meminfo_key key = find_key(name, &l->hint);
 		uint64_t v = 0;
 
-		if (!span_until(&line, ':', &name))
-			continue;
-		key = find_key(name, &hint);
 		if (key == MEMINFO_N)
 			continue;
-		n++;
-		if (value(line, meminfo_is_count(key), whole, &v))
-			n_bad++;
-		else if (!m.v[key].known) /* of two samples, the first */
-			m.v[key] = opt_u64(v);
+		l->n++;
+		if (value(&line, meminfo_is_count(key), whole, &v))
+			l->bad++;
+		else if (!l->m.v[key].known) /* of two samples, the first */
+			l->m.v[key] = opt_u64(v);
 	}
-	if (!n)
+}
+
+int parse_meminfo(struct span text, struct meminfo *ret, unsigned *bad)
+{
+	struct lines l = { 0 };
+	struct span line;
+
+	while (span_line(&text, &line))
+		pairs(&l, line, line_whole(&text, line));
+	if (!l.n)
 		return -EINVAL;
-	check_pool(&m, &n_bad);
-	*ret = m;
-	*bad += n_bad;
+	check_pool(&l.m, &l.bad);
+	*ret = l.m;
+	*bad += l.bad;
 	return 0;
 }

@@ -15,7 +15,7 @@ static void take_column(struct span name, int at, struct ps_columns *c)
 		c->pid = at;
 	else if (span_is(name, "RSS"))
 		c->rss = at;
-	else if (span_is(name, "UID"))
+	else if (span_is(name, "UID") || (span_is(name, "USER") && c->uid < 0))
 		c->uid = at;
 	/* the listings that have it print arguments, too */
 	else if (span_is(name, "TIME"))
@@ -76,7 +76,10 @@ static int take_field(struct span word, int at, const struct ps_columns *c,
 		if (!field_amount(word, 1024, AMOUNT_MAX, &v))
 			p->rss_bytes = opt_u64(v);
 	} else if (at == c->uid) {
-		if (!span_u64(word, &v) && v <= UINT32_MAX)
+		/* other names are of that machine's users */
+		if (span_is(word, "root"))
+			p->uid = 0;
+		else if (!span_u64(word, &v) && v <= UINT32_MAX)
 			p->uid = (uint32_t)v;
 	}
 	return 0;
@@ -86,7 +89,7 @@ static int take_field(struct span word, int at, const struct ps_columns *c,
 static int parse_row(struct span line, const struct ps_columns *c,
 		     struct process *ret)
 {
-	struct process p = { 0 };
+	struct process p = { .uid = UID_UNKNOWN };
 	struct span word, comm;
 
 	for (int at = 0; at < c->command; at++) {

@@ -8,6 +8,8 @@
 #include "parse/field.h"
 #include "util/vec.h"
 
+#define KIB 1024
+
 /* The columns that are used, of either version. */
 struct row {
 	struct span name;
@@ -87,6 +89,62 @@ static int parse_row1(struct span line, struct row *r)
 	return 0;
 }
 
+/* "0.94K" in hundredths. */
+static int hundredths(struct span word, uint64_t *ret)
+{
+	uint64_t kib = 0, part = 0;
+	struct span whole;
+
+	if (!word.len || word.p[word.len - 1] != 'K')
+		return -EINVAL;
+	word.len--;
+	if (!span_until(&word, '.', &whole) || word.len != 2 ||
+	    span_u64(whole, &kib) || span_u64(word, &part) || kib > AMOUNT_MAX)
+		return -EINVAL;
+	*ret = kib * 100 + part;
+	return 0;
+}
+
+/*
+ * slabtop -o: objects active use% object-size slabs per-slab cache-size name.
+ * The size is rounded: objects are aligned to 8 bytes and fit into their slab.
+ */
+static int parse_row_top(struct span line, struct slab_cache *ret)
+{
+	uint64_t active = 0, objects = 0, size = 0, slabs = 0, each = 0,
+		 kib = 0;
+	struct span active_word, use, size_word, kib_word, word;
+
+	if (!span_word(&line, &word) || span_u64(word, &objects) ||
+	    !span_word(&line, &active_word) || span_u64(active_word, &active) ||
+	    !span_word(&line, &use) || use.p[use.len - 1] != '%' ||
+	    !span_word(&line, &size_word) || hundredths(size_word, &size) ||
+	    !span_word(&line, &word) || span_u64(word, &slabs) ||
+	    !span_word(&line, &word) || span_u64(word, &each) ||
+	    !span_word(&line, &kib_word))
+		return -EINVAL;
+	if (kib_word.p[kib_word.len - 1] == 'K')
+		kib_word.len--;
+	line = span_trim(line);
+	if (span_u64(kib_word, &kib) || !line.len)
+		return -EINVAL;
+	if (kib > AMOUNT_MAX / KIB || objects > AMOUNT_MAX ||
+	    active > AMOUNT_MAX || size > AMOUNT_MAX / KIB)
+		return -ERANGE;
+	size = (size * 2 + 1) * KIB / 200;
+	each = slabs && each && each < AMOUNT_MAX / slabs
+		       ? (kib * KIB + KIB - 1) / (slabs * each)
+		       : size;
+	*ret = (struct slab_cache){
+		.bytes = kib * KIB,
+		.objects = objects,
+		.active = active,
+		.object_bytes = (each < size ? each : size) & ~7ULL,
+	};
+	span_copy(line, ret->name, sizeof(ret->name));
+	return 0;
+}
+
 static int to_cache(const struct row *r, uint64_t page_size,
 		    struct slab_cache *ret)
 {
@@ -128,28 +186,55 @@ static int append(struct slabs *s, const struct slab_cache *c)
 	return 0;
 }
 
+enum version { VERSION_1, VERSION_2, VERSION_TOP };
+
+/* Headings say what the rows below them look like; slabtop sums up above. */
+static bool is_heading(struct span line, enum version *version)
+{
+	line = span_trim(line);
+	if (span_starts(line, "slabinfo - version:")) {
+		*version = span_starts(line, "slabinfo - version: 1.")
+				   ? VERSION_1
+				   : VERSION_2;
+		return true;
+	}
+	if (span_starts(line, "OBJS ACTIVE")) {
+		*version = VERSION_TOP;
+		return true;
+	}
+	return !line.len || *line.p == '#' ||
+	       span_starts(line, "Active / Total ") ||
+	       span_starts(line, "Minimum / Average / ");
+}
+
+static int parse_row(struct span line, enum version version, uint64_t page_size,
+		     struct slab_cache *ret)
+{
+	struct row row = { 0 };
+	int err;
+
+	if (version == VERSION_TOP)
+		return parse_row_top(line, ret);
+	err = version == VERSION_1 ? parse_row1(line, &row)
+				   : parse_row2(line, &row);
+	return err ? err : to_cache(&row, page_size, ret);
+}
+
 int parse_slabinfo(struct span text, uint64_t page_size, struct slabs *ret,
 		   unsigned *bad)
 {
 	size_t before = ret->n;
 	unsigned n_bad = 0, landmarks = 0;
+	enum version version = VERSION_2;
 	struct span line;
-	bool v1 = false;
 
 	while (span_line(&text, &line)) {
 		bool whole = line_whole(&text, line);
-		struct row row = { 0 };
 		struct slab_cache c;
 
-		if (line_ended(line) || *line.p == '#')
+		if (is_heading(line, &version))
 			continue;
-		if (span_starts(line, "slabinfo - version:")) {
-			v1 = span_starts(line, "slabinfo - version: 1.");
-			continue;
-		}
-		if (!whole ||
-		    (v1 ? parse_row1(line, &row) : parse_row2(line, &row)) ||
-		    to_cache(&row, page_size, &c)) {
+		if (!whole || parse_row(line, version, page_size, &c)) {
 			n_bad++;
 		} else if (append(ret, &c)) {
 			ret->n = before;

@@ -21,6 +21,10 @@ static const struct netid {
 } netids[] = {
 	{ "tcp", PROTO_TCP, 0, SOCK_STREAM },
 	{ "udp", PROTO_UDP, 0, SOCK_DGRAM },
+	/* netstat's; the address tells what is IPv6 */
+	{ "tcp6", PROTO_TCP, 0, SOCK_STREAM },
+	{ "udp6", PROTO_UDP, 0, SOCK_DGRAM },
+	{ "raw6", PROTO_RAW, 0, SOCK_RAW },
 	{ "udplite", PROTO_UDPLITE, 0, SOCK_DGRAM },
 	{ "mptcp", PROTO_MPTCP, 0, SOCK_STREAM },
 	{ "sctp", PROTO_SCTP, 0, SOCK_STREAM },
@@ -41,37 +45,6 @@ static const struct netid {
 	{ "ti_sq", PROTO_TIPC, AF_TIPC, SOCK_SEQPACKET },
 };
 
-/* sstate_name of ss, and netstat's words. */
-static const struct {
-	const char *word;
-	enum sock_state state;
-} states[] = {
-	{ "ESTAB", SOCK_ESTABLISHED },
-	{ "UNCONN", SOCK_CLOSE },
-	{ "LISTEN", SOCK_LISTEN },
-	{ "TIME-WAIT", SOCK_TIME_WAIT },
-	{ "CLOSE-WAIT", SOCK_CLOSE_WAIT },
-	{ "FIN-WAIT-1", SOCK_FIN_WAIT1 },
-	{ "FIN-WAIT-2", SOCK_FIN_WAIT2 },
-	{ "SYN-SENT", SOCK_SYN_SENT },
-	{ "SYN-RECV", SOCK_SYN_RECV },
-	{ "LAST-ACK", SOCK_LAST_ACK },
-	{ "CLOSING", SOCK_CLOSING },
-	{ "NEW-SYN-RECV", SOCK_SYN_RECV },
-	{ "BOUND-INACTIVE", SOCK_CLOSE },
-	{ "CLOSED", SOCK_CLOSE },
-	{ "CLOSE", SOCK_CLOSE },
-	{ "UNKNOWN", SOCK_UNKNOWN },
-	{ "ESTABLISHED", SOCK_ESTABLISHED },
-	{ "TIME_WAIT", SOCK_TIME_WAIT },
-	{ "CLOSE_WAIT", SOCK_CLOSE_WAIT },
-	{ "FIN_WAIT1", SOCK_FIN_WAIT1 },
-	{ "FIN_WAIT2", SOCK_FIN_WAIT2 },
-	{ "SYN_SENT", SOCK_SYN_SENT },
-	{ "SYN_RECV", SOCK_SYN_RECV },
-	{ "LAST_ACK", SOCK_LAST_ACK },
-};
-
 /* The columns in front of the addresses. */
 struct head {
 	const struct netid *netid; /* NULL: the section's protocol */
@@ -88,19 +61,28 @@ static const struct netid *find_netid(struct span word)
 	return NULL;
 }
 
-static bool find_state(struct span word, enum sock_state *ret)
-{
-	for (size_t i = 0; i < COUNT(states); i++)
-		if (span_is(word, states[i].word)) {
-			*ret = states[i].state;
-			return true;
-		}
-	return false;
-}
-
 static bool begins_blank(struct span line)
 {
 	return line.len && (*line.p == ' ' || *line.p == '\t');
+}
+
+static size_t blanks(struct span line)
+{
+	size_t n = 0;
+
+	while (n < line.len && (line.p[n] == ' ' || line.p[n] == '\t'))
+		n++;
+	return n;
+}
+
+static bool next_line(struct span *text, size_t indent, struct span *ret)
+{
+	if (!span_line(text, ret))
+		return false;
+	if (indent > blanks(*ret))
+		indent = blanks(*ret);
+	*ret = span_of(ret->p + indent, ret->len - indent);
+	return true;
 }
 
 static struct head read_head(struct span line)
@@ -117,7 +99,7 @@ static struct head read_head(struct span line)
 		if (!span_word(&rest, &word))
 			return h;
 	}
-	if (find_state(word, &h.state)) {
+	if (ss_find_state(word, &h.state)) {
 		h.known = true;
 		h.rest = rest;
 	}
@@ -135,13 +117,13 @@ static bool is_heading(struct span line)
 }
 
 /* What only one of the two protocols has, of rows without a netid. */
-static enum proto guess_proto(struct span text, bool *ret_any)
+static enum proto guess_proto(struct span text, size_t indent, bool *ret_any)
 {
 	bool unconnected = false;
 	struct span line;
 
 	*ret_any = false;
-	while (span_line(&text, &line) && !is_heading(line)) {
+	while (next_line(&text, indent, &line) && !is_heading(line)) {
 		struct head h = read_head(line);
 
 		if (!h.known || h.netid)
@@ -161,8 +143,9 @@ static void begin_section(struct ss_listing *l, struct span heading)
 	bool any;
 
 	span_word(&heading, &word);
-	l->proto = guess_proto(l->rest, &any);
+	l->proto = guess_proto(l->rest, l->indent, &any);
 	l->no_state = span_is(word, "Recv-Q");
+	l->netstat = span_is(word, "Proto");
 }
 
 /* Before iproute2 4.15 "*" was IPv4's; since, "0.0.0.0" is, and IPv6 has "[". */
@@ -172,25 +155,47 @@ static bool is_old(struct span text)
 	       !memmem(text.p, text.len, "]:", 2);
 }
 
+/* Of the heading and of the row below it: of one of them alone it is none. */
+static size_t indent_of(struct span text)
+{
+	struct span line;
+	size_t n, below;
+
+	do {
+		if (!span_line(&text, &line))
+			return 0;
+	} while (!is_heading(line));
+	n = blanks(line);
+	if (!n || !span_line(&text, &line))
+		return 0;
+	below = blanks(line);
+	return below < n ? below : n;
+}
+
 struct ss_listing ss_listing(struct span text)
 {
 	struct ss_listing l = { .rest = text, .old = is_old(text) };
 
 	if (text.len && text.p[text.len - 1] != '\n')
 		l.cut = text.p + text.len;
-	l.folded = text.len && memmem(text.p, text.len, "\n\t", 2);
+	l.indent = indent_of(text);
+	l.folded =
+		text.len && (memmem(text.p, text.len, "\n\t", 2) ||
+			     (l.indent && memmem(text.p, text.len, " \t", 2)));
 	l.timers = text.len && memmem(text.p, text.len, "timer:(", 7);
 
 	begin_section(&l, (struct span){ 0 });
 	return l;
 }
 
-static bool read_queue(struct span *rest, uint32_t *ret)
+/* What UDP holds is an int: from 2 GiB on (SO_RCVBUFFORCE) it has a minus. */
+static bool read_queue(struct span *rest, bool may_wrap, uint32_t *ret)
 {
 	struct span word;
-	uint64_t v;
+	int64_t v;
 
-	if (!span_word(rest, &word) || span_u64(word, &v) || v > UINT32_MAX)
+	if (!span_word(rest, &word) || span_i64(word, &v) || v > UINT32_MAX ||
+	    v < (may_wrap ? INT32_MIN : 0))
 		return false;
 	*ret = (uint32_t)v;
 	return true;
@@ -211,9 +216,13 @@ static bool read_line(const struct ss_listing *l, struct span line,
 			  .inode_unknown = 1 },
 	};
 
+	/* of netstat's the state is what a cut takes first */
+	if (l->netstat && ss_is_cut(line, l->cut))
+		return false;
 	if ((!h.known && !l->no_state) || begins_blank(line) ||
-	    !read_queue(&h.rest, &row.sock.rqueue) ||
-	    !read_queue(&h.rest, &row.sock.wqueue) ||
+	    !read_queue(&h.rest, row.sock.proto == PROTO_UDP,
+			&row.sock.rqueue) ||
+	    !read_queue(&h.rest, false, &row.sock.wqueue) ||
 	    !ss_parse_ends(&h.rest, l->cut, &row))
 		return false;
 	row.sock.inode_unknown = row.sock.proto != PROTO_UNIX;
@@ -240,7 +249,7 @@ static struct span read_tail(struct ss_listing *l, struct span tail)
 		struct span rest = l->rest, line;
 		bool more;
 
-		if (!span_line(&rest, &line) || is_heading(line))
+		if (!next_line(&rest, l->indent, &line) || is_heading(line))
 			break;
 		more = begins_blank(line);
 		if (!more && joined < JOINED_MAX && !read_head(line).known &&
@@ -306,17 +315,28 @@ static void read_attributes(const struct ss_listing *l, struct span tail,
 		row->sock.family = l->old ? AF_INET : AF_INET6;
 }
 
+static void read_netstat(struct span tail, struct ss_row *row)
+{
+	ss_parse_netstat(tail, row);
+	if (!row->sock.family)
+		row->sock.family = AF_INET;
+}
+
 bool ss_next(struct ss_listing *l, struct ss_row *ret, unsigned *bad)
 {
 	struct span line, tail;
 
-	while (span_line(&l->rest, &line)) {
+	while (next_line(&l->rest, l->indent, &line)) {
 		if (is_heading(line)) {
 			begin_section(l, line);
 			continue;
 		}
 		if (read_line(l, line, ret, &tail)) {
-			read_attributes(l, read_tail(l, tail), ret, bad);
+			if (l->netstat)
+				read_netstat(tail, ret);
+			else
+				read_attributes(l, read_tail(l, tail), ret,
+						bad);
 			return true;
 		}
 		*bad += read_head(line).known;

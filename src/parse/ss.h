@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The text of ss(8) (iproute2, misc/ss.c), as captures have it: any of its
- * options, of any age. A record is a line and the lines behind it that begin
- * with a blank. Names of processes, files and cgroups in it are hostile.
+ * options, of any age; and of netstat(8), which older ones have instead. A
+ * record is a line and the lines behind it that begin with a blank. Names of
+ * processes, files and cgroups in it are hostile.
  */
 #ifndef KMW_PARSE_SS_H
 #define KMW_PARSE_SS_H
@@ -22,12 +23,14 @@ struct ss_listing {
 	bool old;	  /* "*" is an IPv4 address */
 	bool folded;	  /* records of several lines: without -O */
 	bool timers;	  /* made with -o: a row without a timer has none */
+	size_t indent;	  /* of all lines, where somebody pasted it */
+	bool netstat;	  /* of netstat(8): the state is behind the addresses */
 };
 
 struct ss_row {
 	struct sock sock;  /* cookie, owners, netns, name: see below */
 	bool has_address;  /* false: a host name, or masked */
-	struct span users; /* for ss_owner(); empty: none were named */
+	struct span users; /* for ss_user(); empty: none were named */
 	struct span name;  /* UNIX: path, "@abstract", or "*" */
 	struct span cgroup;
 	/* of ss -i, 0 where it is not there */
@@ -70,6 +73,15 @@ size_t ss_users_length(struct span s, struct span *ret);
  * these are not all, but a part of a hostile name.
  */
 bool ss_users_doubtful(struct span users);
+
+/* The same: a state as ss or netstat spell it. */
+bool ss_find_state(struct span word, enum sock_state *ret);
+
+/* The same: what netstat has behind the addresses. */
+void ss_parse_netstat(struct span tail, struct ss_row *row);
+
+/* The same: ss_user() of such a row. */
+bool ss_netstat_user(struct span *users, struct ss_user *ret);
 
 /* The same: both addresses. False where they are none of the protocol's. */
 bool ss_parse_ends(struct span *rest, const char *cut, struct ss_row *row);

@@ -86,6 +86,8 @@ bool ss_user(struct span *users, struct ss_user *ret)
 {
 	struct span s = *users;
 
+	if (ss_netstat_user(users, ret))
+		return true;
 	if (span_starts(s, ","))
 		s = drop(s, 1);
 	if (!span_starts(s, "(\""))

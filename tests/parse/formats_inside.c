@@ -175,8 +175,8 @@ int format_ps(struct span text, FILE *out, unsigned *bad)
 	while (!err && parse_ps_row(&text, &c, &p, bad)) {
 		char comm[sizeof(p.comm) * ESCAPE_MAX];
 
-		fprintf(out, "%d=%s uid=%u", (int)p.pid,
-			escape_str(comm, sizeof(comm), p.comm), p.uid);
+		fprintf(out, "%d=%s uid=%d", (int)p.pid,
+			escape_str(comm, sizeof(comm), p.comm), (int)p.uid);
 		if (p.rss_bytes.known)
 			fprintf(out, " rss=%" PRIu64, p.rss_bytes.v);
 		fputc('\n', out);

@@ -42,6 +42,7 @@ def facts(case, doc, expected):
 	"""What else an expected.json may say."""
 	subject = doc["findings"][0]["subject"]
 	got = {"subject_comm": subject["comm"], "subject_pids": subject["pids"],
+	       "subject_cache": subject["cache"],
 	       "sockets": doc["scope"]["sockets"]["seen"],
 	       "page_size_bytes": doc["host"]["page_size_bytes"]}
 	for key in got.keys() & expected.keys():

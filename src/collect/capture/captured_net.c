@@ -31,6 +31,7 @@
 struct entry {
 	char name[256];
 	size_t space; /* length of the namespace's name; 0: the host's */
+	bool netstat;
 };
 
 struct entries {
@@ -47,6 +48,10 @@ static bool is_listing(struct entry *e)
 
 	if (!strncmp(e->name, &SS_COMMAND[1], strlen(SS_COMMAND) - 1))
 		return true;
+	e->netstat = !strcmp(e->name, "netstat_-neopa") ||
+		     !strcmp(e->name, "netstat_-W_-neopa");
+	if (e->netstat)
+		return true;
 	if (strncmp(e->name, IN_SPACE, begin))
 		return false;
 	at = strstr(e->name + begin, SS_COMMAND);
@@ -58,12 +63,14 @@ static bool is_listing(struct entry *e)
 	return true;
 }
 
-/* By namespace; the listing with the most options first, then by name. */
+/* The listing with the most options first, then by name; netstat has least. */
 static int by_worth(const void *va, const void *vb)
 {
 	const struct entry *a = va, *b = vb;
 	size_t x = strlen(a->name), y = strlen(b->name);
 
+	if (a->netstat != b->netstat)
+		return a->netstat ? 1 : -1;
 	if (x - a->space != y - b->space)
 		return x - a->space > y - b->space ? -1 : 1;
 	return strcmp(a->name, b->name);

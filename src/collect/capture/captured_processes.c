@@ -52,8 +52,12 @@ static int merge(struct processes *ps, const struct rows *rows)
 		if (k == rows->n ||
 		    (i < ps->n && ps->v[i].pid <= rows->v[k].pid)) {
 			p = ps->v[i++];
-			if (k < rows->n && rows->v[k].pid == p.pid)
-				p.rss_bytes = rows->v[k++].rss_bytes;
+			if (k < rows->n && rows->v[k].pid == p.pid) {
+				p.rss_bytes = rows->v[k].rss_bytes;
+				if (rows->v[k].uid != UID_UNKNOWN)
+					p.uid = rows->v[k].uid;
+				k++;
+			}
 		} else {
 			p = rows->v[k++];
 		}

@@ -232,7 +232,7 @@ static int add_processes(struct captured_socks *c)
 		qsort(c->v, c->n, sizeof(*c->v), by_pid);
 	/* in order, so that each goes to the table's end */
 	for (size_t i = 0; !err && i < c->n; i++) {
-		struct process p = { .pid = c->v[i].pid };
+		struct process p = { .pid = c->v[i].pid, .uid = UID_UNKNOWN };
 
 		if (i && c->v[i - 1].pid == p.pid)
 			continue;

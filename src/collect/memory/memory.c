@@ -113,6 +113,15 @@ static const struct memory_file slabinfo_file = {
 	.parse = slabinfo,
 };
 
+/* In sosreports, also where slabinfo could not be read; people paste it. */
+static const struct memory_file slabtop_file = {
+	.name = "sos_commands/memory/slabtop_-o",
+	.what = "slabtop",
+	.effect = "the slab caches are not named",
+	.parse = slabinfo,
+	.optional = true,
+};
+
 int collect_memory_file(const struct source *src, const struct memory_file *f,
 			struct buf *text, struct snapshot *snap)
 {
@@ -183,6 +192,9 @@ static void collect_areas(const struct source *src, struct buf *text,
 	m->vmap_stack = infer_vmap_stack(&snap->host, m);
 	if (infer_vmalloc_used(&snap->host, m) == NO)
 		collect_memory_file(src, &vmallocinfo_file, text, snap);
+	if (src->capture && source_read(src, slabinfo_file.name, text) &&
+	    !collect_memory_file(src, &slabtop_file, text, snap))
+		return;
 	/* its walk takes the caches' locks: last */
 	if (collect_memory_file(src, &slabinfo_file, text, snap) ||
 	    src->capture)

@@ -29,7 +29,7 @@ static void put_process(struct jout *j, const struct lookup *l,
 	jout_open(j, NULL, '{');
 	jout_i64(j, "pid", p->pid);
 	jout_text(j, "comm", p->comm);
-	jout_u64(j, "uid", p->uid);
+	jout_opt(j, "uid", (struct opt_u64){ p->uid, p->uid != UID_UNKNOWN });
 	jout_amounts(j, rows, COUNT(rows));
 	jout_close(j, '}');
 }

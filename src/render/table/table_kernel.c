@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "account/account.h"
+#include "model/slab_meaning.h"
 #include "model/snapshot.h"
 #include "render/table/page.h"
 #include "render/report.h"
@@ -45,17 +46,7 @@ static const struct part rest = { "unaccounted", PART(unaccounted), false,
 
 static bool reclaims(const struct slab_row *row)
 {
-	return row->cache && row->cache->reclaimable.known &&
-	       row->cache->reclaimable.v;
-}
-
-/* Without /sys/kernel/slab no cache tells what it is. */
-static bool none_tells(const struct slabs *slabs)
-{
-	for (size_t i = 0; i < slabs->n; i++)
-		if (slabs->v[i].reclaimable.known)
-			return false;
-	return true;
+	return row->cache && slab_is_reclaimable(row->cache);
 }
 
 static void add_cache(struct page *p, const struct slab_row *row,
@@ -75,14 +66,13 @@ static void add_cache(struct page *p, const struct slab_row *row,
 static void note_caches(struct page *p, const struct report *r, bool want)
 {
 	struct slab_walk walk = slabs_begin(r);
-	bool any = none_tells(&r->snap->memory.slabs);
 	size_t room = page_room(p);
 	struct buf text = { 0 };
 	struct slab_row row;
 	size_t n = 0, fits = 0;
 
-	while (n < CACHES && !(any && want) && slabs_next(&walk, &row)) {
-		if (!row.bytes || (!any && reclaims(&row) != want))
+	while (n < CACHES && slabs_next(&walk, &row)) {
+		if (!row.bytes || reclaims(&row) != want)
 			continue;
 		add_cache(p, &row, &text);
 		if (text.len > room)

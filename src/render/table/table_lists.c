@@ -66,7 +66,7 @@ static void put_process(struct grid *g, struct page *p, const struct lookup *l,
 			  ? text
 			  : "-");
 	human_count(text, proc->uid);
-	grid_cell(g, text);
+	grid_cell(g, proc->uid == UID_UNKNOWN ? "-" : text);
 	put_size(g, p, proc->pss_bytes);
 	put_size(g, p, proc->pss_anon_bytes);
 	put_size(g, p, proc->pss_file_bytes);

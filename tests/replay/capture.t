@@ -44,7 +44,7 @@ def make_sockets():
 	wait = socket.create_connection(lis.getsockname())
 	wait.sendall(b"z" * 3000)
 	unix = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-	unix.bind("\0quagga abstract name")
+	unix.bind(f"\0quagga abstract name {os.getpid()}")
 	unix.listen(1)
 	return [udp, out, lis, con, acc, wait, unix]
 

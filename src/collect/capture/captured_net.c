@@ -182,17 +182,20 @@ static int read_space(const struct source *src, const struct entry *e,
 	char dir[PATH_LEN], net[PATH_LEN];
 	uint32_t netns = 0;
 	int err = find_space(c->snap, e->name, strlen(e->name), &netns);
+	struct netns *ns;
 	int fd;
 
 	if (err)
 		return err;
+	ns = &c->snap->netns.v[netns];
 	snprintf(dir, sizeof(dir), SPACES_DIR "/%s", e->name);
 	snprintf(net, sizeof(net), SPACES_DIR "/%s/" CAPTURED_DIR, e->name);
 	fd = source_open(src, net, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd >= 0) {
 		close(fd);
-		err = netfiles_counters(src, net, &c->snap->gaps,
-					&c->snap->netns.v[netns]);
+		err = netfiles_sockstat(src, net, &c->snap->gaps, &ns->stat);
+		if (!err)
+			err = netfiles_counters(src, net, &c->snap->gaps, ns);
 	}
 	return err ? err : read_listings(src, dir, netns, c);
 }
@@ -225,7 +228,10 @@ int collect_captured_net(const struct source *src,
 	struct netns ns = { .name = "host",
 			    .initial = true,
 			    .look = NETNS_UNREADABLE };
-	int err = netfiles_counters(src, CAPTURED_DIR, &snap->gaps, &ns);
+	int err = netfiles_sockstat(src, CAPTURED_DIR, &snap->gaps, &ns.stat);
+
+	if (!err)
+		err = netfiles_counters(src, CAPTURED_DIR, &snap->gaps, &ns);
 
 	if (!err)
 		err = netfiles_protocols(src, CAPTURED_DIR, &snap->gaps,

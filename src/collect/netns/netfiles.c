@@ -121,11 +121,9 @@ int netfiles_counters(const struct source *src, const char *dir,
 		      struct gaps *gaps, struct netns *ns)
 {
 	const struct targets to = { .counters = &ns->counters };
-	int err = netfiles_sockstat(src, dir, gaps, &ns->stat);
 
-	return err ? err
-		   : read_files(src, dir, gaps, counter_files,
-				LENGTH(counter_files), &to);
+	return read_files(src, dir, gaps, counter_files, LENGTH(counter_files),
+			  &to);
 }
 
 int netfiles_inuse(const struct source *src, const char *dir, struct gaps *gaps,

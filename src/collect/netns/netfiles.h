@@ -21,8 +21,8 @@ int netfiles_sockstat(const struct source *src, const char *dir,
 		      struct gaps *gaps, struct sockstat *ret);
 
 /*
- * The same for the counters of a namespace: sockstat, sockstat6, snmp, snmp6
- * and netstat. Returns 0 or -ENOMEM.
+ * The same for the counters of a namespace: snmp, snmp6 and netstat. Returns 0
+ * or -ENOMEM.
  */
 int netfiles_counters(const struct source *src, const char *dir,
 		      struct gaps *gaps, struct netns *ns);

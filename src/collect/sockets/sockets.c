@@ -76,14 +76,42 @@ static int find_dir(struct tour *t, pid_t pid, char *dir, size_t cap)
 	return err;
 }
 
-/* All that only being inside can tell. Returns 0, -ENOMEM or another -errno. */
-static int read_inside(struct tour *t, struct netns *ns)
+static bool is_zero(struct opt_i64 v)
+{
+	return v.known && !v.v;
+}
+
+/*
+ * No socket of anybody ("used"), nor of the kernel's own in the two tables, no
+ * fragment: what else there is to read of it counts what is gone.
+ */
+static bool is_empty(const struct sockstat *st)
+{
+	return is_zero(st->sockets_used) && is_zero(st->tcp_inuse) &&
+	       is_zero(st->udp_inuse) && !opt_i64_or0(st->tcp6_inuse) &&
+	       !opt_i64_or0(st->udp6_inuse) && !opt_i64_or0(st->tcp_tw) &&
+	       !opt_i64_or0(st->frag_bytes) && !opt_i64_or0(st->frag6_bytes);
+}
+
+/*
+ * All that only being inside can tell; of an empty namespace beside the initial
+ * one no more than that. Returns 0, -ENOMEM or another -errno.
+ */
+static int read_inside(struct tour *t, struct netns *ns, bool *ret_empty)
 {
 	char dir[64];
 	int err = find_dir(t, ns->pid, dir, sizeof(dir));
 
+	if (!err)
+		err = netfiles_sockstat(t->src, dir, &t->snap->gaps, &ns->stat);
 	if (err)
 		return err;
+	*ret_empty =
+		t->limits_read && !t->opts->keep_all && is_empty(&ns->stat);
+	for (enum proto p = 0; *ret_empty && p < PROTO_N; p++)
+		ns->inuse[p] = opt_u64(0);
+	if (*ret_empty)
+		return 0;
 	err = netfiles_counters(t->src, dir, &t->snap->gaps, ns);
 	if (!err)
 		err = netfiles_inuse(t->src, dir, &t->snap->gaps, ns);
@@ -102,14 +130,15 @@ static int read_inside(struct tour *t, struct netns *ns)
 	return protocols_read_limits(t->src, t->snap);
 }
 
-static bool any_wanted(struct tour *t, const struct netns *ns)
+static bool any_wanted(struct tour *t, const struct netns *ns, bool empty)
 {
 	struct protocol *all = t->snap->protocols.v;
 	uint32_t at = (uint32_t)(ns - t->snap->netns.v);
 	bool any = false;
 
 	for (enum proto p = 0; p < PROTO_N; p++) {
-		if (sockdump_wanted(t->snap, at, p, t->opts->keep_all))
+		if (!empty &&
+		    sockdump_wanted(t->snap, at, p, t->opts->keep_all))
 			any = true;
 		else if (!all[p].no_handler)
 			/* none to see is as good as all seen */
@@ -163,13 +192,13 @@ static int dump_all(struct tour *t, uint32_t at, struct diag *d)
 static int look_inside(struct tour *t, size_t place, struct netns *ns,
 		       struct diag **ret_diag)
 {
-	bool away = place > 0;
+	bool away = place > 0, empty = false;
 	int err = away ? netns_enter(&t->home, &t->places, place) : 0;
 
 	if (err)
 		return err;
-	err = read_inside(t, ns);
-	if (!err && any_wanted(t, ns))
+	err = read_inside(t, ns, &empty);
+	if (!err && any_wanted(t, ns, empty))
 		err = diag_open(ret_diag);
 	if (*ret_diag)
 		t->rtnl = qdisc_open();

@@ -1,56 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Named consumers: what they take off the remainder, and what is said. */
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "account/account.h"
 #include "account/consumers.h"
+#include "bench.h"
 #include "collect/kernel/consumers.h"
 #include "collect/kernel/pipes.h"
 #include "collect/source.h"
-#include "diagnose/diagnose.h"
 #include "diagnose/severity.h"
-#include "model/snapshot.h"
+#include "scratch.h"
 #include "tap.h"
 #include "util/vec.h"
-
-#define MIB (1LL << 20)
-#define GIB (1LL << 30)
-
-struct bench {
-	struct snapshot snap;
-	struct account acct;
-	struct findings out;
-};
-
-static void set(struct bench *b, enum meminfo_key k, int64_t bytes)
-{
-	b->snap.memory.info.v[k] = opt_u64((uint64_t)bytes);
-	b->snap.memory.earlier.v[k] = opt_u64((uint64_t)bytes);
-}
-
-/* 10 GiB; rest is in no counter */
-static void machine(struct bench *b, int64_t rest)
-{
-	*b = (struct bench){ 0 };
-	b->snap.host.page_size = opt_u64(4096);
-	b->snap.host.cpus = opt_u64(2);
-	b->snap.host.kernel_version = opt_u64(KERNEL(6, 18));
-	set(b, MEM_TOTAL, 10 * GIB);
-	set(b, MEM_FREE, 8 * GIB - rest);
-	set(b, MEM_AVAILABLE, 8 * GIB - rest);
-	set(b, MEM_ANON_PAGES, 1 * GIB);
-	set(b, MEM_CACHED, 1 * GIB - 200 * MIB);
-	set(b, MEM_SHMEM, 0);
-	set(b, MEM_SLAB, 150 * MIB);
-	set(b, MEM_SUNRECLAIM, 100 * MIB);
-	set(b, MEM_SRECLAIMABLE, 50 * MIB);
-	set(b, MEM_VMALLOC_USED, 40 * MIB);
-	set(b, MEM_PAGE_TABLES, 5 * MIB);
-	set(b, MEM_PERCPU, 5 * MIB);
-}
 
 static void add(struct bench *b, const char *name, enum basis basis,
 		enum counted_in in, int64_t bytes, pid_t pid)
@@ -66,52 +26,11 @@ static void add(struct bench *b, const char *name, enum basis basis,
 	ck_assert_int_eq(consumers_add(&b->snap, &c), 0);
 }
 
-static void judge(struct bench *b)
-{
-	ck_assert_int_eq(account(&b->snap, &b->acct), 0);
-	ck_assert_int_eq(diagnose(&b->snap, &b->acct, &b->out), 0);
-}
-
-static void done(struct bench *b)
-{
-	findings_free(&b->out);
-	account_free(&b->acct);
-	snapshot_free(&b->snap);
-}
-
-static const struct finding *find(const struct bench *b, enum finding_code code)
-{
-	for (size_t i = 0; i < b->out.n; i++)
-		if (b->out.v[i].code == code)
-			return &b->out.v[i];
-	return NULL;
-}
-
-/* The same where it must be there. */
-static const struct finding *expect(const struct bench *b,
-				    enum finding_code code)
-{
-	const struct finding *f = find(b, code);
-
-	ck_assert_ptr_nonnull(f);
-	if (!f)
-		abort();
-	return f;
-}
-
-static bool says(const struct finding *f, const char *words)
-{
-	for (size_t i = 0; i < f->evidence.n; i++)
-		if (strstr(f->evidence.v[i], words))
-			return true;
-	return false;
-}
-
 START_TEST(exact_ones_leave_the_remainder)
 {
 	struct bench b;
 
-	machine(&b, 600 * MIB);
+	bench_begin(&b, 600 * MIB);
 	add(&b, "pipes", BASIS_EXACT, COUNTED_NOWHERE, 300 * MIB, 7);
 	add(&b, "pipes", BASIS_EXACT, COUNTED_NOWHERE, 100 * MIB, 8);
 	add(&b, "pipes", BASIS_UPPER_BOUND, COUNTED_NOWHERE, 50 * MIB, 9);
@@ -131,7 +50,7 @@ START_TEST(absurd_sums_stay_in_range)
 {
 	struct bench b;
 
-	machine(&b, 600 * MIB);
+	bench_begin(&b, 600 * MIB);
 	for (int i = 0; i < 300; i++)
 		add(&b, "pipes", BASIS_EXACT, COUNTED_NOWHERE, 1LL << 57, 7);
 	judge(&b);
@@ -145,7 +64,7 @@ START_TEST(nothing_is_added_of_nothing)
 {
 	struct bench b;
 
-	machine(&b, 0);
+	bench_begin(&b, 0);
 	add(&b, "pipes", BASIS_EXACT, COUNTED_NOWHERE, 0, 7);
 	ck_assert_uint_eq(b.snap.consumers.n, 0);
 	done(&b);
@@ -158,7 +77,7 @@ START_TEST(a_holder_gets_the_name_of_its_process)
 	struct process p = { .pid = 7, .comm = "reader" };
 	struct bench b;
 
-	machine(&b, 0);
+	bench_begin(&b, 0);
 	ck_assert_int_eq(processes_insert(&b.snap.processes, &p), 0);
 	ck_assert_int_eq(consumers_add(&b.snap, &c), 0);
 	c.pid = 8;
@@ -174,12 +93,12 @@ START_TEST(a_large_remainder_is_worth_a_walk)
 {
 	struct bench b;
 
-	machine(&b, 102 * MIB);
+	bench_begin(&b, 102 * MIB);
 	judge(&b);
 	ck_assert_int_eq(diagnose_wants_consumers(&b.snap, &b.acct),
 			 CONSUMERS_NONE);
 	done(&b);
-	machine(&b, 103 * MIB);
+	bench_begin(&b, 103 * MIB);
 	judge(&b);
 	ck_assert_int_eq(diagnose_wants_consumers(&b.snap, &b.acct),
 			 CONSUMERS_ALL);
@@ -191,7 +110,7 @@ START_TEST(zfs_is_no_reason_to_walk)
 {
 	struct bench b;
 
-	machine(&b, 900 * MIB);
+	bench_begin(&b, 900 * MIB);
 	b.snap.memory.arc.size_bytes = opt_u64(850 * MIB);
 	judge(&b);
 	ck_assert_int_eq(diagnose_wants_consumers(&b.snap, &b.acct),
@@ -204,7 +123,7 @@ START_TEST(compressed_swap_asks_for_devices_alone)
 {
 	struct bench b;
 
-	machine(&b, 200 * MIB);
+	bench_begin(&b, 200 * MIB);
 	b.snap.memory.vmstat.v[VM_ZSPAGES] = opt_u64(200 * MIB / 4096);
 	judge(&b);
 	ck_assert_int_eq(diagnose_wants_consumers(&b.snap, &b.acct),
@@ -214,7 +133,7 @@ START_TEST(compressed_swap_asks_for_devices_alone)
 	findings_free(&b.out);
 	account_free(&b.acct);
 	judge(&b);
-	ck_assert(says(expect(&b, F_ZRAM), "zram0: 190.0 MiB"));
+	ck_assert(says(&expect(&b, F_ZRAM)->evidence, "zram0: 190.0 MiB"));
 	ck_assert_int_eq(b.acct.kernel.unaccounted.v, 0);
 	done(&b);
 }
@@ -225,7 +144,7 @@ START_TEST(zswap_beyond_zspages_is_a_row)
 {
 	struct bench b;
 
-	machine(&b, 300 * MIB);
+	bench_begin(&b, 300 * MIB);
 	set(&b, MEM_ZSWAP, 200 * MIB);
 	b.snap.memory.vmstat.v[VM_ZSPAGES] = opt_u64(60 * MIB / 4096);
 	add(&b, "zram", BASIS_EXACT, COUNTED_OTHERWISE, 60 * MIB, 0);
@@ -233,7 +152,7 @@ START_TEST(zswap_beyond_zspages_is_a_row)
 	/* 300 - 60 of zspages, all zram's, - 200 of zswap */
 	ck_assert_int_eq(b.acct.kernel.unaccounted.v, 40 * MIB);
 	done(&b);
-	machine(&b, 300 * MIB);
+	bench_begin(&b, 300 * MIB);
 	set(&b, MEM_ZSWAP, 200 * MIB);
 	b.snap.memory.vmstat.v[VM_ZSPAGES] = opt_u64(200 * MIB / 4096);
 	judge(&b);
@@ -247,7 +166,7 @@ START_TEST(unread_pipes_are_a_finding)
 	const struct finding *f;
 	struct bench b;
 
-	machine(&b, 400 * MIB);
+	bench_begin(&b, 400 * MIB);
 	add(&b, "pipes", BASIS_EXACT, COUNTED_NOWHERE, 80 * MIB, 7);
 	add(&b, "pipes", BASIS_ESTIMATE, COUNTED_NOWHERE, 40 * MIB, 8);
 	judge(&b);
@@ -257,9 +176,9 @@ START_TEST(unread_pipes_are_a_finding)
 	ck_assert_int_eq(f->bytes.v, 120 * MIB);
 	ck_assert_uint_eq(f->subject.n_pids, 2);
 	ck_assert_str_eq(f->subject.comm, "writer");
-	ck_assert(says(f, "writer (pid 7): 80.0 MiB"));
+	ck_assert(says(&f->evidence, "writer (pid 7): 80.0 MiB"));
 	done(&b);
-	machine(&b, 400 * MIB);
+	bench_begin(&b, 400 * MIB);
 	add(&b, "pipes", BASIS_EXACT, COUNTED_NOWHERE, 102 * MIB, 7);
 	judge(&b);
 	ck_assert_ptr_null(find(&b, F_PIPE_BUFFERS));
@@ -272,7 +191,7 @@ START_TEST(a_bound_is_no_finding)
 {
 	struct bench b;
 
-	machine(&b, 400 * MIB);
+	bench_begin(&b, 400 * MIB);
 	add(&b, "pipes", BASIS_UPPER_BOUND, COUNTED_NOWHERE, 2 * GIB, 7);
 	judge(&b);
 	ck_assert_ptr_null(find(&b, F_PIPE_BUFFERS));
@@ -286,7 +205,7 @@ START_TEST(pools_that_wait_are_a_leak)
 	const struct finding *f;
 	struct bench b;
 
-	machine(&b, 400 * MIB);
+	bench_begin(&b, 400 * MIB);
 	add(&b, "page-pool", BASIS_EXACT, COUNTED_OTHERWISE, 300 * MIB, 0);
 	judge(&b);
 	ck_assert_ptr_null(find(&b, F_PAGE_POOL));
@@ -299,7 +218,7 @@ START_TEST(pools_that_wait_are_a_leak)
 	judge(&b);
 	f = expect(&b, F_PAGE_POOL);
 	ck_assert_int_eq(f->bytes.v, 110 * MIB);
-	ck_assert(says(f, "eth0: 110.0 MiB"));
+	ck_assert(says(&f->evidence, "eth0: 110.0 MiB"));
 	ck_assert_uint_eq(b.acct.kernel.of_page_pool.v, 410 * MIB);
 	done(&b);
 }
@@ -312,7 +231,7 @@ START_TEST(candidates_are_ranked_and_not_claimed)
 	struct bench b;
 	size_t dma = 0, uring = 0;
 
-	machine(&b, 2 * GIB);
+	bench_begin(&b, 2 * GIB);
 	add(&b, "io-uring", BASIS_ESTIMATE, COUNTED_NOWHERE, 100 * MIB, 7);
 	add(&b, "dma-buf", BASIS_UPPER_BOUND, COUNTED_NOWHERE, 3 * GIB, 8);
 	judge(&b);
@@ -334,7 +253,7 @@ START_TEST(a_hostile_name_is_escaped)
 {
 	struct bench b;
 
-	machine(&b, 400 * MIB);
+	bench_begin(&b, 400 * MIB);
 	add(&b, "pipes", BASIS_EXACT, COUNTED_NOWHERE, 200 * MIB, 7);
 	strcpy(b.snap.consumers.v[0].holder, "\x1b[2Jx\n");
 	judge(&b);
@@ -383,7 +302,7 @@ START_TEST(the_largest_stand_first)
 	const int64_t bytes[] = { 5, 9, 9, 70 };
 	struct bench b;
 
-	machine(&b, 0);
+	bench_begin(&b, 0);
 	for (size_t i = 0; i < 4; i++)
 		add(&b, names[i], BASIS_EXACT, COUNTED_NOWHERE, bytes[i], 7);
 	consumers_rank(&b.snap.consumers);
@@ -414,7 +333,7 @@ START_TEST(xdp_rings_by_process)
 {
 	struct bench b;
 
-	machine(&b, 0);
+	bench_begin(&b, 0);
 	add_xdp(&b, 7, 4096);
 	add_xdp(&b, 7, 8192);
 	add_xdp(&b, 8, 4096);
@@ -434,37 +353,18 @@ START_TEST(xdp_rings_by_process)
 }
 END_TEST
 
-static void put_file(const char *dir, const char *name, const char *text)
-{
-	char path[256];
-	FILE *f;
-
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	f = fopen(path, "w");
-	ck_assert_ptr_nonnull(f);
-	fputs(text, f);
-	fclose(f);
-}
-
 /* How many ftrace buffers there are with that text in tracing/snapshot. */
 static size_t traces(const char *snapshot)
 {
-	static const char *const dirs[] = { "sys", "sys/kernel",
-					    "sys/kernel/tracing" };
-	char top[] = "/tmp/kmw-consumers-XXXXXX", path[256];
 	struct source src;
 	struct bench b;
 	size_t n;
 
-	machine(&b, 0);
-	ck_assert_ptr_nonnull(mkdtemp(top));
-	for (size_t i = 0; i < 3; i++) {
-		snprintf(path, sizeof(path), "%s/%s", top, dirs[i]);
-		ck_assert_int_eq(mkdir(path, 0700), 0);
-	}
-	put_file(path, "buffer_total_size_kb", "408\n");
-	put_file(path, "snapshot", snapshot);
-	ck_assert_int_eq(source_open_capture(top, &src), 0);
+	bench_begin(&b, 0);
+	scratch_make();
+	scratch_put("sys/kernel/tracing/buffer_total_size_kb", "408\n");
+	scratch_put("sys/kernel/tracing/snapshot", snapshot);
+	ck_assert_int_eq(source_open_capture(scratch, &src), 0);
 	ck_assert_int_eq(buffers_collect(&src, &b.snap), 0);
 	source_close(&src);
 	n = b.snap.consumers.n;
@@ -473,8 +373,7 @@ static size_t traces(const char *snapshot)
 	if (n == 2)
 		ck_assert_str_eq(b.snap.consumers.v[1].name, "ftrace-snapshot");
 	done(&b);
-	snprintf(path, sizeof(path), "rm -r %s", top);
-	ck_assert_int_eq(system(path), 0);
+	scratch_remove();
 	return n;
 }
 

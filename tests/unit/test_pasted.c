@@ -5,26 +5,9 @@
  */
 #include <string.h>
 
-#include "account/account.h"
-#include "diagnose/diagnose.h"
+#include "bench.h"
 #include "diagnose/severity.h"
-#include "model/snapshot.h"
 #include "tap.h"
-
-#define MIB (1LL << 20)
-#define GIB (1LL << 30)
-
-struct bench {
-	struct snapshot snap;
-	struct account acct;
-	struct findings out;
-};
-
-static void set(struct bench *b, enum meminfo_key k, int64_t bytes)
-{
-	b->snap.memory.info.v[k] = opt_u64((uint64_t)bytes);
-	b->snap.memory.earlier.v[k] = opt_u64((uint64_t)bytes);
-}
 
 static void unset(struct bench *b, enum meminfo_key k)
 {
@@ -51,31 +34,6 @@ static void machine(struct bench *b)
 	set(b, MEM_PAGE_TABLES, 10 * MIB);
 }
 
-/* Judges b anew; the first finding. */
-static const struct finding *judge(struct bench *b)
-{
-	findings_free(&b->out);
-	account_free(&b->acct);
-	ck_assert_int_eq(account(&b->snap, &b->acct), 0);
-	ck_assert_int_eq(diagnose(&b->snap, &b->acct, &b->out), 0);
-	ck_assert_uint_ge(b->out.n, 1);
-	return &b->out.v[0];
-}
-
-static void done(struct bench *b)
-{
-	findings_free(&b->out);
-	account_free(&b->acct);
-}
-
-static bool says(const struct finding *f, const char *words)
-{
-	for (size_t i = 0; i < f->evidence.n; i++)
-		if (strstr(f->evidence.v[i], words))
-			return true;
-	return false;
-}
-
 START_TEST(page_cache_of_old_kernels_is_available)
 {
 	struct bench b;
@@ -95,7 +53,7 @@ START_TEST(page_cache_of_old_kernels_is_available)
 	set(&b, MEM_INACTIVE_FILE, 30 * MIB);
 	judge(&b);
 	ck_assert_uint_eq(b.acct.id.available.v, 60 * MIB);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -109,7 +67,7 @@ START_TEST(slab_in_one_figure_is_no_alarm)
 	ck_assert_int_eq(f->code, F_SLAB_UNRECLAIMABLE);
 	ck_assert_int_eq(f->severity, SEV_NOTICE);
 	ck_assert_int_eq(f->confidence, CONF_LOW);
-	ck_assert(says(f, "one figure"));
+	ck_assert(says(&f->evidence, "one figure"));
 	/* short of memory: it counts */
 	set(&b, MEM_CACHED, 20 * MIB);
 	set(&b, MEM_BUFFERS, 0);
@@ -124,7 +82,7 @@ START_TEST(slab_in_one_figure_is_no_alarm)
 	f = judge(&b);
 	ck_assert_int_eq(f->severity, SEV_WARNING);
 	ck_assert_int_eq(f->bytes.v, 160 * MIB);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -149,7 +107,7 @@ START_TEST(names_of_caches_split_the_slab)
 	ck_assert_int_eq(f->code, F_SLAB_RECLAIMABLE);
 	ck_assert_str_eq(f->subject.cache, "dentry_cache");
 	ck_assert_int_eq(f->bytes.v, 150 * MIB);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -167,7 +125,7 @@ START_TEST(a_cache_that_grew_since_is_still_the_one)
 	ck_assert_str_eq(judge(&b)->subject.cache, "kmalloc-1k");
 	c.bytes = 240 * MIB;
 	ck_assert_str_eq(judge(&b)->subject.cache, "");
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -188,7 +146,7 @@ START_TEST(slabinfo_alone_is_judged)
 	c[0].bytes = 512 * MIB;
 	ck_assert_int_eq(judge(&b)->severity, SEV_WARNING);
 	ck_assert_str_eq(b.out.v[0].subject.cache, "size-128");
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -210,8 +168,8 @@ START_TEST(low_memory_with_cache_in_it_is_not_short)
 	set(&b, MEM_CACHED, 0);
 	f = judge(&b);
 	ck_assert_int_eq(f->code, F_SLAB_RECLAIMABLE);
-	ck_assert(says(f, "low memory: 9.0 MiB of 900.0 MiB"));
-	done(&b);
+	ck_assert(says(&f->evidence, "low memory: 9.0 MiB of 900.0 MiB"));
+	forget(&b);
 }
 END_TEST
 
@@ -230,7 +188,7 @@ START_TEST(processes_are_not_blamed_for_low_memory)
 	judge(&b);
 	for (size_t i = 0; i < b.out.n; i++)
 		ck_assert_int_ne(b.out.v[i].code, F_PROCESS_ANON);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -255,7 +213,7 @@ START_TEST(a_board_of_32_mib)
 	ck_assert_int_eq(b.out.v[0].severity, SEV_WARNING);
 	set(&b, MEM_AVAILABLE, 3 * MIB);
 	ck_assert_int_eq(judge(&b)->severity, SEV_CRITICAL);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -285,7 +243,7 @@ START_TEST(what_a_cut_file_lacks_is_not_claimed)
 	ck_assert_int_eq(f->code, F_UNACCOUNTED);
 	ck_assert_int_eq(f->severity, SEV_WARNING);
 	ck_assert_int_eq(f->confidence, CONF_LOW);
-	ck_assert(says(f, "it has no line PageTables"));
+	ck_assert(says(&f->evidence, "it has no line PageTables"));
 	/* never critical: it may be huge pages */
 	set(&b, MEM_AVAILABLE, 2 * MIB);
 	judge(&b);
@@ -298,7 +256,7 @@ START_TEST(what_a_cut_file_lacks_is_not_claimed)
 	unset(&b, MEM_SRECLAIMABLE);
 	ck_assert_int_eq(judge(&b)->code, F_UNACCOUNTED);
 	ck_assert_int_eq(b.out.v[0].severity, SEV_NOTICE);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -315,10 +273,10 @@ START_TEST(addresses_of_vmalloc_excuse_the_remainder)
 	set(&b, MEM_VMALLOC_CHUNK, GIB);
 	set(&b, MEM_VMALLOC_USED, 10 * MIB);
 	ck_assert_int_eq(judge(&b)->code, F_UNACCOUNTED);
-	ck_assert(says(&b.out.v[0], "no more than 10.0 MiB"));
+	ck_assert(says(&b.out.v[0].evidence, "no more than 10.0 MiB"));
 	set(&b, MEM_VMALLOC_USED, 40 * MIB);
 	ck_assert_int_eq(judge(&b)->code, F_HEALTHY);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -336,7 +294,7 @@ START_TEST(a_protocol_without_its_limit)
 	b.snap.protocols.after.udp_mem_pages = opt_i64(524288);
 	ck_assert_int_eq(judge(&b)->code, F_UDP_MEM_LIMIT);
 	ck_assert_int_eq(b.out.v[0].severity, SEV_WARNING);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -353,7 +311,7 @@ START_TEST(without_anon_pages_the_lists_tell)
 	ck_assert_int_eq(judge(&b)->code, F_UNACCOUNTED);
 	ck_assert_int_eq(b.out.v[0].bytes.v, 74 * MIB);
 	ck_assert_int_eq(b.out.v[0].severity, SEV_NOTICE);
-	ck_assert(says(&b.out.v[0], "no AnonPages"));
+	ck_assert(says(&b.out.v[0].evidence, "no AnonPages"));
 	/* the six terms do not have it: processes' is unknown */
 	ck_assert(!b.acct.id.kernel.known);
 	set(&b, MEM_INACTIVE, 580 * MIB);
@@ -363,7 +321,7 @@ START_TEST(without_anon_pages_the_lists_tell)
 	unset(&b, MEM_SLAB);
 	unset(&b, MEM_PAGE_TABLES);
 	ck_assert_int_eq(judge(&b)->code, F_HEALTHY);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -381,7 +339,7 @@ START_TEST(gigantic_pages_beside_mem_total)
 	ck_assert_int_eq(b.out.v[0].severity, SEV_NOTICE);
 	ck_assert(!b.acct.id.hugetlb.known);
 	ck_assert_int_eq(b.acct.id.kernel.v, 64 * MIB);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -397,7 +355,7 @@ START_TEST(a_machine_of_nothing_is_judged)
 	set(&b, MEM_TOTAL, GIB);
 	set(&b, MEM_HUGETLB, GIB);
 	ck_assert_int_eq(judge(&b)->code, F_HEALTHY);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 

@@ -3,49 +3,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "account/account.h"
+#include "bench.h"
 #include "collect/kernel/consumers.h"
-#include "diagnose/diagnose.h"
-#include "model/snapshot.h"
 #include "tap.h"
 #include "util/vec.h"
 
-#define MIB (1LL << 20)
-#define GIB (1LL << 30)
-
-struct bench {
-	struct snapshot snap;
-	struct account acct;
-	struct findings out;
-};
-
-static void set(struct bench *b, enum meminfo_key k, int64_t bytes)
-{
-	b->snap.memory.info.v[k] = opt_u64((uint64_t)bytes);
-	b->snap.memory.earlier.v[k] = opt_u64((uint64_t)bytes);
-}
-
-/* 10 GiB; rest is in no counter, lists is what the LRU lists have more */
+/* rest is in no counter, lists is what the LRU lists have more */
 static void machine(struct bench *b, int64_t rest, int64_t lists)
 {
-	*b = (struct bench){ 0 };
-	b->snap.host.page_size = opt_u64(4096);
-	b->snap.host.cpus = opt_u64(2);
-	b->snap.host.kernel_version = opt_u64(KERNEL(6, 18));
-	set(b, MEM_TOTAL, 10 * GIB);
-	set(b, MEM_FREE, 8 * GIB - rest);
-	set(b, MEM_AVAILABLE, 8 * GIB - rest);
-	set(b, MEM_ANON_PAGES, 1 * GIB);
-	set(b, MEM_CACHED, 1 * GIB - 200 * MIB);
-	set(b, MEM_SHMEM, 0);
+	bench_begin(b, rest);
 	set(b, MEM_ACTIVE, 1 * GIB);
 	set(b, MEM_INACTIVE, 1 * GIB - 200 * MIB + lists);
-	set(b, MEM_SLAB, 150 * MIB);
-	set(b, MEM_SUNRECLAIM, 100 * MIB);
-	set(b, MEM_SRECLAIMABLE, 50 * MIB);
-	set(b, MEM_VMALLOC_USED, 40 * MIB);
-	set(b, MEM_PAGE_TABLES, 5 * MIB);
-	set(b, MEM_PERCPU, 5 * MIB);
 }
 
 static void add_pipes(struct bench *b, enum basis basis, int64_t bytes)
@@ -69,46 +37,6 @@ static void add_pin(struct bench *b, pid_t pid, int64_t bytes)
 		.pid = pid, .comm = "server", .pinned = opt_u64((uint64_t)bytes)
 	};
 	all->known = true;
-}
-
-static void judge(struct bench *b)
-{
-	ck_assert_int_eq(account(&b->snap, &b->acct), 0);
-	ck_assert_int_eq(diagnose(&b->snap, &b->acct, &b->out), 0);
-}
-
-static void done(struct bench *b)
-{
-	findings_free(&b->out);
-	account_free(&b->acct);
-	snapshot_free(&b->snap);
-}
-
-static const struct finding *find(const struct bench *b, enum finding_code code)
-{
-	for (size_t i = 0; i < b->out.n; i++)
-		if (b->out.v[i].code == code)
-			return &b->out.v[i];
-	return NULL;
-}
-
-static const struct finding *expect(const struct bench *b,
-				    enum finding_code code)
-{
-	const struct finding *f = find(b, code);
-
-	ck_assert_ptr_nonnull(f);
-	if (!f)
-		abort();
-	return f;
-}
-
-static bool says(const struct texts *t, const char *words)
-{
-	for (size_t i = 0; i < t->n; i++)
-		if (strstr(t->v[i], words))
-			return true;
-	return false;
 }
 
 static const struct other_part *other(const struct bench *b, const char *name)
@@ -148,8 +76,6 @@ START_TEST(what_counters_blur_is_not)
 	machine(&b, 300 * MIB, 0);
 	judge(&b);
 	set(&b, MEM_INACTIVE, 1 * GIB - 200 * MIB + (int64_t)b.acct.id.error.v);
-	findings_free(&b.out);
-	account_free(&b.acct);
 	judge(&b);
 	ck_assert(!b.acct.id.unmapped.known);
 	ck_assert_ptr_null(other(&b, "unmapped-pages"));
@@ -196,8 +122,6 @@ START_TEST(parts_of_huge_pages_are_a_finding)
 	judge(&b);
 	/* they come back when they are needed */
 	ck_assert_ptr_null(find(&b, F_UNMAPPED_PAGES));
-	findings_free(&b.out);
-	account_free(&b.acct);
 	fill(&b);
 	judge(&b);
 	ck_assert_uint_eq(diagnose_wants_drill(&b.snap, &b.acct) &

@@ -213,8 +213,10 @@ hog_start()
 hog_kill()
 {
 	[ -n "$HOG" ] || return 0
-	kill "$HOG" 2>/dev/null
+	# in this order: a check for leaks at its end stops the process, and a
+	# CONT that comes then takes the stop away, and it waits for ever
 	kill -CONT "$HOG" 2>/dev/null
+	kill "$HOG" 2>/dev/null
 	wait "$HOG"
 	hog_status=$?
 	HOG=

@@ -265,11 +265,11 @@ def gaps(report, *whats):
 	return bool(names) and set(whats) <= set(names)
 
 
-def top_process(report, pid, amount):
-	"""this process is the largest, with this Pss within 2 % and 4 MiB"""
+def top_process(report, pid, amount, mib):
+	"""this process is the largest, with this Pss within 2 % and so many MiB"""
 	row = report["processes"][0]
 	print(row, "expected", pid, amount)
-	slack = TOLERANCE * int(amount) + (4 << 20)
+	slack = TOLERANCE * int(amount) + (int(mib) << 20)
 	return (row["pid"] == int(pid) and
 		abs(row["pss_bytes"] - int(amount)) <= slack)
 

@@ -11,6 +11,8 @@ static inline int tap_run(TCase *cases)
 	SRunner *r = srunner_create(s);
 	int failed;
 
+	/* the usual 4 s are few on a busy machine, with the sanitizers */
+	tcase_set_timeout(cases, 60);
 	suite_add_tcase(s, cases);
 	srunner_set_tap(r, "-");
 	srunner_run_all(r, CK_SILENT);

@@ -77,6 +77,7 @@ START_TEST(slab_in_one_figure_is_no_alarm)
 		if (b.out.v[i].code == F_SLAB_UNRECLAIMABLE)
 			ck_assert_int_ge(b.out.v[i].severity, SEV_WARNING);
 	/* with the split there is nothing to guess */
+	forget(&b);
 	machine(&b);
 	set(&b, MEM_SRECLAIMABLE, 30 * MIB);
 	f = judge(&b);

@@ -35,6 +35,16 @@ void looks_free(struct looks *l)
 	*l = (struct looks){ 0 };
 }
 
+void look_take_row(struct look *l, const struct sock *row)
+{
+	l->seen = true;
+	l->rqueue = row->rqueue;
+	l->wqueue = row->wqueue;
+	l->rmem_alloc = row->mem.rmem_alloc;
+	l->wmem_queued = row->mem.wmem_queued;
+	l->drops = row->mem.drops;
+}
+
 void look_in_order(const struct sock *s, const struct look *l,
 		   struct sock *ret_first, struct look *ret_second)
 {

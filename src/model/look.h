@@ -83,6 +83,9 @@ struct looks {
 /* The look at a socket, by its index, or NULL. */
 const struct look *looks_find(const struct looks *l, uint32_t sock);
 
+/* Writes the figures of the second row into the look, which is seen then. */
+void look_take_row(struct look *l, const struct sock *row);
+
 /*
  * The two figures in the order in which they were taken, whichever of them is
  * the snapshot's.

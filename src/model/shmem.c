@@ -1,6 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "model/shmem.h"
 
+#include <errno.h>
+
+#include "util/vec.h"
+
+int shm_objects_add(struct shm_objects *all, const struct shm_object *o)
+{
+	if (!o->bytes)
+		return 0;
+	if (VEC_GROW(all))
+		return -ENOMEM;
+	all->v[all->n++] = *o;
+	return 0;
+}
+
 const char *shm_kind_name(enum shm_kind kind)
 {
 	static const char *const names[SHM_N] = {

@@ -33,6 +33,9 @@ struct shm_objects {
 	bool looked; /* the fds and segments were searched */
 };
 
+/* Adds an object, unless it has no bytes. Returns 0 or -ENOMEM. */
+int shm_objects_add(struct shm_objects *all, const struct shm_object *o);
+
 /* "sysv", "memfd", "deleted", "tmpfs" */
 const char *shm_kind_name(enum shm_kind kind);
 

@@ -4,6 +4,7 @@
 
 #include "account/consumers.h"
 #include "bench.h"
+#include "collect/kernel/consumer_list.h"
 #include "collect/kernel/consumers.h"
 #include "collect/kernel/pipes.h"
 #include "collect/source.h"

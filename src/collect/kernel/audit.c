@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
+#include "collect/kernel/consumer_list.h"
 #include "model/snapshot.h"
 #include "parse/device_files.h"
 

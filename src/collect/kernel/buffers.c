@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "collect/kernel/consumer_list.h"
 #include "collect/source.h"
 #include "model/snapshot.h"
 #include "parse/device_files.h"

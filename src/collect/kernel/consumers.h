@@ -1,28 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The parts of collect_consumers(), and what they share. */
+/* The parts of collect_consumers(). */
 #ifndef KMW_COLLECT_KERNEL_CONSUMERS_H
 #define KMW_COLLECT_KERNEL_CONSUMERS_H
 
-#include "model/consumer.h"
-
 struct collect_opts;
-struct consumers;
 struct idhash;
 struct snapshot;
 struct source;
-struct span;
-
-/*
- * Adds a consumer. One of a process without a holder's name gets the process's.
- * Nothing is added of 0 bytes. Returns 0 or -ENOMEM.
- */
-int consumers_add(struct snapshot *snap, const struct consumer *c);
-
-/* The largest first; equal ones by name, then by process. */
-void consumers_rank(struct consumers *all);
-
-/* The holder's name: at most what fits, raw. */
-void consumer_name(struct consumer *c, struct span holder);
 
 /*
  * What fds lead to: pipes, perf rings, io_uring, dma-buf, GPU files. One walk

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "collect/collect.h"
+#include "collect/kernel/consumer_list.h"
 #include "collect/source.h"
 #include "model/snapshot.h"
 #include "parse/device_files.h"

@@ -4,7 +4,7 @@
 #include <errno.h>
 
 #include "collect/collect.h"
-#include "collect/kernel/consumers.h"
+#include "collect/kernel/consumer_list.h"
 #include "collect/memory/memory_parts.h"
 #include "collect/source.h"
 #include "model/snapshot.h"

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "collect/collect.h"
+#include "collect/kernel/consumer_list.h"
 #include "collect/process/pids.h"
 #include "collect/kernel/pipes.h"
 #include "collect/source.h"

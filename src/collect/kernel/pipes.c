@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "collect/kernel/consumers.h"
+#include "collect/kernel/consumer_list.h"
 #include "model/snapshot.h"
 #include "util/vec.h"
 

@@ -18,7 +18,6 @@
 #include "model/snapshot.h"
 #include "parse/sysvipc.h"
 #include "util/idhash.h"
-#include "util/vec.h"
 
 #define GAP_EFFECT "not all holders of shared memory are known"
 #define GETDENTS_BYTES 65536
@@ -32,18 +31,6 @@ struct search {
 	pid_t pid;
 	char *buf;
 };
-
-int shmem_add(struct snapshot *snap, const struct shm_object *o)
-{
-	struct shm_objects *all = &snap->shmem;
-
-	if (!o->bytes)
-		return 0;
-	if (VEC_GROW(all))
-		return -ENOMEM;
-	all->v[all->n++] = *o;
-	return 0;
-}
 
 /* A memfd, or a file that has no name any more. */
 static bool nameless(const char *link, enum shm_kind *ret)
@@ -91,7 +78,7 @@ static int look_at_fd(int dir, const char *name, int id, void *data)
 	o.bytes = (uint64_t)st.st_blocks * BLOCK;
 	o.in_mount = idhash_find(s->mounts, (uint64_t)st.st_dev + 1) != NULL;
 	snprintf(o.name, sizeof(o.name), "%.63s", link);
-	return shmem_add(s->snap, &o);
+	return shm_objects_add(&s->snap->shmem, &o);
 }
 
 static int search_process(int proc, pid_t pid, struct search *s)

@@ -42,7 +42,7 @@ static int add_mount(const struct mount *m, const char *root, pid_t pid,
 	o.id = st.st_dev;
 	o.bytes = (uint64_t)(fs.f_blocks - fs.f_bfree) * (uint64_t)fs.f_bsize;
 	snprintf(o.name, sizeof(o.name), "%.63s", point);
-	return shmem_add(snap, &o);
+	return shm_objects_add(&snap->shmem, &o);
 }
 
 static int read_mounts(const struct source *src, const char *name,

@@ -4,12 +4,8 @@
 #define KMW_COLLECT_KERNEL_SHMEM_MOUNTS_H
 
 struct idhash;
-struct shm_object;
 struct snapshot;
 struct source;
-
-/* Adds an object, unless it has no bytes. Returns 0 or -ENOMEM. */
-int shmem_add(struct snapshot *snap, const struct shm_object *o);
 
 /*
  * Adds a SHM_MOUNT for each tmpfs of our mounts, then of each other mount

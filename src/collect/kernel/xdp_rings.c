@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "collect/kernel/consumers.h"
 
+#include "collect/kernel/consumer_list.h"
 #include "model/snapshot.h"
 
 /* xskq_create() takes them by vmalloc_user() since then; before, pages. */

@@ -22,16 +22,6 @@ struct second {
 	struct readers *readers;
 };
 
-void look_take_row(struct look *l, const struct sock *row)
-{
-	l->seen = true;
-	l->rqueue = row->rqueue;
-	l->wqueue = row->wqueue;
-	l->rmem_alloc = row->mem.rmem_alloc;
-	l->wmem_queued = row->mem.wmem_queued;
-	l->drops = row->mem.drops;
-}
-
 static int by_sock(const void *a, const void *b)
 {
 	const struct look *x = a, *y = b;

@@ -24,9 +24,6 @@ struct look_first {
 	uint64_t at_ms;
 };
 
-/* Writes a row's figures into the look. */
-void look_take_row(struct look *l, const struct sock *row);
-
 /*
  * Whether sockets of the protocol are asked for by their own identity; the
  * others are dumped again: UDP's request finds the wrong one (see diag_one()).

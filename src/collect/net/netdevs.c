@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collect/kernel/consumer_list.h"
 #include "collect/kernel/consumers.h"
 
 #include <errno.h>

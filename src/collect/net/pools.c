@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collect/kernel/consumers.h"
+#include "collect/kernel/consumer_list.h"
 #include "model/snapshot.h"
 #include "parse/netdev.h"
 #include "util/span.h"

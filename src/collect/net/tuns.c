@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "collect/kernel/consumers.h"
+#include "collect/kernel/consumer_list.h"
 #include "collect/process/pids.h"
 #include "collect/source.h"
 #include "model/snapshot.h"

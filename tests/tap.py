@@ -83,6 +83,12 @@ def sanitized():
 		return b"__asan_init" in f.read()
 
 
+def sample(cases):
+	"""Of cases that other tests run under the sanitizers, too: every third
+	there, for tests that run each of them many times."""
+	return cases[::3] if sanitized() else cases
+
+
 def read(*path):
 	with open(os.path.join(top, *path), encoding="utf-8") as f:
 		return f.read()

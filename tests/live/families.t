@@ -98,7 +98,11 @@ both()
 
 live_begin
 place=host in_ns=
-both
+if live_short; then
+	skip 'queues in the namespace of the host' 'KMEMWHERE_LIVE=short'
+else
+	both
+fi
 if netns_make; then
 	place=$ns_made in_ns="--netns $ns_made"
 	both

@@ -73,12 +73,16 @@ t()
 
 # --- beginning and end
 
-# For tests that measure what another build has measured already: they are left
-# out where KMEMWHERE_LIVE=short. Before live_begin.
+# Whether what another build has measured already is to be left out.
+live_short()
+{
+	[ "${KMEMWHERE_LIVE:-yes}" = short ]
+}
+
+# For tests of which nothing is left then. Before live_begin.
 live_long()
 {
-	[ "${KMEMWHERE_LIVE:-yes}" != short ] ||
-		skip_all 'KMEMWHERE_LIVE=short'
+	! live_short || skip_all 'KMEMWHERE_LIVE=short'
 }
 
 live_begin()
@@ -264,7 +268,7 @@ ask()
 {
 	name=$1
 	shift
-	"$PYTHON3" "$top_srcdir/tests/live/ask.py" "$tmp/$name.json" "$@"
+	"$PYTHON3" -ES "$top_srcdir/tests/live/ask.py" "$tmp/$name.json" "$@"
 }
 
 # at_rest SEVERITY: whether the machine's own verdict leaves room for one of

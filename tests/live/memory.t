@@ -62,6 +62,7 @@ pool()
 	cat /proc/sys/vm/nr_hugepages 2>/dev/null || echo none
 }
 
+live_long
 live_begin
 anon
 # a little over the threshold: a tenth of the machine is much

@@ -9,19 +9,19 @@
 # memhog mode and options | finding | owner_via; owners are memhog's pids, but
 # an orphan has none.
 faults='
-udp --sockets 100             |udp-unread      |fd
-udp --sockets 20 --ipv6       |udp-unread      |fd
-udp --sockets 40 --dgram 64   |udp-unread      |fd
-udp --sockets 8 --dgram 65000 |udp-unread      |fd
-udp --sockets 40 --processes 4|udp-unread      |fd
-tcp-rx                        |tcp-unread      |fd
-tcp-rx --ipv6                 |tcp-unread      |fd
-tcp-tx                        |tcp-peer-stalled|fd
-tcp-tx --ipv6                 |tcp-peer-stalled|fd
-accept-queue                  |tcp-unaccepted  |accept-queue
-accept-queue --ipv6           |tcp-unaccepted  |accept-queue
-orphan                        |tcp-orphans     |orphan
-close-wait                    |tcp-close-wait  |fd
+udp --sockets 100               |udp-unread      |fd
+udp --sockets 20 --ipv6         |udp-unread      |fd
+udp --sockets 40 --dgram 64     |udp-unread      |fd
+udp --sockets 8 --dgram 65000   |udp-unread      |fd
+udp --sockets 40 --processes 4  |udp-unread      |fd
+tcp-rx --sockets 64             |tcp-unread      |fd
+tcp-rx --sockets 64 --ipv6      |tcp-unread      |fd
+tcp-tx                          |tcp-peer-stalled|fd
+tcp-tx --ipv6                   |tcp-peer-stalled|fd
+accept-queue --sockets 64       |tcp-unaccepted  |accept-queue
+accept-queue --sockets 64 --ipv6|tcp-unaccepted  |accept-queue
+orphan                          |tcp-orphans     |orphan
+close-wait --sockets 64         |tcp-close-wait  |fd
 '
 
 # look WHAT CODE VIA SEVERITY: the fault is in place.
@@ -83,7 +83,11 @@ all_faults()
 live_begin
 place=host in_ns=
 kib=$(queue_warning_kib) level=warning
-all_faults
+if live_short; then
+	skip 'faults in the namespace of the host' 'KMEMWHERE_LIVE=short'
+else
+	all_faults
+fi
 if netns_make; then
 	place=$ns_made in_ns="--netns $ns_made"
 	kib=$(queue_notice_kib) level=notice

@@ -14,10 +14,18 @@
 #define MIB (1LL << 20)
 #define GIB (1LL << 30)
 
+/* The rows are for lists that need no heap: then forget() ends the test. */
 struct bench {
 	struct snapshot snap;
 	struct account acct;
 	struct findings out;
+	struct sock socks[40];
+	struct sock_owner owners[40];
+	struct process processes[4];
+	struct task_memory tasks[4];
+	struct bpf_object bpf[3];
+	struct vmalloc_caller callers[2];
+	struct shm_object shm[3];
 };
 
 static inline void set(struct bench *b, enum meminfo_key k, int64_t bytes)

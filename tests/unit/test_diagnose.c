@@ -3,31 +3,10 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "account/account.h"
-#include "diagnose/diagnose.h"
+#include "bench.h"
 #include "diagnose/severity.h"
 #include "model/snapshot.h"
 #include "tap.h"
-
-#define MIB (1LL << 20)
-#define GIB (1LL << 30)
-#define N_SOCKS 40
-
-/* One machine on the stack of a test, and what was said of it. */
-struct bench {
-	struct snapshot snap;
-	struct sock socks[N_SOCKS];
-	struct sock_owner owners[N_SOCKS];
-	struct process processes[4];
-	struct account acct;
-	struct findings out;
-};
-
-static void set(struct bench *b, enum meminfo_key k, int64_t bytes)
-{
-	b->snap.memory.info.v[k] = opt_u64((uint64_t)bytes);
-	b->snap.memory.earlier.v[k] = opt_u64((uint64_t)bytes);
-}
 
 /* 10 GiB, healthy: 6 free, 2 anon, 1.5 cache, 0.5 kernel */
 static void machine(struct bench *b)
@@ -91,36 +70,6 @@ static struct sock *add(struct bench *b, enum proto proto, uint32_t held,
 	return s;
 }
 
-static bool says(const struct texts *t, const char *words)
-{
-	for (size_t i = 0; i < t->n; i++)
-		if (strstr(t->v[i], words))
-			return true;
-	return false;
-}
-
-static const struct finding *judge(struct bench *b)
-{
-	ck_assert_int_eq(account(&b->snap, &b->acct), 0);
-	ck_assert_int_eq(diagnose(&b->snap, &b->acct, &b->out), 0);
-	ck_assert_uint_ge(b->out.n, 1);
-	return &b->out.v[0];
-}
-
-static void done(struct bench *b)
-{
-	findings_free(&b->out);
-	account_free(&b->acct);
-}
-
-static bool has(const struct bench *b, enum finding_code code)
-{
-	for (size_t i = 0; i < b->out.n; i++)
-		if (b->out.v[i].code == code)
-			return true;
-	return false;
-}
-
 START_TEST(idle_is_healthy)
 {
 	struct bench b;
@@ -132,7 +81,7 @@ START_TEST(idle_is_healthy)
 	ck_assert_int_eq(f->code, F_HEALTHY);
 	ck_assert_int_eq(f->severity, SEV_OK);
 	ck_assert(!f->bytes.known);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -144,7 +93,7 @@ START_TEST(a_full_page_cache_is_healthy)
 	set(&b, MEM_FREE, 100 * MIB);
 	set(&b, MEM_CACHED, 3 * GIB / 2 + 6 * GIB - 100 * MIB);
 	ck_assert_int_eq(judge(&b)->code, F_HEALTHY);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -168,7 +117,7 @@ START_TEST(one_program_one_finding)
 	ck_assert_uint_eq(f->subject.n_cookies, 10);
 	ck_assert_ptr_nonnull(strstr(f->title, "friend_push (pids 100 101)"));
 	ck_assert_int_eq(b.out.sock_code[0], F_UDP_UNREAD);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -183,7 +132,7 @@ START_TEST(a_reader_lowers_confidence_and_is_said)
 	ck_assert_int_eq(f->code, F_UDP_UNREAD);
 	ck_assert_int_eq(f->confidence, CONF_LOW);
 	ck_assert_ptr_nonnull(strstr(f->title, "too slowly"));
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -196,13 +145,13 @@ START_TEST(eight_full_sockets_are_a_notice_at_any_size)
 		add(&b, PROTO_UDP, 200000, 100)->mem.drops = 1;
 	ck_assert_int_eq(judge(&b)->code, F_UDP_UNREAD);
 	ck_assert_int_eq(b.out.v[0].severity, SEV_NOTICE);
-	done(&b);
+	forget(&b);
 	machine(&b);
 	for (int i = 0; i < 8; i++)
 		add(&b, PROTO_UDP, 200000, 100);
 	ck_assert_int_eq(judge(&b)->code, F_HEALTHY);
 	ck_assert_int_eq(b.out.sock_code[0], 0);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -215,7 +164,7 @@ START_TEST(write_only_sockets_are_no_fault)
 	for (int i = 0; i < 20; i++)
 		add(&b, PROTO_UDP, 2304, 100)->mem.drops = 1000;
 	ck_assert_int_eq(judge(&b)->code, F_HEALTHY);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -233,7 +182,7 @@ START_TEST(who_exhausts_the_protocol_stands_above_it)
 	ck_assert_int_eq(b.out.v[0].severity, SEV_CRITICAL);
 	ck_assert_int_eq(b.out.v[1].code, F_UDP_MEM_LIMIT);
 	ck_assert_int_eq(b.out.v[1].severity, SEV_CRITICAL);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -279,7 +228,7 @@ START_TEST(states_of_tcp_are_told_apart)
 		ck_assert_int_eq(judge(&b)->code, cases[i].code);
 		if (cases[i].code != F_HEALTHY)
 			ck_assert_int_eq(b.out.v[0].bytes.v, 300 * MIB);
-		done(&b);
+		forget(&b);
 	}
 }
 END_TEST
@@ -308,12 +257,12 @@ START_TEST(both_ends_here_are_one_finding)
 	ck_assert_int_eq(b.out.v[0].bytes.v, 300 * MIB);
 	ck_assert_int_eq(b.out.sock_code[0], 0);
 	ck_assert_ptr_nonnull(strstr(b.out.v[0].evidence.v[1], "reader"));
-	done(&b);
+	forget(&b);
 	/* in another namespace a loopback address is another host */
 	rx->netns = 1;
 	judge(&b);
 	ck_assert_uint_eq(b.out.n, 2);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -329,7 +278,7 @@ START_TEST(init_is_not_blamed_for_what_it_hands_over)
 	judge(&b);
 	ck_assert_str_eq(b.out.v[0].subject.comm, "reader");
 	ck_assert_uint_eq(b.out.v[0].subject.n_pids, 2);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -346,7 +295,7 @@ START_TEST(a_leak_that_ends_memory_is_critical)
 	judge(&b);
 	ck_assert_int_eq(b.out.v[0].code, F_SLAB_UNRECLAIMABLE);
 	ck_assert_int_eq(b.out.v[0].severity, SEV_CRITICAL);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -371,11 +320,11 @@ START_TEST(processes_that_fill_memory)
 	ck_assert_int_eq(b.out.v[0].severity, SEV_WARNING);
 	ck_assert_int_eq(b.out.v[0].bytes.v, 8 * GIB);
 	ck_assert_uint_eq(b.out.v[0].subject.n_pids, 2);
-	done(&b);
+	forget(&b);
 	set(&b, MEM_AVAILABLE, 100 * MIB);
 	judge(&b);
 	ck_assert_int_eq(b.out.v[0].severity, SEV_CRITICAL);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -397,13 +346,13 @@ START_TEST(parts_of_the_kernel)
 		judge(&b);
 		ck_assert_int_eq(b.out.v[0].code, cases[i].code);
 		ck_assert_int_eq(b.out.v[0].severity, SEV_WARNING);
-		done(&b);
+		forget(&b);
 		set(&b, cases[i].key, 600 * MIB);
 		set(&b, MEM_FREE, 6 * GIB - 400 * MIB);
 		judge(&b);
 		ck_assert_int_eq(b.out.v[0].code, cases[i].code);
 		ck_assert_int_eq(b.out.v[0].severity, SEV_NOTICE);
-		done(&b);
+		forget(&b);
 	}
 }
 END_TEST
@@ -418,20 +367,20 @@ START_TEST(the_remainder_is_a_finding_below_its_cause)
 	judge(&b);
 	ck_assert_int_eq(b.out.v[0].code, F_UNACCOUNTED);
 	ck_assert_int_eq(b.out.v[0].severity, SEV_WARNING);
-	done(&b);
+	forget(&b);
 	s = add(&b, PROTO_TCP, 2000 * MIB, 100);
 	s->rqueue = 1900 * MIB;
 	judge(&b);
 	ck_assert_int_eq(b.out.v[0].code, F_TCP_UNREAD);
 	ck_assert_int_eq(b.out.v[1].code, F_UNACCOUNTED);
-	done(&b);
+	forget(&b);
 	/* ZFS's cache is known as what it is */
 	b.snap.socks.n = 0;
 	b.snap.owners.n = 0;
 	b.snap.memory.arc.size_bytes = opt_u64(2 * GIB);
 	judge(&b);
 	ck_assert_int_eq(b.out.v[0].code, F_HEALTHY);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -447,22 +396,22 @@ START_TEST(huge_pages_in_use_are_no_fault)
 							.free = 10 };
 	b.snap.memory.n_hugepools = 1;
 	ck_assert_int_eq(judge(&b)->code, F_HEALTHY);
-	done(&b);
+	forget(&b);
 	b.snap.memory.hugepools[0].free = 1536;
 	judge(&b);
 	ck_assert_int_eq(b.out.v[0].code, F_HUGETLB_IDLE);
 	ck_assert_int_eq(b.out.v[0].severity, SEV_NOTICE);
 	ck_assert_int_eq(b.out.v[0].bytes.v, 3 * GIB);
-	done(&b);
+	forget(&b);
 	set(&b, MEM_AVAILABLE, 200 * MIB);
 	set(&b, MEM_FREE, 200 * MIB);
 	set(&b, MEM_ANON_PAGES, 2 * GIB + 2800 * MIB);
 	judge(&b);
-	ck_assert(has(&b, F_HUGETLB_IDLE));
+	ck_assert(find(&b, F_HUGETLB_IDLE));
 	for (size_t i = 0; i < b.out.n; i++)
 		if (b.out.v[i].code == F_HUGETLB_IDLE)
 			ck_assert_int_eq(b.out.v[i].severity, SEV_WARNING);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -478,16 +427,16 @@ START_TEST(shared_memory)
 	ck_assert_int_eq(b.out.v[0].code, F_SHMEM);
 	ck_assert_int_eq(b.out.v[0].severity, SEV_NOTICE);
 	ck_assert_int_eq(b.out.v[0].bytes.v, 2 * GIB);
-	done(&b);
+	forget(&b);
 	set(&b, MEM_AVAILABLE, 400 * MIB);
 	judge(&b);
 	ck_assert_int_eq(b.out.v[0].severity, SEV_WARNING);
-	done(&b);
+	forget(&b);
 	/* without Pss: a database may map all of it */
 	set(&b, MEM_MAPPED, 2 * GIB);
 	set(&b, MEM_AVAILABLE, 7 * GIB);
 	ck_assert_int_eq(judge(&b)->code, F_HEALTHY);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -510,17 +459,17 @@ START_TEST(a_segment_that_nobody_has_attached)
 	ck_assert_int_eq(b.out.v[0].severity, SEV_WARNING);
 	ck_assert_int_eq(b.out.v[0].bytes.v, 1900 * MIB);
 	ck_assert_int_eq(b.out.v[0].subject.pids[0], 102);
-	done(&b);
+	forget(&b);
 	o[0].attached = 1;
 	judge(&b);
 	ck_assert_int_eq(b.out.v[0].severity, SEV_NOTICE);
-	done(&b);
+	forget(&b);
 	/* a small one is not the cause of all */
 	o[0].bytes = (uint64_t)100 * MIB;
 	judge(&b);
 	ck_assert_int_eq(b.out.v[0].bytes.v, 2 * GIB);
 	ck_assert_uint_eq(b.out.v[0].subject.n_pids, 0);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -535,14 +484,14 @@ START_TEST(orphans_by_number)
 	ck_assert_int_eq(b.out.v[0].code, F_TCP_ORPHANS);
 	ck_assert_int_eq(b.out.v[0].severity, SEV_NOTICE);
 	ck_assert(!b.out.v[0].bytes.known);
-	done(&b);
+	forget(&b);
 	b.snap.protocols.after.tcp_orphan = opt_i64(1001);
 	judge(&b);
 	ck_assert_int_eq(b.out.v[0].severity, SEV_CRITICAL);
-	done(&b);
+	forget(&b);
 	b.snap.protocols.after.tcp_orphan = opt_i64(-5);
 	ck_assert_int_eq(judge(&b)->code, F_HEALTHY);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -558,10 +507,10 @@ START_TEST(unseen_only_beyond_the_tolerance)
 	ck_assert_int_eq(b.out.v[0].code, F_UNSEEN_SOCKETS);
 	ck_assert_int_eq(b.out.v[0].severity, SEV_NOTICE);
 	ck_assert_int_eq(b.out.v[0].bytes.v, 17000 * 4096);
-	done(&b);
+	forget(&b);
 	b.snap.protocols.v[PROTO_UDP].totals.charged_bytes = 16000 * 4096;
 	ck_assert_int_eq(judge(&b)->code, F_HEALTHY);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -574,15 +523,15 @@ START_TEST(unseen_sockets_are_looked_for_where_they_may_be)
 	b.snap.protocols.before.udp_mem_pages = opt_i64(17000);
 	b.snap.protocols.after.udp_mem_pages = opt_i64(17000);
 	ck_assert(says(&judge(&b)->remedy, "run as root"));
-	done(&b);
+	forget(&b);
 	b.snap.contained = true;
 	ck_assert(says(&judge(&b)->remedy, "on the host"));
 	ck_assert(says(&b.out.v[0].evidence, "a container"));
-	done(&b);
+	forget(&b);
 	b.snap.contained = false;
 	b.snap.privileged = true;
 	ck_assert(!says(&judge(&b)->remedy, "run "));
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -612,8 +561,8 @@ START_TEST(socket_objects_explain_their_caches)
 	ck_assert(says(&b.out.v[0].evidence, "has 50000"));
 	ck_assert(!says(&b.out.v[0].evidence, "has 10000"));
 	ck_assert(says(&b.out.v[0].evidence, "(sockets, as files)"));
-	ck_assert(!has(&b, F_SLAB_UNRECLAIMABLE));
-	done(&b);
+	ck_assert(!find(&b, F_SLAB_UNRECLAIMABLE));
+	forget(&b);
 }
 END_TEST
 
@@ -625,14 +574,14 @@ START_TEST(an_unknown_machine_is_never_critical)
 	memset(&b.snap.memory.info, 0, sizeof(b.snap.memory.info));
 	set(&b, MEM_PAGE_TABLES, 60 * MIB);
 	ck_assert_int_eq(judge(&b)->code, F_HEALTHY);
-	done(&b);
+	forget(&b);
 	set(&b, MEM_PAGE_TABLES, 64 * MIB);
 	ck_assert_int_eq(judge(&b)->severity, SEV_NOTICE);
-	done(&b);
+	forget(&b);
 	set(&b, MEM_PAGE_TABLES, 18 * GIB);
 	ck_assert_int_eq(judge(&b)->severity, SEV_WARNING);
 	ck_assert_int_eq(b.out.v[0].code, F_PAGE_TABLES);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 

@@ -3,34 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "account/account.h"
 #include "account/drill.h"
+#include "bench.h"
 #include "collect/kernel/drill.h"
-#include "diagnose/diagnose.h"
 #include "model/bpf_object.h"
 #include "model/slab_meaning.h"
 #include "model/snapshot.h"
 #include "model/vmalloc_kind.h"
 #include "tap.h"
-
-#define MIB (1LL << 20)
-#define GIB (1LL << 30)
-
-struct bench {
-	struct snapshot snap;
-	struct task_memory tasks[4];
-	struct bpf_object bpf[3];
-	struct vmalloc_caller callers[2];
-	struct shm_object shm[3];
-	struct account acct;
-	struct findings out;
-};
-
-static void set(struct bench *b, enum meminfo_key k, int64_t bytes)
-{
-	b->snap.memory.info.v[k] = opt_u64((uint64_t)bytes);
-	b->snap.memory.earlier.v[k] = opt_u64((uint64_t)bytes);
-}
 
 /* 10 GiB, 8 of them free or a process's */
 static void machine(struct bench *b)
@@ -89,43 +69,6 @@ static struct bpf_object *add_map(struct bench *b, uint32_t id, int64_t bytes,
 				  .comm = "falco" };
 	all->known = all->owners = true;
 	return o;
-}
-
-static void judge(struct bench *b)
-{
-	ck_assert_int_eq(account(&b->snap, &b->acct), 0);
-	ck_assert_int_eq(diagnose(&b->snap, &b->acct, &b->out), 0);
-}
-
-static void done(struct bench *b)
-{
-	findings_free(&b->out);
-	account_free(&b->acct);
-	/* the lists are on the stack */
-}
-
-static const struct finding *find(const struct bench *b, enum finding_code code)
-{
-	for (size_t i = 0; i < b->out.n; i++)
-		if (b->out.v[i].code == code)
-			return &b->out.v[i];
-	ck_abort_msg("no such finding");
-}
-
-static bool found(const struct bench *b, enum finding_code code)
-{
-	for (size_t i = 0; i < b->out.n; i++)
-		if (b->out.v[i].code == code)
-			return true;
-	return false;
-}
-
-static bool says(const struct texts *texts, const char *words)
-{
-	for (size_t i = 0; i < texts->n; i++)
-		if (strstr(texts->v[i], words))
-			return true;
-	return false;
 }
 
 START_TEST(waste_is_what_objects_in_use_do_not_need)
@@ -231,14 +174,14 @@ START_TEST(bpf_below_and_above_its_threshold)
 	machine(&b);
 	add_map(&b, 5, 101 * MIB, COUNTED_VMALLOC); /* 1 % is 102.4 MiB */
 	judge(&b);
-	ck_assert(!found(&b, F_BPF_MAPS));
-	done(&b);
+	ck_assert(!find(&b, F_BPF_MAPS));
+	forget(&b);
 
 	machine(&b);
 	add_map(&b, 5, 80 * MIB, COUNTED_VMALLOC);
 	add_map(&b, 6, 23 * MIB, COUNTED_PERCPU);
 	judge(&b);
-	f = find(&b, F_BPF_MAPS);
+	f = expect(&b, F_BPF_MAPS);
 	ck_assert_int_eq(f->severity, SEV_NOTICE);
 	ck_assert_int_eq(f->confidence, CONF_HIGH);
 	ck_assert_int_eq(f->bytes.v, 103 * MIB);
@@ -246,7 +189,7 @@ START_TEST(bpf_below_and_above_its_threshold)
 	ck_assert_str_eq(f->subject.comm, "falco");
 	ck_assert_ptr_nonnull(
 		strstr(f->title, "the hash map flows (id 5) of falco"));
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -264,12 +207,12 @@ START_TEST(bpf_in_the_slab_is_told)
 	b.snap.memory.slabs = (struct slabs){ .v = &cache, .n = 1 };
 	add_map(&b, 5, 80 * MIB, COUNTED_SLAB);
 	judge(&b);
-	ck_assert(says(&find(&b, F_SLAB_UNRECLAIMABLE)->evidence,
+	ck_assert(says(&expect(&b, F_SLAB_UNRECLAIMABLE)->evidence,
 		       "BPF has 80.0 MiB of it, the most in the hash map flows "
 		       "(id 5) of falco (pid 77)"));
 	ck_assert_uint_ne(diagnose_wants_drill(&b.snap, &b.acct) & DRILL_BPF,
 			  0);
-	done(&b);
+	forget(&b);
 	cache.bytes = 100 * MIB;
 	machine(&b);
 	set(&b, MEM_FREE, 7 * GIB - 500 * MIB); /* no large rest */
@@ -277,7 +220,7 @@ START_TEST(bpf_in_the_slab_is_told)
 	judge(&b);
 	ck_assert_uint_eq(diagnose_wants_drill(&b.snap, &b.acct) & DRILL_BPF,
 			  0);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -325,17 +268,17 @@ START_TEST(bpf_that_is_most_of_vmalloc_is_told_once)
 						.areas = 3 };
 	b.snap.drill.vmalloc.n = 1;
 	judge(&b);
-	ck_assert(found(&b, F_VMALLOC));
-	ck_assert(says(&find(&b, F_VMALLOC)->evidence,
+	ck_assert(find(&b, F_VMALLOC));
+	ck_assert(says(&expect(&b, F_VMALLOC)->evidence,
 		       "600.0 MiB in 3 areas made by xfs_buf_alloc of module "
 		       "xfs: XFS"));
-	done(&b);
+	forget(&b);
 
 	add_map(&b, 5, 800 * MIB, COUNTED_VMALLOC);
 	judge(&b);
-	ck_assert(!found(&b, F_VMALLOC));
-	ck_assert(found(&b, F_BPF_MAPS));
-	done(&b);
+	ck_assert(!find(&b, F_VMALLOC));
+	ck_assert(find(&b, F_BPF_MAPS));
+	forget(&b);
 }
 END_TEST
 
@@ -349,12 +292,12 @@ START_TEST(page_tables_of_shared_memory)
 	add_task(&b, 7, 300 * MIB, 120 * GIB, 120 * GIB);
 	add_task(&b, 8, 290 * MIB, 120 * GIB, 120 * GIB);
 	judge(&b);
-	f = find(&b, F_PAGE_TABLES);
+	f = expect(&b, F_PAGE_TABLES);
 	ck_assert(says(&f->evidence, "300.0 MiB for postgres (pid 7)"));
 	ck_assert(says(&f->evidence, "2 processes map shared memory"));
 	ck_assert(says(&f->remedy, "huge pages"));
 	ck_assert_int_eq(f->subject.pids[0], 7);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -367,15 +310,16 @@ START_TEST(removed_cgroups_explain_percpu)
 	b.snap.drill.cgroups = (struct dying_cgroups){ .dying = opt_u64(499),
 						       .living = opt_u64(30) };
 	judge(&b);
-	ck_assert(!says(&find(&b, F_PERCPU)->evidence, "cgroups were removed"));
-	done(&b);
+	ck_assert(
+		!says(&expect(&b, F_PERCPU)->evidence, "cgroups were removed"));
+	forget(&b);
 	b.snap.drill.cgroups.dying = opt_u64(500);
 	strcpy(b.snap.drill.cgroups.where, "/a\nb");
 	judge(&b);
-	ck_assert(says(&find(&b, F_PERCPU)->evidence,
+	ck_assert(says(&expect(&b, F_PERCPU)->evidence,
 		       "500 cgroups were removed"));
-	ck_assert(says(&find(&b, F_PERCPU)->evidence, "below /a\\x0ab"));
-	done(&b);
+	ck_assert(says(&expect(&b, F_PERCPU)->evidence, "below /a\\x0ab"));
+	forget(&b);
 }
 END_TEST
 

@@ -3,30 +3,10 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "account/account.h"
-#include "diagnose/diagnose.h"
+#include "bench.h"
 #include "model/snapshot.h"
 #include "render/columns/address.h"
 #include "tap.h"
-
-#define MIB (1LL << 20)
-#define GIB (1LL << 30)
-#define N_SOCKS 24
-
-struct bench {
-	struct snapshot snap;
-	struct sock socks[N_SOCKS];
-	struct sock_owner owners[N_SOCKS];
-	struct process processes[3];
-	struct account acct;
-	struct findings out;
-};
-
-static void set(struct bench *b, enum meminfo_key k, int64_t bytes)
-{
-	b->snap.memory.info.v[k] = opt_u64((uint64_t)bytes);
-	b->snap.memory.earlier.v[k] = opt_u64((uint64_t)bytes);
-}
 
 /* 10 GiB, of which the kernel has 512 MiB: 300 slab, 212 unaccounted */
 static void machine(struct bench *b)
@@ -106,27 +86,9 @@ static void add_pair(struct bench *b, pid_t writer, pid_t reader,
 	to->rqueue = bytes / 2;
 }
 
-static const struct finding *judge(struct bench *b)
+static bool tells(const struct finding *f, const char *words)
 {
-	ck_assert_int_eq(account(&b->snap, &b->acct), 0);
-	ck_assert_int_eq(diagnose(&b->snap, &b->acct, &b->out), 0);
-	return &b->out.v[0];
-}
-
-static void done(struct bench *b)
-{
-	findings_free(&b->out);
-	account_free(&b->acct);
-}
-
-static bool says(const struct finding *f, const char *words)
-{
-	if (strstr(f->title, words))
-		return true;
-	for (size_t i = 0; i < f->evidence.n; i++)
-		if (strstr(f->evidence.v[i], words))
-			return true;
-	return false;
+	return strstr(f->title, words) || says(&f->evidence, words);
 }
 
 START_TEST(the_reader_is_to_blame)
@@ -147,11 +109,11 @@ START_TEST(the_reader_is_to_blame)
 	ck_assert_int_eq(f->subject.pids[0], 200);
 	ck_assert_str_eq(f->subject.comm, "reader");
 	ck_assert_uint_eq(f->subject.socket_count, 4);
-	ck_assert(says(f, "first of all to writer (pid 100)"));
+	ck_assert(tells(f, "first of all to writer (pid 100)"));
 	/* both ends are part of it */
 	ck_assert_uint_eq(b.out.sock_code[0], F_UNIX_UNREAD);
 	ck_assert_uint_eq(b.out.sock_code[1], F_UNIX_UNREAD);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -171,7 +133,7 @@ START_TEST(both_ends)
 	ck_assert_int_eq(b.out.v[1].code, F_UNIX_UNREAD);
 	ck_assert_int_eq(b.out.v[1].bytes.v, 250 * MIB);
 	ck_assert_int_eq(b.out.v[1].subject.pids[0], 100);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -189,9 +151,9 @@ START_TEST(the_sender_is_gone)
 	ck_assert_int_eq(f->code, F_UNIX_UNREAD);
 	ck_assert_int_eq(f->bytes.v, 150 * MIB);
 	ck_assert_int_eq(f->subject.pids[0], 200);
-	ck_assert(says(f, "150.0 MiB of payload came from senders that have "
-			  "closed"));
-	done(&b);
+	ck_assert(tells(f, "150.0 MiB of payload came from senders that have "
+			   "closed"));
+	forget(&b);
 }
 END_TEST
 
@@ -209,9 +171,9 @@ START_TEST(datagrams_of_nobody_known)
 	ck_assert_int_eq(f->code, F_UNIX_UNREAD);
 	ck_assert_int_eq(f->confidence, CONF_MEDIUM);
 	ck_assert_uint_eq(f->subject.n_pids, 0);
-	ck_assert(says(f, "that a process that could not be seen does not"));
-	ck_assert(says(f, "writer (pid 100)"));
-	done(&b);
+	ck_assert(tells(f, "that a process that could not be seen does not"));
+	ck_assert(tells(f, "writer (pid 100)"));
+	forget(&b);
 }
 END_TEST
 
@@ -240,8 +202,8 @@ START_TEST(queues_by_family)
 		ck_assert_int_eq(f->severity, SEV_NOTICE);
 		ck_assert_int_eq(f->bytes.v, 150 * MIB);
 		ck_assert_int_eq(f->subject.pids[0], 200);
-		ck_assert(!says(f, "of payload ("));
-		done(&b);
+		ck_assert(!tells(f, "of payload ("));
+		forget(&b);
 	}
 }
 END_TEST
@@ -256,7 +218,7 @@ START_TEST(a_ring_is_kernel_memory)
 	machine(&b);
 	judge(&b);
 	without = b.acct.kernel.unaccounted;
-	done(&b);
+	forget(&b);
 	s = add(&b, PROTO_PACKET, AF_PACKET, 300);
 	s->ring_bytes = 128 * MIB;
 	f = judge(&b);
@@ -273,16 +235,16 @@ START_TEST(a_ring_is_kernel_memory)
 	ck_assert_str_eq(b.acct.kernel.other[0].holder, "tcp\33dump");
 	ck_assert_int_eq(b.acct.kernel.unaccounted.v, without.v - 128 * MIB);
 	ck_assert_uint_eq(b.out.sock_code[0], F_PACKET_RING);
-	done(&b);
+	forget(&b);
 	/* vmalloc has counted it already; a tenth of the machine */
 	s->ring_vmalloc = 1;
 	s->ring_bytes = 2ULL * GIB;
 	f = judge(&b);
 	ck_assert_int_eq(f->code, F_PACKET_RING);
 	ck_assert_int_eq(f->severity, SEV_WARNING);
-	ck_assert(says(f, "which are in vmalloc"));
+	ck_assert(tells(f, "which are in vmalloc"));
 	ck_assert_uint_eq(b.acct.kernel.n_other, 0);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -298,7 +260,7 @@ START_TEST(the_largest_holder_of_rings)
 	judge(&b);
 	ck_assert_uint_eq(b.acct.kernel.other[0].bytes, 50 * MIB);
 	ck_assert_int_eq(b.acct.kernel.other[0].pid, 300);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -311,7 +273,7 @@ START_TEST(an_umem_is_no_kernel_memory)
 	add(&b, PROTO_XDP, 44, 300)->ring_bytes = 2ULL * GIB;
 	ck_assert_int_eq(judge(&b)->code, F_HEALTHY);
 	ck_assert_uint_eq(b.acct.kernel.n_other, 0);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 
@@ -327,7 +289,7 @@ START_TEST(claims_are_capped)
 	ck_assert(!b.acct.kernel.sockets_capped);
 	ck_assert_uint_eq(b.acct.kernel.of_sockets.v, 100 * MIB);
 	ck_assert_uint_eq(b.acct.kernel.sockets_claimed.v, 100 * MIB);
-	done(&b);
+	forget(&b);
 	for (size_t i = 0; i < 19; i++)
 		add_queue(&b, PROTO_RAW, AF_INET, 200, 100 * MIB);
 	f = judge(&b);
@@ -337,14 +299,14 @@ START_TEST(claims_are_capped)
 	ck_assert_uint_eq(b.acct.kernel.of_sockets.v, 512 * MIB);
 	ck_assert_uint_eq(b.acct.kernel.sockets_claimed.v, 2000 * MIB);
 	ck_assert_int_eq(f->code, F_RAW_UNREAD);
-	ck_assert(says(f, "claim 2.0 GiB"));
-	done(&b);
+	ck_assert(tells(f, "claim 2.0 GiB"));
+	forget(&b);
 	/* nothing to hold it against: as it is */
 	b.snap.memory.info.v[MEM_SLAB].known = false;
 	judge(&b);
 	ck_assert(!b.acct.kernel.sockets_capped);
 	ck_assert_uint_eq(b.acct.kernel.of_sockets.v, 2000 * MIB);
-	done(&b);
+	forget(&b);
 }
 END_TEST
 

@@ -1,6 +1,37 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "model/socket.h"
 
+#include <errno.h>
+
+#include "util/pages.h"
+#include "util/vec.h"
+
+/* So much of the array is made ready at once. */
+#define READY ((256U << 10) / sizeof(struct sock))
+
+void socks_expect(struct socks *socks, size_t more)
+{
+	(void)vec_reserve((void **)&socks->v, &socks->cap, socks->n + more,
+			  sizeof(*socks->v));
+}
+
+int socks_grow(struct socks *socks)
+{
+	size_t more;
+
+	/* places are 32 bits */
+	if (socks->n >= UINT32_MAX - 1 || VEC_GROW(socks))
+		return -ENOMEM;
+	if (socks->n < socks->ready)
+		return 0;
+	more = socks->cap - socks->n;
+	if (more > READY)
+		more = READY;
+	pages_take(&socks->v[socks->n], more * sizeof(*socks->v));
+	socks->ready = socks->n + more;
+	return 0;
+}
+
 /* Whether its queues are bytes: others count, or are no full sockets. */
 static bool has_queues(const struct sock *s)
 {

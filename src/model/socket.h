@@ -140,7 +140,16 @@ struct socks {
 	struct sock *v;
 	size_t n;
 	size_t cap;
+	size_t ready; /* elements whose memory was asked for, for socks_grow() */
 };
+
+/*
+ * Makes room for one more. An array that grows is moved, which costs in itself:
+ * where it is known how many come there is room for that many at once, and no
+ * error where there is not. Returns 0 or -ENOMEM.
+ */
+int socks_grow(struct socks *socks);
+void socks_expect(struct socks *socks, size_t more);
 
 /*
  * For a refhash over a struct socks: the ids of its sockets. A socket without

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "util/mix.h"
+#include "util/pages.h"
 
 #define MIN_SIZE 64
 
@@ -50,6 +51,8 @@ int refhash_reserve(struct refhash *h, size_t n)
 	grown.slots = calloc(grown.size, sizeof(*grown.slots));
 	if (!grown.slots)
 		return -ENOMEM;
+	/* ids fall everywhere: soon there is one in each page */
+	pages_take(grown.slots, grown.size * sizeof(*grown.slots));
 	for (size_t i = 0; i < h->size; i++) {
 		uint32_t ref = h->slots[i].ref;
 		uint64_t id;

@@ -5,21 +5,27 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-int vec_grow(void **vec, size_t *cap, size_t n, size_t elem_size)
+int vec_reserve(void **vec, size_t *cap, size_t n, size_t elem_size)
 {
-	size_t more;
 	void *p;
 
-	if (n < *cap)
+	if (n <= *cap)
 		return 0;
-	/* by half: at a million sockets a doubling would waste too much */
-	more = *cap ? *cap + *cap / 2 + 1 : 16;
-	if (more > SIZE_MAX / elem_size)
+	if (n > SIZE_MAX / elem_size)
 		return -ENOMEM;
-	p = realloc(*vec, more * elem_size);
+	p = realloc(*vec, n * elem_size);
 	if (!p)
 		return -ENOMEM;
 	*vec = p;
-	*cap = more;
+	*cap = n;
 	return 0;
+}
+
+int vec_grow(void **vec, size_t *cap, size_t n, size_t elem_size)
+{
+	if (n < *cap)
+		return 0;
+	/* by half: at a million sockets a doubling would waste too much */
+	return vec_reserve(vec, cap, *cap ? *cap + *cap / 2 + 1 : 16,
+			   elem_size);
 }

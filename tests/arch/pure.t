@@ -18,6 +18,7 @@ PURE = ["util", "model", "parse", "account", "diagnose"]
 ALLOWED = re.compile(r"""^(
 	(__)?(mem|str|stpn?)[a-z_]*(_chk)?          # memcpy, strchr …
 	| malloc | calloc | realloc | reallocarray | free
+	| madvise | sysconf                         # the heap's pages
 	| qsort(_r)? | bsearch | (__)?v?a?sn?printf(_chk)?
 	| inet_ntop | inet_pton | (__)?strto[a-z_]+
 	| (l|ll)?abs | [a-z]+(f|l)? (?<=floor|.ceil|round|..log|.sqrt|..pow)

@@ -39,7 +39,7 @@ APART = {"src/model/alert_state.h"}
 LIVE = ["mapping.h", "nmt.h"]
 READING = {"inside_feed"}
 # Vectors and lists: their section's row has them.
-LISTS = re.compile(r"^(v|n|cap)$")
+LISTS = re.compile(r"^(v|n|cap|ready)$")
 
 rows = "\n".join(tap.read(p) for p in tap.files("src/record", end=(".c",)))
 

@@ -288,7 +288,7 @@ START_TEST(queues_are_held_against_the_cgroup)
 				.mem.rcvbuf = 64 * MIB };
 	t.owner = (struct sock_owner){ .pid = 77, .fd = 3 };
 	t.process = (struct process){ .pid = 77, .comm = "p" };
-	t.snap.socks = (struct socks){ &t.sock, 1, 1 };
+	t.snap.socks = (struct socks){ .v = &t.sock, .n = 1 };
 	t.snap.owners = (struct sock_owners){ &t.owner, 1, 1 };
 	t.snap.processes = (struct processes){ .v = &t.process, .n = 1 };
 	judge(&t);
@@ -323,7 +323,7 @@ START_TEST(the_owners_cgroup_comes_first)
 	t.sock = (struct sock){ .cgroup_id = 44, .n_owners = 1 };
 	t.owner = (struct sock_owner){ .pid = 77 };
 	t.process = (struct process){ .pid = 77 };
-	t.snap.socks = (struct socks){ &t.sock, 1, 1 };
+	t.snap.socks = (struct socks){ .v = &t.sock, .n = 1 };
 	t.snap.owners = (struct sock_owners){ &t.owner, 1, 1 };
 	t.snap.processes = (struct processes){ .v = &t.process, .n = 1 };
 	ck_assert_int_eq(snapshot_add_cgroup(&t.snap, 44, "/init.scope"), 0);

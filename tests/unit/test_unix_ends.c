@@ -61,7 +61,7 @@ static void begin(struct bench *b)
 
 static void find(struct bench *b)
 {
-	ck_assert_int_eq(unix_ends_find_gone(&b->snap), 0);
+	ck_assert_int_eq(unix_ends_find_gone(&b->snap, 0), 0);
 	ck_assert_int_eq(unix_readers_find(&b->snap, b->reader), 0);
 }
 
@@ -192,7 +192,7 @@ START_TEST(subflows_have_the_same_owners)
 		{ .proto = PROTO_MPTCP, .inode = 5 },
 		{ .proto = PROTO_MPTCP, .inode = 0 },
 	};
-	struct socks all = { socks, 5, 5 };
+	struct socks all = { .v = socks, .n = 5 };
 	struct sock_owners owners = { 0 };
 
 	owners.v = calloc(3, sizeof(*owners.v));

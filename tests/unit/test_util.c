@@ -8,6 +8,7 @@
 #include "util/buf.h"
 #include "util/escape.h"
 #include "util/idhash.h"
+#include "util/pages.h"
 #include "util/refhash.h"
 #include "util/opt.h"
 #include "util/span.h"
@@ -296,6 +297,29 @@ START_TEST(unknown_is_not_zero)
 }
 END_TEST
 
+START_TEST(a_vector_has_room_for_what_is_known_to_come)
+{
+	uint64_t *v = NULL;
+	size_t cap = 0, n = 100000;
+
+	ck_assert_int_eq(vec_reserve((void **)&v, &cap, n, sizeof(*v)), 0);
+	ck_assert_uint_eq(cap, n);
+	for (size_t i = 0; i < n; i++)
+		v[i] = i;
+	/* whatever the kernel makes of it, what is there stays */
+	for (size_t from = 0; from < 5000; from += 1234)
+		pages_take(v + from, (n - from) * sizeof(*v) - from);
+	pages_take(v, 0);
+	for (size_t i = 0; i < n; i++)
+		ck_assert_uint_eq(v[i], i);
+	ck_assert_int_eq(vec_reserve((void **)&v, &cap, 5, sizeof(*v)), 0);
+	ck_assert_int_eq(vec_reserve((void **)&v, &cap, SIZE_MAX, sizeof(*v)),
+			 -ENOMEM);
+	ck_assert_uint_eq(cap, n);
+	free(v);
+}
+END_TEST
+
 START_TEST(times_have_no_more_digits_than_one_plans_by)
 {
 	char text[HUMAN_TIME_MAX];
@@ -328,6 +352,7 @@ int main(void)
 	tcase_add_test(t, elements_are_found_by_their_own_id);
 	tcase_add_test(t, a_buffer_grows_and_stays_ended);
 	tcase_add_test(t, a_vector_grows_by_half);
+	tcase_add_test(t, a_vector_has_room_for_what_is_known_to_come);
 	tcase_add_test(t, unknown_is_not_zero);
 	tcase_add_test(t, times_have_no_more_digits_than_one_plans_by);
 	return tap_run(t);

@@ -121,7 +121,7 @@ static int keep(struct captured_socks *c, const struct ss_row *row,
 		err = idhash_add(&c->cookies, row->sock.cookie, 0);
 	if (err)
 		return err;
-	if (socks->n >= UINT32_MAX - 1 || VEC_GROW(socks))
+	if (socks_grow(socks))
 		return -ENOMEM;
 	s = &socks->v[socks->n++];
 	*s = row->sock;

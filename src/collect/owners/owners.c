@@ -17,25 +17,63 @@
 #include "collect/source.h"
 #include "collect/sockets/subflow.h"
 #include "collect/owners/unowned.h"
+#include "collect/process/pids.h"
 #include "collect/process/proc_file.h"
+#include "collect/workers.h"
 #include "model/snapshot.h"
 #include "util/idhash.h"
+#include "util/vec.h"
 
-/* An owner that is not in the process table: it is new, or there is none. */
-static int add_process(int proc, struct processes *ps, pid_t pid)
+/* Owners that are not in the process table: a worker's part of them. */
+struct newcomers {
+	int proc;
+	struct process *v;
+	size_t n;
+};
+
+static void read_names(void *element)
 {
-	struct process p = { .pid = pid };
+	struct newcomers *part = element;
 	struct stat st;
 	char name[32];
-	int err;
 
-	if (processes_find(ps, pid))
-		return 0;
-	snprintf(name, sizeof(name), "%d", pid);
-	if (!fstatat(proc, name, &st, 0))
-		p.uid = st.st_uid; /* of /proc/PID: the effective one */
-	proc_file_comm(proc, name, p.comm, sizeof(p.comm));
-	err = processes_insert(ps, &p);
+	for (size_t i = 0; i < part->n; i++) {
+		struct process *p = &part->v[i];
+
+		snprintf(name, sizeof(name), "%d", p->pid);
+		if (!fstatat(part->proc, name, &st, 0))
+			p->uid =
+				st.st_uid; /* of /proc/PID: the effective one */
+		proc_file_comm(part->proc, name, p->comm, sizeof(p->comm));
+	}
+}
+
+/* Their names and users. Their order stays. Returns 0 or -ENOMEM. */
+static int add_processes(int proc, const struct pids *pids,
+			 struct processes *ps)
+{
+	struct newcomers parts[WORKERS_MAX];
+	struct process *v = calloc(pids->n + 1, sizeof(*v));
+	size_t n = workers_for(pids->n);
+	int err = v ? 0 : -ENOMEM;
+
+	if (err)
+		return err;
+	for (size_t i = 0; i < pids->n; i++)
+		v[i].pid = pids->v[i];
+	for (size_t i = 0; i < n; i++) {
+		size_t from = pids->n * i / n;
+
+		parts[i] = (struct newcomers){
+			.proc = proc,
+			.v = v + from,
+			.n = pids->n * (i + 1) / n - from,
+		};
+	}
+	workers_run(read_names, parts, n, sizeof(*parts));
+	for (size_t i = 0; err != -ENOMEM && i < pids->n; i++)
+		err = processes_insert(ps, &v[i]);
+	free(v);
 	return err == -ENOMEM ? err : 0;
 }
 
@@ -70,17 +108,27 @@ static void take_counts(const struct hunt *h, struct processes *ps)
  */
 static int add_owners(struct hunt *h, struct snapshot *snap)
 {
+	const struct pids *all = &h->scan.pids;
 	struct idhash owners = { 0 };
+	struct pids pids = { 0 };
 	int err = 0;
 
 	for (size_t i = 0; err != -ENOMEM && i < snap->owners.n; i++)
 		err = idhash_add(&owners, (uint64_t)snap->owners.v[i].pid, 0);
 	if (err != -ENOMEM)
 		err = 0;
-	for (size_t i = 0; !err && i < h->scan.pids.n; i++)
-		if (idhash_find(&owners, (uint64_t)h->scan.pids.v[i]))
-			err = add_process(h->proc, &snap->processes,
-					  h->scan.pids.v[i]);
+	for (size_t i = 0; !err && i < all->n; i++) {
+		if (!idhash_find(&owners, (uint64_t)all->v[i]) ||
+		    processes_find(&snap->processes, all->v[i]))
+			continue;
+		if (VEC_GROW(&pids))
+			err = -ENOMEM;
+		else
+			pids.v[pids.n++] = all->v[i];
+	}
+	if (!err && pids.n)
+		err = add_processes(h->proc, &pids, &snap->processes);
+	pids_free(&pids);
 	idhash_free(&owners);
 	return err;
 }

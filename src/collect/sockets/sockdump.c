@@ -14,7 +14,6 @@
 #include "parse/diag_row.h"
 #include "util/idhash.h"
 #include "util/refhash.h"
-#include "util/vec.h"
 
 /* How often an inconsistent dump is taken before it is put up with. */
 #define TRIES 3
@@ -51,7 +50,7 @@ static int keep(struct sink *sink, const struct diag_row *row)
 	struct socks *socks = &sink->snap->socks;
 	int err;
 
-	if (socks->n >= UINT32_MAX - 1 || VEC_GROW(socks))
+	if (socks_grow(socks))
 		return -ENOMEM;
 	socks->v[socks->n] = row->sock;
 	err = row->sock.cookie ? refhash_add(&sink->kept, (uint32_t)socks->n)
@@ -206,6 +205,7 @@ static bool make_room(struct sink *sink, uint8_t af)
 
 	if (!sink->sd->keep_all || !n.known || n.v > ROOM_MAX)
 		return true;
+	socks_expect(&sink->snap->socks, (size_t)n.v);
 	sink->oom = refhash_reserve(&sink->kept, (size_t)n.v) < 0;
 	return !sink->oom;
 }

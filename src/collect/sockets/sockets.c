@@ -39,6 +39,7 @@ struct tour {
 	struct idhash files;	 /* inodes of the sockstat files read so far */
 	struct sockfiles lists;	 /* of the namespace that is looked at */
 	struct mnl_socket *rtnl; /* opened where the visit is */
+	size_t first_unix;	 /* place of the first one in socks, if any */
 	bool limits_read;
 };
 
@@ -179,6 +180,8 @@ static int dump_all(struct tour *t, uint32_t at, struct diag *d)
 
 		if (!sockdump_wanted(snap, at, p, sd.keep_all))
 			continue;
+		if (p == PROTO_UNIX && snap->socks.n < t->first_unix)
+			t->first_unix = snap->socks.n;
 		complete = sockdump(&sd, p);
 		if (complete < 0)
 			return complete;
@@ -284,7 +287,7 @@ static int take_tour(struct tour *t)
 	for (size_t i = 0; !err && i < t->places.n; i++)
 		err = visit(t, i);
 	if (!err) /* a reader and its sender may be in two namespaces */
-		err = unix_ends_find_gone(snap);
+		err = unix_ends_find_gone(snap, t->first_unix);
 	if (!err) /* its gaps are known from the first time */
 		err = netfiles_sockstat(t->src, "proc/net", &none,
 					&snap->protocols.after);
@@ -295,9 +298,11 @@ static int take_tour(struct tour *t)
 int collect_sockets(const struct source *src, const struct collect_opts *opts,
 		    struct snapshot *snap)
 {
-	struct tour t = {
-		.src = src, .opts = opts, .snap = snap, .home = { .fd = -1 }
-	};
+	struct tour t = { .src = src,
+			  .opts = opts,
+			  .snap = snap,
+			  .home = { .fd = -1 },
+			  .first_unix = SIZE_MAX };
 	int err;
 
 	sockfiles_init(&t.lists);
@@ -338,7 +343,7 @@ int collect_sockets_of(const struct source *src,
 	for (size_t i = first; !err && i < places->n; i++)
 		err = visit(&t, i);
 	if (!err)
-		err = unix_ends_find_gone(snap);
+		err = unix_ends_find_gone(snap, t.first_unix);
 	if (!err)
 		err = netfiles_sockstat(src, "proc/net", &none,
 					&snap->protocols.after);

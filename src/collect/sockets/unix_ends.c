@@ -76,16 +76,13 @@ static void mark_gone(struct snapshot *snap, struct sock *s)
 	t->held_bytes += sock_held_bytes(s) - before;
 }
 
-int unix_ends_find_gone(struct snapshot *snap)
+int unix_ends_find_gone(struct snapshot *snap, size_t first)
 {
 	struct idhash read_by = { 0 }; /* inodes that somebody sends to */
 	bool stray = false;
 	int err = 0;
 
-	/* among many sockets of others it is a long way to none */
-	if (!snap->protocols.v[PROTO_UNIX].totals.sockets)
-		return 0;
-	for (size_t i = 0; err != -ENOMEM && i < snap->socks.n; i++) {
+	for (size_t i = first; err != -ENOMEM && i < snap->socks.n; i++) {
 		const struct sock *s = &snap->socks.v[i];
 
 		if (s->proto != PROTO_UNIX || !s->mem.wmem_alloc)
@@ -93,7 +90,7 @@ int unix_ends_find_gone(struct snapshot *snap)
 		stray |= !s->peer_inode && s->type == SOCK_DGRAM;
 		err = idhash_add(&read_by, s->peer_inode, 0);
 	}
-	for (size_t i = 0; err != -ENOMEM && i < snap->socks.n; i++) {
+	for (size_t i = first; err != -ENOMEM && i < snap->socks.n; i++) {
 		struct sock *s = &snap->socks.v[i];
 
 		if (is_reader(s) && s->has_mem &&

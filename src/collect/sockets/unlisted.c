@@ -211,7 +211,7 @@ int unlisted_add(const struct unlisteds *from, struct snapshot *snap)
 			s.netns = snap->socks.v[snap->socks.n - 1].netns;
 		else if (netns_index(snap, from->v[i].netns, &s.netns))
 			return -ENOMEM;
-		if (snap->socks.n >= UINT32_MAX - 1 || VEC_GROW(&snap->socks))
+		if (socks_grow(&snap->socks))
 			return -ENOMEM;
 		snap->socks.v[snap->socks.n++] = s;
 		count(&s, snap);

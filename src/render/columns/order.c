@@ -72,31 +72,43 @@ static void fill(const struct order *o, struct key *keys)
 	}
 }
 
+/* Returns 0 or -ENOMEM. */
+static int sort_rows(const struct order *o, uint32_t *rows, size_t n)
+{
+	struct key *keys = calloc(n ? n : 1, sizeof(*keys));
+	struct order arg = *o;
+
+	if (!keys)
+		return -ENOMEM;
+	fill(o, keys);
+	qsort_r(keys, n, sizeof(*keys), o->column->number ? by_number : by_text,
+		&arg);
+	for (size_t i = 0; i < n; i++)
+		rows[i] = keys[i].sock;
+	free(keys);
+	return 0;
+}
+
 int order_rows(const struct lookup *l, uint32_t **ret)
 {
 	const char *sort = l->r->view.sort ? l->r->view.sort : "HELD";
 	size_t n = l->r->snap->socks.n;
 	struct order o = { l, column_find(span_of(sort, strlen(sort))) };
-	struct key *keys;
 	uint32_t *rows;
+	int err;
 
 	if (!o.column)
 		return -EINVAL;
 	rows = calloc(n ? n : 1, sizeof(*rows));
-	keys = calloc(n ? n : 1, sizeof(*keys));
-	if (!rows || !keys) {
-		free(rows);
-		free(keys);
+	if (!rows)
 		return -ENOMEM;
-	}
-	fill(&o, keys);
+	err = l->r->view.sort ? sort_rows(&o, rows, n) : 0;
 	/* by HELD they are ranked already */
-	if (l->r->view.sort)
-		qsort_r(keys, n, sizeof(*keys),
-			o.column->number ? by_number : by_text, &o);
-	for (size_t i = 0; i < n; i++)
-		rows[i] = keys[i].sock;
-	free(keys);
-	*ret = rows;
-	return 0;
+	if (!l->r->view.sort && n)
+		memcpy(rows, l->r->acct->sock_rank, n * sizeof(*rows));
+	if (err)
+		free(rows);
+	else
+		*ret = rows;
+	return err;
 }

@@ -98,6 +98,12 @@ static void uncharged(struct judge *j, unsigned proto)
 	finding_evidence(j, f,
 			 "error queues (timestamps, errors, zerocopy notices) "
 			 "fill receive buffers and are not charged either");
+	/* SKBFL_PURE_ZEROCOPY of include/linux/skbuff.h */
+	if (proto == PROTO_TCP)
+		finding_evidence(j, f,
+				 "what is sent with MSG_ZEROCOPY stays in the "
+				 "program's own pages, and newer kernels do "
+				 "not charge it");
 	finding_remedy(j, f,
 		       "sysctl net.core.bypass_prot_mem tells the first; bound "
 		       "the cgroups of these programs (MemoryMax=)");

@@ -11,6 +11,9 @@
 
 void socks_expect(struct socks *socks, size_t more)
 {
+	/* few of them, namespace after namespace: it grows by half */
+	if (more < socks->n / 2)
+		return;
 	(void)vec_reserve((void **)&socks->v, &socks->cap, socks->n + more,
 			  sizeof(*socks->v));
 }

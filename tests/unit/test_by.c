@@ -58,7 +58,7 @@ static struct by_sum sum;
 
 static void setup(void)
 {
-	snap = (struct snapshot){ .socks = { socks, 4, 4 },
+	snap = (struct snapshot){ .socks = { .v = socks, .n = 4 },
 				  .owners = { owners, 4, 4 },
 				  .netns = { netns, 2, 2 } };
 	snap.processes = (struct processes){ .v = processes, .n = 3 };

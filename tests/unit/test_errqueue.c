@@ -23,7 +23,7 @@ static struct findings out;
 /* 16 GiB, 2 CPUs with a reserve of 1 MiB each; nothing held yet. */
 static void setup(void)
 {
-	snap = (struct snapshot){ .socks = { socks, 0, 3 },
+	snap = (struct snapshot){ .socks = { .v = socks, .cap = 3 },
 				  .owners = { owners, 0, 3 } };
 	snap.host.page_size = opt_u64(PAGE);
 	snap.host.cpus = opt_u64(2);
@@ -206,6 +206,8 @@ START_TEST(tcp_that_is_not_charged)
 	ck_assert_int_eq(f->confidence, CONF_LOW);
 	ck_assert_int_eq(f->bytes.v, -300 * MIB);
 	ck_assert_ptr_nonnull(strstr(f->title, "tcp_mem does not count"));
+	ck_assert_ptr_nonnull(
+		strstr(f->evidence.v[f->evidence.n - 1], "MSG_ZEROCOPY"));
 	ck_assert_uint_eq(acct.proto[PROTO_TCP].effective.v, 0);
 }
 END_TEST

@@ -23,7 +23,7 @@ static struct sock sock = {
 static char *remedy(enum finding_code code, struct netns ns)
 {
 	struct snapshot snap = { .netns = { &ns, 1, 1 },
-				 .socks = { &sock, 1, 1 } };
+				 .socks = { .v = &sock, .n = 1 } };
 	struct account acct = { 0 };
 	struct findings out = { 0 };
 	struct judge j = { .snap = &snap, .acct = &acct, .out = &out };

@@ -143,12 +143,13 @@ struct socks {
 	size_t ready; /* elements whose memory was asked for, for socks_grow() */
 };
 
-/*
- * Makes room for one more. An array that grows is moved, which costs in itself:
- * where it is known how many come there is room for that many at once, and no
- * error where there is not. Returns 0 or -ENOMEM.
- */
+/* Makes room for one more, its memory ready. Returns 0 or -ENOMEM. */
 int socks_grow(struct socks *socks);
+
+/*
+ * Makes room for so many more where it is known that they come: an array that
+ * grows is moved, which costs in itself. No error without memory: it grows.
+ */
 void socks_expect(struct socks *socks, size_t more);
 
 /*

@@ -41,9 +41,9 @@ static void read_names(void *element)
 		struct process *p = &part->v[i];
 
 		snprintf(name, sizeof(name), "%d", p->pid);
+		/* of /proc/PID: the effective user */
 		if (!fstatat(part->proc, name, &st, 0))
-			p->uid =
-				st.st_uid; /* of /proc/PID: the effective one */
+			p->uid = st.st_uid;
 		proc_file_comm(part->proc, name, p->comm, sizeof(p->comm));
 	}
 }

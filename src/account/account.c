@@ -73,7 +73,7 @@ int account(const struct snapshot *snap, struct account *ret)
 	account_identity(snap, &a.id);
 	account_kernel(snap, &a.id, &a.kernel);
 	account_protocols(snap, a.proto);
-	account_inside(snap, &a.inside);
+	account_process_map(snap, &a.process_map);
 	err = account_sockets(snap, &a);
 	if (!err)
 		err = ranked(snap, snap->socks.n, sock_key, &a.sock_rank);

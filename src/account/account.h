@@ -12,7 +12,7 @@
 #include <sys/types.h>
 
 #include "model/consumer.h"
-#include "account/inside.h"
+#include "account/process_map.h"
 #include "model/socket.h"
 #include "util/opt.h"
 
@@ -130,8 +130,8 @@ struct account {
 	struct identity id;
 	struct kernel_parts kernel;
 	struct proto_sum proto[PROTO_ACCOUNTED_N];
-	struct inside_account inside; /* of snapshot.inside */
-	struct holder *holders;	      /* ranked by held bytes */
+	struct process_map_account process_map; /* of snapshot.inside */
+	struct holder *holders;			/* ranked by held bytes */
 	size_t n_holders;
 	uint32_t *sock_rank;	/* indices of snapshot.socks by held */
 	uint32_t *process_rank; /* indices of snapshot.processes by Pss */

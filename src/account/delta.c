@@ -129,16 +129,17 @@ static void add_cgroups(struct delta_list *l, const struct moment *m)
 			       not_counted);
 }
 
-static void add_inside(struct delta_list *l, const struct moment *m)
+static void add_process_map(struct delta_list *l, const struct moment *m)
 {
-	const struct inside *in = m->snap->inside;
+	const struct process_map *in = m->snap->process_map;
 
-	for (unsigned c = 0; in && in->maps && c < IC_N; c++) {
-		const struct inside_sum *s = &in->class[c];
+	for (unsigned c = 0; in && in->maps && c < PM_N; c++) {
+		const struct process_map_sum *s = &in->class[c];
 
 		if (s->count)
-			delta_list_add(l, CHANGE_INSIDE, 0,
-				       inside_class_name((enum inside_class)c),
+			delta_list_add(l, CHANGE_PROCESS_MAP, 0,
+				       process_map_class_name(
+					       (enum process_map_class)c),
 				       opt_i64((int64_t)(in->smaps ? s->rss
 								   : s->size)),
 				       opt_u64(s->count));
@@ -147,7 +148,7 @@ static void add_inside(struct delta_list *l, const struct moment *m)
 
 static void (*const adders[])(struct delta_list *l, const struct moment *m) = {
 	add_terms,    add_kernel,    add_protocols, add_slabs,
-	add_programs, add_processes, add_cgroups,   add_inside,
+	add_programs, add_processes, add_cgroups,   add_process_map,
 };
 
 static struct opt_i64 time_between(const struct snapshot *a,
@@ -219,10 +220,14 @@ const char *change_name(const struct delta *d, const struct change *c)
 const char *change_kind_name(enum change_kind kind)
 {
 	static const char *const names[CHANGE_N] = {
-		[CHANGE_TERM] = "terms",	 [CHANGE_KERNEL] = "kernel",
-		[CHANGE_PROTOCOL] = "protocols", [CHANGE_SLAB] = "slabs",
-		[CHANGE_PROGRAM] = "programs",	 [CHANGE_PROCESS] = "processes",
-		[CHANGE_CGROUP] = "cgroups",	 [CHANGE_INSIDE] = "inside",
+		[CHANGE_TERM] = "terms",
+		[CHANGE_KERNEL] = "kernel",
+		[CHANGE_PROTOCOL] = "protocols",
+		[CHANGE_SLAB] = "slabs",
+		[CHANGE_PROGRAM] = "programs",
+		[CHANGE_PROCESS] = "processes",
+		[CHANGE_CGROUP] = "cgroups",
+		[CHANGE_PROCESS_MAP] = "inside",
 	};
 
 	return names[kind];

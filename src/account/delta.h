@@ -15,14 +15,14 @@ struct account;
 struct snapshot;
 
 enum change_kind {
-	CHANGE_TERM,	 /* of the identity; all six, in their order */
-	CHANGE_KERNEL,	 /* parts of the kernel's share */
-	CHANGE_PROTOCOL, /* used bytes; sockets are counted */
-	CHANGE_SLAB,	 /* caches; objects are counted */
-	CHANGE_PROGRAM,	 /* held bytes of the sockets, by command */
-	CHANGE_PROCESS,	 /* Pss, else RSS */
-	CHANGE_CGROUP,	 /* memory.current */
-	CHANGE_INSIDE,	 /* one process's memory, by class; mappings */
+	CHANGE_TERM,	    /* of the identity; all six, in their order */
+	CHANGE_KERNEL,	    /* parts of the kernel's share */
+	CHANGE_PROTOCOL,    /* used bytes; sockets are counted */
+	CHANGE_SLAB,	    /* caches; objects are counted */
+	CHANGE_PROGRAM,	    /* held bytes of the sockets, by command */
+	CHANGE_PROCESS,	    /* Pss, else RSS */
+	CHANGE_CGROUP,	    /* memory.current */
+	CHANGE_PROCESS_MAP, /* one process's memory, by class; mappings */
 	CHANGE_N
 };
 

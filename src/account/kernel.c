@@ -40,10 +40,10 @@ static struct opt_i64 stacks_apart(const struct snapshot *snap,
 				   struct opt_i64 vmalloc)
 {
 	struct opt_i64 stacks = line(snap, MEM_KERNEL_STACK);
-	bool inside = vmalloc.known && snap->memory.vmap_stack != NO &&
-		      stacks.v <= vmalloc.v;
+	bool process_map = vmalloc.known && snap->memory.vmap_stack != NO &&
+			   stacks.v <= vmalloc.v;
 
-	return stacks.known && inside ? opt_i64(0) : stacks;
+	return stacks.known && process_map ? opt_i64(0) : stacks;
 }
 
 static void add_other(struct kernel_parts *k, const char *name,
@@ -90,9 +90,10 @@ static void add_zswap(const struct snapshot *snap, struct opt_u64 zspages,
 {
 	struct opt_u64 zswap = snap->memory.info.v[MEM_ZSWAP];
 	uint64_t zram = consumers_bytes(snap, "zram");
-	uint64_t inside = opt_or0(zspages) > zram ? opt_or0(zspages) - zram : 0;
+	uint64_t process_map =
+		opt_or0(zspages) > zram ? opt_or0(zspages) - zram : 0;
 
-	add_other(k, "zswap", above(zswap, opt_u64(inside)), BASIS_EXACT);
+	add_other(k, "zswap", above(zswap, opt_u64(process_map)), BASIS_EXACT);
 }
 
 static void add_others(const struct snapshot *snap, struct kernel_parts *k)

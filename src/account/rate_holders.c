@@ -92,7 +92,7 @@ int rates_add_slabs(struct sampling *s)
 	return 0;
 }
 
-struct rate_key rate_class_key(const struct inside *in, unsigned class)
+struct rate_key rate_class_key(const struct process_map *in, unsigned class)
 {
 	return (struct rate_key){ .kind = RATE_CLASS,
 				  .a = class,
@@ -102,10 +102,10 @@ struct rate_key rate_class_key(const struct inside *in, unsigned class)
 /* A class that has nothing yet may begin to grow: it is at 0. */
 int rates_add_classes(struct sampling *s)
 {
-	const struct inside *in = s->snap->inside;
+	const struct process_map *in = s->snap->process_map;
 
-	for (unsigned c = 0; in && in->maps && c < IC_N; c++) {
-		const struct inside_sum *sum = &in->class[c];
+	for (unsigned c = 0; in && in->maps && c < PM_N; c++) {
+		const struct process_map_sum *sum = &in->class[c];
 		const struct rate_key key = rate_class_key(in, c);
 		struct rate *rate =
 			rates_push(s->r, &key,

@@ -305,8 +305,9 @@ const struct rate *rates_process(const struct rates *r,
 const struct rate *rates_class(const struct rates *r,
 			       const struct snapshot *snap, unsigned class)
 {
-	return snap->inside ? seen(r, rate_class_key(snap->inside, class))
-			    : NULL;
+	return snap->process_map
+		       ? seen(r, rate_class_key(snap->process_map, class))
+		       : NULL;
 }
 
 const struct rate *rates_sock(const struct rates *r,
@@ -315,23 +316,23 @@ const struct rate *rates_sock(const struct rates *r,
 	return seen(r, sock_key(snap, sock));
 }
 
-bool rates_look(const struct rates *r, const struct snapshot *snap,
-		uint32_t sock, struct look *ret)
+bool rates_probe(const struct rates *r, const struct snapshot *snap,
+		 uint32_t sock, struct probe *ret)
 {
 	const struct rate *rate = rates_sock(r, snap, sock);
 
 	if (!rate || !rate->known || r->interval_ms > UINT32_MAX)
 		return false;
-	*ret = (struct look){ .sock = sock,
-			      .after_ms = (uint32_t)r->interval_ms,
-			      .before = true,
-			      .read_since = rate->read,
-			      .seen = true,
-			      .rqueue = rate->before.rqueue,
-			      .wqueue = rate->before.wqueue,
-			      .rmem_alloc = rate->before.rmem_alloc,
-			      .wmem_queued = rate->before.wmem_queued,
-			      .drops = rate->before.drops };
+	*ret = (struct probe){ .sock = sock,
+			       .after_ms = (uint32_t)r->interval_ms,
+			       .before = true,
+			       .read_since = rate->read,
+			       .seen = true,
+			       .rqueue = rate->before.rqueue,
+			       .wqueue = rate->before.wqueue,
+			       .rmem_alloc = rate->before.rmem_alloc,
+			       .wmem_queued = rate->before.wmem_queued,
+			       .drops = rate->before.drops };
 	/* TCP: what is missing in the queue was read, more came in perhaps */
 	if (snap->socks.v[sock].proto == PROTO_TCP &&
 	    rate->before.rqueue > rate->now.rqueue) {

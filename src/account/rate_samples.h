@@ -5,7 +5,7 @@
 
 #include "account/rates.h"
 
-struct inside;
+struct process_map;
 
 struct sampling {
 	struct rates *r;
@@ -41,7 +41,7 @@ struct rate_key rate_process_key(enum rate_kind kind,
 				 const struct snapshot *snap, pid_t pid);
 
 /* That of a class of the memory of the process that is looked into. */
-struct rate_key rate_class_key(const struct inside *in, unsigned class);
+struct rate_key rate_class_key(const struct process_map *in, unsigned class);
 
 /* Whose it is. */
 void rate_copy_comm(struct rate *rate, const struct snapshot *snap, pid_t pid);

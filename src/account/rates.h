@@ -12,7 +12,7 @@
 #include <sys/types.h>
 
 #include "account/slope.h"
-#include "model/look.h"
+#include "model/probe.h"
 #include "util/idhash.h"
 #include "util/opt.h"
 
@@ -56,7 +56,7 @@ enum rate_kind {
 	RATE_PROCESS, /* likewise; its RSS */
 	RATE_SOCK,    /* a: cookie, b: namespace, protocol, family; held */
 	RATE_SLAB,    /* a: hash of the cache's name */
-	RATE_CLASS, /* a: enum inside_class, b: pid; resident, else its size */
+	RATE_CLASS, /* a: enum process_map_class, b: pid; resident, else its size */
 	RATE_KINDS_N
 };
 
@@ -175,8 +175,8 @@ static inline int64_t rate_grows_ms(const struct rate *rate)
  * The socket's figures at the sample before, as a look that was taken before
  * the snapshot. False where there are none.
  */
-bool rates_look(const struct rates *r, const struct snapshot *snap,
-		uint32_t sock, struct look *ret);
+bool rates_probe(const struct rates *r, const struct snapshot *snap,
+		 uint32_t sock, struct probe *ret);
 
 const char *rate_term_name(enum rate_term term);
 

@@ -76,7 +76,7 @@ int unix_readers_find(const struct snapshot *snap, uint32_t *ret)
 		if (s->proto != PROTO_UNIX)
 			continue;
 		peer = idhash_find(&by_inode, s->peer_inode);
-		if (s->sender_gone)
+		if (s->orphan_queue)
 			ret[i] = (uint32_t)i;
 		else if (peer && sock_tx_bytes(s))
 			ret[i] = *peer;

@@ -122,7 +122,7 @@ int collect_devices(struct snapshot *snap);
  * through their processes. Without sockets there is no look and no delay.
  * Returns 0, -ENOMEM, or -ENOTRECOVERABLE (lost in a namespace).
  */
-int collect_second_look(const struct source *src, const uint32_t *socks,
-			size_t n, struct snapshot *snap);
+int collect_probe(const struct source *src, const uint32_t *socks, size_t n,
+		  struct snapshot *snap);
 
 #endif

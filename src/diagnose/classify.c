@@ -27,7 +27,7 @@ static enum finding_code classify_tcp(const struct sock *s)
 
 	if (s->state == SOCK_LISTEN)
 		return F_HEALTHY;
-	if (s->unlisted)
+	if (s->undumped)
 		return sock_rx_bytes(s) ? F_TCP_CLOSED_UNREAD : F_HEALTHY;
 	/* the kernel gives an inode only to sockets that a file points to */
 	if (sock_is_fileless(s) && orphan_state(s->state))
@@ -63,8 +63,8 @@ enum finding_code classify(const struct sock *s)
 		return classify_tcp(s);
 	/* what it sent is charged to it until its peer has read it */
 	if (s->proto == PROTO_UNIX)
-		return sock_tx_bytes(s) || s->sender_gone ? F_UNIX_UNREAD
-							  : F_HEALTHY;
+		return sock_tx_bytes(s) || s->orphan_queue ? F_UNIX_UNREAD
+							   : F_HEALTHY;
 	if (s->rqueue && s->state != SOCK_LISTEN &&
 	    sock_rx_bytes(s) >= sock_tx_bytes(s))
 		return unread[s->proto];

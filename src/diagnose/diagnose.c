@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "diagnose/rules.h"
-#include "diagnose/rules_inside.h"
+#include "diagnose/rules_process_map.h"
 #include "model/snapshot.h"
 
 /* In this order: a rule may look at what the ones before it found. */
@@ -36,9 +36,9 @@ static void (*const rules[])(struct judge *) = {
 };
 
 /* With --pid: that process, and the sockets that are left, its own. */
-static void (*const inside_rules[])(struct judge *) = {
+static void (*const process_map_rules[])(struct judge *) = {
 	rule_queues,	   rule_packet_rings,  rule_jvm_untracked,
-	rule_glibc_arenas, rule_thread_stacks, rule_inside_backlog,
+	rule_glibc_arenas, rule_thread_stacks, rule_process_map_backlog,
 };
 
 #define RUN(table, j)                                                         \
@@ -88,14 +88,14 @@ int diagnose_watched(const struct snapshot *snap, const struct account *acct,
 	if (!out.sock_code)
 		return -ENOMEM;
 	scale_of(snap, acct, &j.scale);
-	if (snap->inside)
-		RUN(inside_rules, &j);
+	if (snap->process_map)
+		RUN(process_map_rules, &j);
 	else
 		RUN(rules, &j);
 	drop_evidence(&j);
 	rank_findings(&j);
-	if (!out.n && snap->inside)
-		inside_healthy(&j);
+	if (!out.n && snap->process_map)
+		process_map_healthy(&j);
 	else if (!out.n)
 		healthy(&j);
 	if (j.err) {

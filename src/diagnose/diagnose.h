@@ -128,10 +128,10 @@ enum consumers_wanted diagnose_wants_consumers(const struct snapshot *snap,
 
 /*
  * What of the kernel's insides is large enough to ask for its holders: bits of
- * enum drill_part for collect_drill(). What was found may make it ask for more.
+ * enum detail_part for collect_detail(). What was found may make it ask for more.
  */
-unsigned diagnose_wants_drill(const struct snapshot *snap,
-			      const struct account *acct);
+unsigned diagnose_wants_detail(const struct snapshot *snap,
+			       const struct account *acct);
 
 /* Judges. Returns 0 or -ENOMEM. */
 int diagnose(const struct snapshot *snap, const struct account *acct,

@@ -60,7 +60,7 @@ static uint64_t looked_at(const struct judge *j, const struct groups *gs,
 
 	for (size_t i = g->first; i < g->first + g->n; i++) {
 		uint32_t sock = gs->members[i].sock;
-		const struct look *l = looks_find(&j->snap->looks, sock);
+		const struct probe *l = probes_find(&j->snap->probes, sock);
 
 		if (l && !l->gone && l->tcp.known &&
 		    (l->tcp.out_of_order > 0) == out_of_order)

@@ -19,7 +19,7 @@ static void add_member(const struct snapshot *snap, const struct member *m,
 	const struct sock *s = &snap->socks.v[m->sock];
 	uint64_t held = sock_held_bytes(s);
 
-	if (s->sender_gone)
+	if (s->orphan_queue)
 		sums->gone += s->rqueue;
 	if (!sock_tx_bytes(s))
 		return;

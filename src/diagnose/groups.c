@@ -105,13 +105,13 @@ static enum finding_code fault_of(const struct snapshot *snap, size_t sock)
 {
 	const struct sock *s = &snap->socks.v[sock];
 	enum finding_code code = classify(s);
-	const struct look *l;
+	const struct probe *l;
 
 	/* UNIX: the reader was looked at, not this one */
 	if (code == F_HEALTHY || code == F_UNIX_UNREAD)
 		return code;
-	l = looks_find(&snap->looks, (uint32_t)sock);
-	return look_judge(s, code, l) == LOOK_BUSY ? F_HEALTHY : code;
+	l = probes_find(&snap->probes, (uint32_t)sock);
+	return probe_judge(s, code, l) == PROBE_BUSY ? F_HEALTHY : code;
 }
 
 /*
@@ -309,13 +309,13 @@ static void add_sock(const struct snapshot *snap, uint32_t at, struct group *g)
 		g->full++;
 		g->full_bytes += held;
 	}
-	if (s->proto == PROTO_UNIX && !s->peer_inode && !s->sender_gone)
+	if (s->proto == PROTO_UNIX && !s->peer_inode && !s->orphan_queue)
 		g->guessed += held;
 	if (s->owner_unsure)
 		g->unsure += held;
-	if (s->unlisted && !s->iterated)
+	if (s->undumped && !s->iterated)
 		g->borrowed += held;
-	if (s->unlisted) /* no more is known of its queue */
+	if (s->undumped) /* no more is known of its queue */
 		return;
 	if (proto_payer((enum proto)s->proto) == PROTO_UDP) {
 		add_udp(snap, s, g);
@@ -339,8 +339,8 @@ static void sum_group(const struct snapshot *snap, const struct groups *g,
 		if (m->lost)
 			continue;
 		add_sock(snap, m->sock, grp);
-		look_add(&grp->looks, s, (enum finding_code)m->code,
-			 looks_find(&snap->looks, m->reader));
+		probe_add(&grp->probes, s, (enum finding_code)m->code,
+			  probes_find(&snap->probes, m->reader));
 	}
 }
 

@@ -9,7 +9,7 @@
 #include <sys/types.h>
 
 #include "diagnose/diagnose.h"
-#include "diagnose/second_look.h"
+#include "diagnose/probe_evidence.h"
 
 struct sock;
 
@@ -52,7 +52,7 @@ struct group {
 	uint64_t sampled;
 	uint64_t sampled_payload;
 	bool sampled_all; /* the whole queues */
-	struct look_sums looks;
+	struct probe_sums probes;
 	uint32_t other_group; /* the local other end, or NO_GROUP */
 	uint64_t other_held;  /* what that end holds of the same connections */
 };

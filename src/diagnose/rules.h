@@ -30,7 +30,7 @@ void rule_protocol_limits(struct judge *j);
 void rule_closed_unread(struct judge *j);
 
 /* Says who has most of the sockets in no table, if any. */
-void unlisted_evidence(struct judge *j, struct finding *f);
+void undumped_evidence(struct judge *j, struct finding *f);
 
 /* Whether that rule has told whose the unseen TCP memory is. */
 bool closed_unread_told(const struct judge *j);

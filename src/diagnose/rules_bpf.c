@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "account/drill.h"
-#include "diagnose/drill.h"
+#include "account/detail.h"
+#include "diagnose/detail.h"
 #include "model/bpf_object.h"
 #include "model/snapshot.h"
 #include "util/escape.h"
@@ -33,7 +33,7 @@ void bpf_describe(const struct bpf_object *o, char *dst, size_t cap)
 
 static void say_objects(struct judge *j, struct finding *f)
 {
-	const struct bpf_objects *all = &j->snap->drill.bpf;
+	const struct bpf_objects *all = &j->snap->detail.bpf;
 	char text[256];
 
 	for (size_t i = 0; i < all->n && i < SAID; i++) {
@@ -72,7 +72,7 @@ static void remedies(struct judge *j, struct finding *f,
 
 void rule_bpf_maps(struct judge *j)
 {
-	const struct bpf_objects *all = &j->snap->drill.bpf;
+	const struct bpf_objects *all = &j->snap->detail.bpf;
 	uint64_t sum = bpf_sum(j->snap, COUNTED_OTHERWISE);
 	struct opt_u64 version = j->snap->host.kernel_version;
 	const struct bpf_object *o = all->n ? &all->v[0] : NULL;

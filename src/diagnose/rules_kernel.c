@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "diagnose/rules.h"
 
-#include "account/drill.h"
-#include "diagnose/drill.h"
+#include "account/detail.h"
+#include "diagnose/detail.h"
 #include "model/snapshot.h"
 
 struct part {
@@ -15,12 +15,12 @@ struct part {
 /* Stacks lie in vmalloc with VMAP_STACK; they have a rule of their own. */
 static struct opt_i64 vmalloc_without_stacks(const struct kernel_parts *k)
 {
-	bool inside = k->kernel_stack.known && !k->kernel_stack.v;
+	bool process_map = k->kernel_stack.known && !k->kernel_stack.v;
 	int64_t stacks = (int64_t)opt_or0(k->of_kernel_stack);
 
 	if (!k->vmalloc.known)
 		return k->vmalloc;
-	return opt_i64(k->vmalloc.v - (inside ? stacks : 0));
+	return opt_i64(k->vmalloc.v - (process_map ? stacks : 0));
 }
 
 static struct opt_i64 page_tables(const struct kernel_parts *k)
@@ -99,7 +99,7 @@ void rule_kernel_parts(struct judge *j)
 			finding_evidence(j, f, "that is %.0f %% of memory",
 					 100.0 * (double)bytes.v /
 						 (double)j->scale.base.v);
-		drill_evidence(j, f);
+		detail_evidence(j, f);
 		finding_remedy(j, f, "%s", p->remedy[0]);
 		finding_remedy(j, f, "%s", p->remedy[1]);
 	}

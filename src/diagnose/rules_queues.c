@@ -80,9 +80,9 @@ static enum severity severity(const struct judge *j, const struct groups *gs,
 
 static enum confidence in_fault(const struct group *g)
 {
-	if (look_proves(&g->looks, g->held))
+	if (probe_proves(&g->probes, g->held))
 		return CONF_HIGH;
-	if (g->looks.slow > g->looks.looked / 2)
+	if (g->probes.slow > g->probes.looked / 2)
 		return CONF_MEDIUM;
 	if (g->code == F_UDP_UNREAD) {
 		if (g->never_read && MOST(g->never_read, g->rx))
@@ -111,8 +111,8 @@ static enum confidence confidence(const struct judge *j,
 
 static const char *tail(const struct group *g)
 {
-	bool proved = look_proves(&g->looks, g->held);
-	bool slow = g->looks.slow > g->looks.looked / 2;
+	bool proved = probe_proves(&g->probes, g->held);
+	bool slow = g->probes.slow > g->probes.looked / 2;
 
 	if (g->code == F_TCP_UNREAD && slow)
 		return "of received data that it reads too slowly";
@@ -291,7 +291,7 @@ static void evidence(struct judge *j, struct finding *f,
 		udp_evidence(j, f, g);
 	else if (queue_words(g->code)->proto == PROTO_TCP)
 		tcp_evidence(j, f, g);
-	look_evidence(j, f, &g->looks, g->held);
+	probe_evidence(j, f, &g->probes, g->held);
 	if (g->code == F_ERRQUEUE_UNREAD)
 		errqueue_evidence(j, f, gs, g);
 	family_evidence(j, f, gs, g);
@@ -353,7 +353,7 @@ static void report(struct judge *j, const struct groups *gs,
 		goto out;
 	f->subject = s;
 	evidence(j, f, gs, g);
-	look_remedy(j, f, &g->looks, g->held);
+	probe_remedy(j, f, &g->probes, g->held);
 	for (size_t i = 0; i < QUEUE_REMEDIES_MAX && w->remedy[i]; i++)
 		finding_remedy(j, f, w->remedy[i],
 			       s.n_pids || *s.comm ? who.data : "the program");

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "diagnose/drill.h"
+#include "diagnose/detail.h"
 #include "model/slab_meaning.h"
 #include "model/snapshot.h"
 #include "util/escape.h"
@@ -153,7 +153,7 @@ static void open_unreclaimable(struct judge *j, enum severity sev,
 				 "taken back are in it");
 	rank_caches(j, f, false, p->unreclaimable, c);
 	low_memory_evidence(j, f);
-	drill_evidence(j, f);
+	detail_evidence(j, f);
 	slab_remedies(j, f);
 }
 
@@ -204,7 +204,7 @@ static void reclaimable(struct judge *j, uint64_t part)
 		slab_name_cache(j, f, c);
 	rank_caches(j, f, true, part, stands_out ? c : NULL);
 	low_memory_evidence(j, f);
-	drill_evidence(j, f);
+	detail_evidence(j, f);
 	finding_remedy(j, f,
 		       "echo 2 > /proc/sys/vm/drop_caches frees what can be "
 		       "freed; what stays is pinned by open files or mounts");

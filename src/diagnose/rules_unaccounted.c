@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "diagnose/drill.h"
+#include "diagnose/detail.h"
 #include "diagnose/pool_evidence.h"
 #include "model/snapshot.h"
 #include "util/escape.h"
@@ -230,7 +230,7 @@ void rule_unaccounted(struct judge *j)
 		finding_evidence(j, f, "give or take %s",
 				 BYTES(opt_or0(j->acct->id.rest_error)));
 	candidates(j, f);
-	drill_evidence(j, f);
+	detail_evidence(j, f);
 	other_evidence(j, f);
 	if (unaccounted_is_cut(j))
 		finding_remedy(j, f,

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "account/drill.h"
+#include "account/detail.h"
 #include "model/snapshot.h"
 #include "util/escape.h"
 
@@ -12,7 +12,7 @@
 /* Who pins pages, and how much of it pins explain. */
 static uint64_t say_pins(struct judge *j, struct finding *f)
 {
-	const struct task_memories *all = &j->snap->drill.tasks;
+	const struct task_memories *all = &j->snap->detail.tasks;
 	char comm[sizeof(all->v->comm) * ESCAPE_MAX + 1];
 	uint32_t top[SAID];
 	size_t n = tasks_top(j->snap, TASKS_BY_PINNED, top, SAID);
@@ -35,7 +35,7 @@ static uint64_t say_pins(struct judge *j, struct finding *f)
 
 static void say_huge(struct judge *j, struct finding *f)
 {
-	struct opt_u64 partly = j->snap->drill.partly_mapped;
+	struct opt_u64 partly = j->snap->detail.partly_mapped;
 
 	if (opt_or0(partly))
 		finding_evidence(j, f,
@@ -63,7 +63,7 @@ static bool is_worth(const struct judge *j, uint64_t bytes)
 void rule_unmapped_pages(struct judge *j)
 {
 	struct opt_u64 bytes = j->acct->id.unmapped;
-	struct opt_u64 partly = j->snap->drill.partly_mapped;
+	struct opt_u64 partly = j->snap->detail.partly_mapped;
 	enum severity sev;
 	struct finding *f;
 	uint64_t pinned;

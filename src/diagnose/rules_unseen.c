@@ -54,7 +54,7 @@ static void unseen(struct judge *j, unsigned proto, enum severity sev)
 				 "table: closed connections keep unread data "
 				 "until their fd is closed",
 				 (long long)(p->alloc.v - p->in_table.v));
-	unlisted_evidence(j, f);
+	undumped_evidence(j, f);
 	if (snapshot_is_capture(j->snap))
 		finding_remedy(j, f,
 			       "capture it again as root, with the sockets of "

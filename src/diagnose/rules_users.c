@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "diagnose/drill.h"
+#include "diagnose/detail.h"
 #include "model/snapshot.h"
 #include "util/escape.h"
 
@@ -37,7 +37,7 @@ void rule_hugetlb_idle(struct judge *j)
 		finding_evidence(j, f,
 				 "the pool is no part of MemTotal: this kernel "
 				 "took it at boot");
-	drill_evidence(j, f);
+	detail_evidence(j, f);
 	finding_remedy(j, f,
 		       "lower vm.nr_hugepages (and in /etc/sysctl.d) to what "
 		       "is used: free pages go back at once");

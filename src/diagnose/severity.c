@@ -26,8 +26,8 @@ static const struct {
 	[LIMIT_NAMELESS] = { 1, 16 * MIB, 2 * GIB },
 	[LIMIT_UNSEEN_NOTICE] = { 0, 64 * MIB, UINT64_MAX },
 	[LIMIT_UNSEEN_WARNING] = { 2, 64 * MIB, 1 * GIB },
-	[LIMIT_INSIDE_NOTICE] = { 1, 64 * MIB, 256 * MIB },
-	[LIMIT_INSIDE_WARNING] = { 5, 256 * MIB, 4 * GIB },
+	[LIMIT_PROCESS_MAP_NOTICE] = { 1, 64 * MIB, 256 * MIB },
+	[LIMIT_PROCESS_MAP_WARNING] = { 5, 256 * MIB, 4 * GIB },
 };
 
 /* A board of 32 MiB is not short of memory while 12 MiB are available. */

@@ -28,8 +28,8 @@ enum limit {
 	LIMIT_NAMELESS, /* in no counter: who has it is worth a walk */
 	LIMIT_UNSEEN_NOTICE,
 	LIMIT_UNSEEN_WARNING,
-	LIMIT_INSIDE_NOTICE, /* one kind of memory inside one process */
-	LIMIT_INSIDE_WARNING,
+	LIMIT_PROCESS_MAP_NOTICE, /* one kind of memory inside one process */
+	LIMIT_PROCESS_MAP_WARNING,
 };
 
 /* Queues that are full and dropping: a notice at any size of machine. */

@@ -14,7 +14,7 @@
 static bool is_suspect(const struct sock *s)
 {
 	/* neither dump nor exact request finds what is in no table */
-	if (s->unlisted || classify(s) == F_HEALTHY)
+	if (s->undumped || classify(s) == F_HEALTHY)
 		return false;
 	return sock_held_bytes(s) >= HELD_MIN ||
 	       sock_rx_bytes(s) * 2 >= s->mem.rcvbuf;

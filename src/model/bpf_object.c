@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-#include "model/drill.h"
+#include "model/detail.h"
 
 /* enum bpf_map_type of include/uapi/linux/bpf.h: numbers never change. */
 enum {

@@ -42,7 +42,7 @@ struct netcounters {
 	struct opt_u64 tcp_abort_on_memory; /* TCPAbortOnMemory */
 };
 
-enum netns_look {
+enum netns_access {
 	NETNS_UNREADABLE,
 	NETNS_DUMPED,
 	NETNS_SKIPPED_EMPTY, /* its sockstat shows no socket */
@@ -54,7 +54,7 @@ struct netns {
 	pid_t pid;     /* a process in it, 0 where none is known */
 	pid_t keeper;  /* one that has an fd of it, 0 where none is known */
 	int keeper_fd; /* that fd */
-	enum netns_look look;
+	enum netns_access access;
 	bool initial; /* the one that udp_mem and tcp_mem are in */
 	struct sockstat stat;
 	struct netcounters counters;

@@ -21,7 +21,7 @@ struct nmt_category {
 	struct opt_u64 malloc;	 /* with the arenas that are made of it */
 	struct opt_u64 mmap;	 /* committed; stacks of threads, too */
 	struct opt_i64 grown;	 /* committed, against a baseline (*.diff) */
-	struct opt_u64 resident; /* of its ranges; see inside_range() */
+	struct opt_u64 resident; /* of its ranges; see process_map_range() */
 };
 
 /* A range that the JVM has reserved. */

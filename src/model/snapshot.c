@@ -18,17 +18,17 @@ void snapshot_free(struct snapshot *s)
 	free(s->shmem.v);
 	free(s->consumers.v);
 	free(s->page_pools.v);
-	drill_free(&s->drill);
+	detail_free(&s->detail);
 	free(s->netns.v);
 	free(s->socks.v);
 	free(s->owners.v);
 	free(s->queues.v);
-	looks_free(&s->looks);
+	probes_free(&s->probes);
 	free(s->cgroups.v);
 	free(s->memcgs.v);
 	free(s->qdiscs.v);
 	free(s->nfqueues.v);
-	inside_free(s->inside);
+	process_map_free(s->process_map);
 	buf_free(&s->strings);
 	gaps_free(&s->gaps);
 	for (size_t i = 0; i < s->names.n; i++)

@@ -12,10 +12,10 @@
 #include "model/cgroup.h"
 #include "model/consumer.h"
 #include "model/drops.h"
-#include "model/drill.h"
+#include "model/detail.h"
 #include "model/gap.h"
-#include "model/inside.h"
-#include "model/look.h"
+#include "model/process_map.h"
+#include "model/probe.h"
 #include "model/memory.h"
 #include "model/netns.h"
 #include "model/netqueue.h"
@@ -64,7 +64,7 @@ struct snapshot {
 	struct shm_objects shmem;
 	struct consumers consumers;
 	struct pool_rows page_pools;
-	struct drill drill; /* see collect_drill() */
+	struct detail detail; /* see collect_detail() */
 	struct netnses netns;
 	struct protocols protocols;
 	struct socks socks; /* kept ones: see collect_sockets() */
@@ -72,13 +72,13 @@ struct snapshot {
 	bool owners_looked_for;
 	struct queue_samples queues; /* where BPF could be used */
 	struct drops drops;	     /* see collect_drops() */
-	struct looks looks;	     /* see collect_second_look() */
+	struct probes probes;	     /* see collect_probe() */
 	struct cgroup_paths cgroups;
 	struct memcgs memcgs;
 	struct qdiscs qdiscs;
 	struct nfqueues nfqueues;
-	struct inside *inside; /* --pid: that process, else NULL */
-	struct buf strings;    /* NUL-ended strings, by offset */
+	struct process_map *process_map; /* --pid: that process, else NULL */
+	struct buf strings;		 /* NUL-ended strings, by offset */
 	struct gaps gaps;
 	struct kept_names names;
 };

@@ -9,7 +9,7 @@
 /* So much of the array is made ready at once. */
 #define READY ((256U << 10) / sizeof(struct sock))
 
-void socks_expect(struct socks *socks, size_t more)
+void socks_reserve(struct socks *socks, size_t more)
 {
 	/* few of them, namespace after namespace: it grows by half */
 	if (more < socks->n / 2)
@@ -49,7 +49,7 @@ uint64_t sock_rx_bytes(const struct sock *s)
 		return has_queues(s) && s->proto != PROTO_UNIX ? s->rqueue : 0;
 	if (proto_payer((enum proto)s->proto) == PROTO_UDP)
 		return s->rqueue;
-	if (s->proto == PROTO_UNIX && s->sender_gone)
+	if (s->proto == PROTO_UNIX && s->orphan_queue)
 		return s->rqueue;
 	return s->mem.rmem_alloc;
 }

@@ -128,10 +128,10 @@ struct sock {
 	uint8_t v6only : 1;	   /* LISTEN: takes no IPv4 (kernel 4.0) */
 	uint8_t inode_unknown : 1; /* a listing without inodes */
 	uint8_t owner_unsure : 1;  /* one of the owners: which is not told */
-	uint8_t unlisted : 1; /* in no dump: found by an fd, Recv-Q unknown */
+	uint8_t undumped : 1; /* in no dump: found by an fd, Recv-Q unknown */
 	uint8_t iterated : 1; /* then: the kernel's list of files told of it */
-	uint8_t uid_unknown : 1; /* its family's dump does not tell it */
-	uint8_t sender_gone : 1; /* UNIX: nobody seen is charged for rqueue */
+	uint8_t uid_unknown : 1;  /* its family's dump does not tell it */
+	uint8_t orphan_queue : 1; /* UNIX: nobody seen is charged for rqueue */
 };
 
 _Static_assert(sizeof(struct sock) == 144, "a socket has grown");
@@ -150,7 +150,7 @@ int socks_grow(struct socks *socks);
  * Makes room for so many more where it is known that they come: an array that
  * grows is moved, which costs in itself. No error without memory: it grows.
  */
-void socks_expect(struct socks *socks, size_t more);
+void socks_reserve(struct socks *socks, size_t more);
 
 /*
  * For a refhash over a struct socks: the ids of its sockets. A socket without

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "model/drill.h"
+#include "model/detail.h"
 
 /* By the beginning of the function's name; the first that fits. */
 static const struct kind {

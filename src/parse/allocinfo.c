@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "parse/drill.h"
+#include "parse/detail.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "model/drill.h"
+#include "model/detail.h"
 #include "parse/field.h"
 
 /* "fs/ext4/dir.c:123" */

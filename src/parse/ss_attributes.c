@@ -49,7 +49,7 @@ static size_t word_length(struct span s)
 }
 
 /* "KEY(…)": what is inside of the word's parentheses. False if it is cut. */
-static bool inside(struct span word, const char *key, struct span *ret)
+static bool process_map(struct span word, const char *key, struct span *ret)
 {
 	size_t len = strlen(key);
 
@@ -131,7 +131,7 @@ static bool read_mem(struct span word, const char *key, struct ss_row *row)
 	struct span list, item;
 
 	row->sock.has_mem = 0; /* of several the last one is the kernel's */
-	if (!inside(word, key, &list))
+	if (!process_map(word, key, &list))
 		return false;
 	for (size_t i = 0; i < COUNT(mem_needed); i++)
 		if (!has_key(list, mem_needed[i]))
@@ -161,7 +161,7 @@ static bool read_timer(struct span word, const char *key, struct ss_row *row)
 	struct span list, name, expires, count;
 	uint64_t n = 0;
 
-	if (!inside(word, key, &list) || !next_item(&list, &name) ||
+	if (!process_map(word, key, &list) || !next_item(&list, &name) ||
 	    !next_item(&list, &expires) || !next_item(&list, &count) ||
 	    span_u64(count, &n))
 		return false;
@@ -249,7 +249,7 @@ static bool read_ring(struct span word, const char *key, struct ss_row *row)
 	uint64_t size, n;
 	struct span list;
 
-	if (!inside(word, key, &list))
+	if (!process_map(word, key, &list))
 		return false;
 	size = item_value(list, "blk_size:");
 	n = item_value(list, "blk_nr:");

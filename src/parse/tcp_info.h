@@ -3,7 +3,7 @@
 #ifndef KMW_PARSE_TCP_INFO_H
 #define KMW_PARSE_TCP_INFO_H
 
-#include "model/look.h"
+#include "model/probe.h"
 #include "util/span.h"
 
 /*

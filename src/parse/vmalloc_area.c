@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "parse/drill.h"
+#include "parse/detail.h"
 
 #include <errno.h>
 #include <string.h>

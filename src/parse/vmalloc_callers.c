@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "parse/drill.h"
+#include "parse/detail.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/drill.h"
+#include "model/detail.h"
 #include "parse/field.h"
 #include "util/idhash.h"
 #include "util/vec.h"

@@ -4,7 +4,7 @@
 #include <errno.h>
 
 #include "model/memory.h"
-#include "parse/drill.h"
+#include "parse/detail.h"
 #include "parse/field.h"
 
 static struct opt_u64 to_bytes(uint64_t pages, uint64_t page_size)

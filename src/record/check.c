@@ -53,9 +53,9 @@ static int check_socks(struct get *g)
 	return err;
 }
 
-static int check_looks(struct get *g)
+static int check_probes(struct get *g)
 {
-	const struct looks *l = &g->snap->looks;
+	const struct probes *l = &g->snap->probes;
 
 	for (size_t i = 0; i < l->n; i++) {
 		if (l->v[i].sock >= g->snap->socks.n)
@@ -127,9 +127,9 @@ static int check_words(struct get *g)
 	return 0;
 }
 
-static int check_drill(struct get *g)
+static int check_detail(struct get *g)
 {
-	const struct bpf_objects *all = &g->snap->drill.bpf;
+	const struct bpf_objects *all = &g->snap->detail.bpf;
 
 	for (size_t i = 0; i < all->n; i++)
 		if (all->v[i].kind > BPF_KIND_PROGRAM ||
@@ -138,9 +138,9 @@ static int check_drill(struct get *g)
 	return 0;
 }
 
-static int check_inside(struct get *g)
+static int check_process_map(struct get *g)
 {
-	const struct inside *in = g->snap->inside;
+	const struct process_map *in = g->snap->process_map;
 
 	if (in && in->pid <= 0)
 		return get_fail(g, "inside: no such process");
@@ -164,9 +164,9 @@ static int check_memory(struct get *g)
 int check_snapshot(struct get *g)
 {
 	static int (*const checks[])(struct get * g) = {
-		check_memory, check_processes, check_socks,   check_looks,
-		check_queues, check_memcgs,    check_waiting, check_words,
-		check_drill,  check_inside,
+		check_memory, check_processes,	 check_socks,	check_probes,
+		check_queues, check_memcgs,	 check_waiting, check_words,
+		check_detail, check_process_map,
 	};
 	int err = 0;
 

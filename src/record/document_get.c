@@ -233,7 +233,7 @@ static int make_base(struct reader *r, const struct section *s)
 	struct snapshot *snap = r->get.snap;
 
 	if (!section_base(s, snap))
-		snap->inside = calloc(1, sizeof(*snap->inside));
+		snap->process_map = calloc(1, sizeof(*snap->process_map));
 	return section_base(s, snap) ? 0 : -ENOMEM;
 }
 

@@ -91,7 +91,7 @@ struct section {
 	size_t max;
 	const struct table *table;
 	const char *(*name)(size_t i); /* SECTION_WORDS; NULL beyond max */
-	bool of_inside; /* in the struct inside that the snapshot may have */
+	bool of_process_map; /* in the struct inside that the snapshot may have */
 };
 
 struct snapshot;
@@ -113,11 +113,11 @@ extern const size_t sections_n;
 extern const struct table fields_host, fields_scope, fields_memory, fields_slab,
 	fields_hugepool, fields_process, fields_shm, fields_consumer,
 	fields_pool, fields_netns, fields_sockstat, fields_protocol,
-	fields_totals, fields_sock, fields_owner, fields_look,
+	fields_totals, fields_sock, fields_owner, fields_probe,
 	fields_queue_sample, fields_cgroup, fields_memcg, fields_caller,
-	fields_task, fields_hugenode, fields_bpf, fields_site, fields_drill,
+	fields_task, fields_hugenode, fields_bpf, fields_site, fields_detail,
 	fields_drop_count, fields_qdisc, fields_nfqueue, fields_gap, fields_psi,
-	fields_inside, fields_class, fields_group, fields_mapping;
+	fields_process_map, fields_class, fields_group, fields_mapping;
 
 /* Names of an enumeration; NULL beyond it. */
 const char *field_proto_name(size_t i);

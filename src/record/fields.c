@@ -85,7 +85,7 @@ static const struct field scope[] = {
 	FIELD_KEY("vanished", struct snapshot, processes.vanished),
 	FIELD_KEY("processes_age_ms", struct snapshot, processes.age_ms),
 	FIELD_KEY("shmem", struct snapshot, shmem.looked),
-	FIELD_KEY("looks", struct snapshot, looks.taken),
+	FIELD_KEY("looks", struct snapshot, probes.taken),
 	FIELD_KEY("slabs", struct snapshot, memory.slabs.known),
 	FIELD_KEY("drops", struct snapshot, drops.looked),
 	FIELD_KEY("drops_ms", struct snapshot, drops.window_ms),

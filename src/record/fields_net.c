@@ -13,7 +13,7 @@ static const char *via_name(size_t i)
 	return i < VIA_N ? owner_via_name((enum owner_via)i) : NULL;
 }
 
-static const char *look_name(size_t i)
+static const char *access_name(size_t i)
 {
 	static const char *const names[] = {
 		[NETNS_UNREADABLE] = "unreadable",
@@ -67,7 +67,10 @@ static const struct field netns[] = {
 	FIELD(struct netns, pid),
 	FIELD(struct netns, keeper),
 	FIELD(struct netns, keeper_fd),
-	FIELD_AS(struct netns, look, FIELD_ENUM, NAMES(look_name, 3)),
+	{ .key = "look",
+	  .type = FIELD_ENUM,
+	  .offset = offsetof(struct netns, access),
+	  NAMES(access_name, 3) },
 	FIELD(struct netns, initial),
 	FIELD_AS(struct netns, stat, FIELD_STRUCT, .sub = &fields_sockstat),
 	FIELD_AS(struct netns, counters, FIELD_STRUCT, .sub = &fields_counters),
@@ -185,31 +188,31 @@ static const struct field tcp[] = {
 };
 static const struct table fields_tcp = TABLE(tcp);
 
-static const struct field look[] = {
-	FIELD(struct look, sock),
-	FIELD(struct look, after_ms),
-	FIELD(struct look, before),
-	FIELD(struct look, read_since),
-	FIELD(struct look, gone),
-	FIELD(struct look, seen),
-	FIELD(struct look, rqueue),
-	FIELD(struct look, wqueue),
-	FIELD(struct look, rmem_alloc),
-	FIELD(struct look, wmem_queued),
-	FIELD(struct look, drops),
-	FIELD(struct look, read_bytes),
-	FIELD(struct look, read_ms),
-	FIELD(struct look, netns_read_datagrams),
-	FIELD_AS(struct look, tcp, FIELD_STRUCT, .sub = &fields_tcp),
-	FIELD(struct look, watched),
-	FIELD(struct look, edge_triggered),
-	FIELD(struct look, disarmed),
-	FIELD(struct look, awaited),
-	FIELD_AS(struct look, why, FIELD_ENUM, NAMES(why_name, READER_N)),
-	FIELD(struct look, why_pid),
-	FIELD_TEXT(struct look, wchan, MASK_NOT),
+static const struct field probe[] = {
+	FIELD(struct probe, sock),
+	FIELD(struct probe, after_ms),
+	FIELD(struct probe, before),
+	FIELD(struct probe, read_since),
+	FIELD(struct probe, gone),
+	FIELD(struct probe, seen),
+	FIELD(struct probe, rqueue),
+	FIELD(struct probe, wqueue),
+	FIELD(struct probe, rmem_alloc),
+	FIELD(struct probe, wmem_queued),
+	FIELD(struct probe, drops),
+	FIELD(struct probe, read_bytes),
+	FIELD(struct probe, read_ms),
+	FIELD(struct probe, netns_read_datagrams),
+	FIELD_AS(struct probe, tcp, FIELD_STRUCT, .sub = &fields_tcp),
+	FIELD(struct probe, watched),
+	FIELD(struct probe, edge_triggered),
+	FIELD(struct probe, disarmed),
+	FIELD(struct probe, awaited),
+	FIELD_AS(struct probe, why, FIELD_ENUM, NAMES(why_name, READER_N)),
+	FIELD(struct probe, why_pid),
+	FIELD_TEXT(struct probe, wchan, MASK_NOT),
 };
-const struct table fields_look = TABLE(look);
+const struct table fields_probe = TABLE(probe);
 
 static const struct field queue_sample[] = {
 	FIELD(struct queue_sample, sock),

@@ -17,9 +17,9 @@
 	X(v6only)        \
 	X(inode_unknown) \
 	X(owner_unsure)  \
-	X(unlisted)      \
+	X(undumped)      \
 	X(uid_unknown)   \
-	X(sender_gone)   \
+	X(orphan_queue)  \
 	X(ring_vmalloc)  \
 	X(iterated)
 

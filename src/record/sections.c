@@ -24,26 +24,29 @@
 	}
 
 /* A vector of the inside: NAME, n_NAME and cap_NAME as v, n and cap. */
-#define INSIDE_LIST(k, m, t)                                                 \
-	{                                                                    \
-		.key = (k), .kind = SECTION_LIST, .table = &(t),             \
-		.offset = offsetof(struct inside, m),                        \
-		.size = sizeof(*((struct inside *)0)->m), .of_inside = true, \
+#define PROCESS_MAP_LIST(k, m, t)                                \
+	{                                                        \
+		.key = (k), .kind = SECTION_LIST, .table = &(t), \
+		.offset = offsetof(struct process_map, m),       \
+		.size = sizeof(*((struct process_map *)0)->m),   \
+		.of_process_map = true,                          \
 	}
 
 static const char *class_name(size_t i)
 {
-	return i < IC_N ? inside_class_name((enum inside_class)i) : NULL;
+	return i < PM_N ? process_map_class_name((enum process_map_class)i)
+			: NULL;
 }
 
 void *section_base(const struct section *s, struct snapshot *snap)
 {
-	return s->of_inside ? (void *)snap->inside : (void *)snap;
+	return s->of_process_map ? (void *)snap->process_map : (void *)snap;
 }
 
 const void *section_at(const struct section *s, const struct snapshot *snap)
 {
-	return s->of_inside ? (const void *)snap->inside : (const void *)snap;
+	return s->of_process_map ? (const void *)snap->process_map
+				 : (const void *)snap;
 }
 
 const struct section sections[] = {
@@ -57,12 +60,12 @@ const struct section sections[] = {
 	LIST("shmem", shmem, fields_shm),
 	LIST("consumers", consumers, fields_consumer),
 	LIST("page_pools", page_pools, fields_pool),
-	OBJECT("drill", drill, fields_drill),
-	LIST("vmalloc", drill.vmalloc, fields_caller),
-	LIST("tasks", drill.tasks, fields_task),
-	LIST("hugenodes", drill.hugenodes, fields_hugenode),
-	LIST("bpf", drill.bpf, fields_bpf),
-	FIXED("alloc_sites", drill.sites.v, drill.sites.n, fields_site,
+	OBJECT("drill", detail, fields_detail),
+	LIST("vmalloc", detail.vmalloc, fields_caller),
+	LIST("tasks", detail.tasks, fields_task),
+	LIST("hugenodes", detail.hugenodes, fields_hugenode),
+	LIST("bpf", detail.bpf, fields_bpf),
+	FIXED("alloc_sites", detail.sites.v, detail.sites.n, fields_site,
 	      ALLOC_SITES_MAX),
 	LIST("netns", netns, fields_netns),
 	{ .key = "protocols",
@@ -74,7 +77,7 @@ const struct section sections[] = {
 	  .max = PROTO_N },
 	LIST("socks", socks, fields_sock),
 	LIST("owners", owners, fields_owner),
-	LIST("looks", looks, fields_look),
+	LIST("looks", probes, fields_probe),
 	LIST("queues", queues, fields_queue_sample),
 	LIST("cgroups", cgroups, fields_cgroup),
 	LIST("memcgs", memcgs, fields_memcg),
@@ -88,18 +91,18 @@ const struct section sections[] = {
 	/* --pid: the process that was looked into */
 	{ .key = "inside",
 	  .kind = SECTION_OBJECT,
-	  .table = &fields_inside,
-	  .of_inside = true },
+	  .table = &fields_process_map,
+	  .of_process_map = true },
 	{ .key = "inside_classes",
 	  .kind = SECTION_WORDS,
 	  .name = class_name,
 	  .table = &fields_class,
-	  .offset = offsetof(struct inside, class),
-	  .size = sizeof(struct inside_sum),
-	  .max = IC_N,
-	  .of_inside = true },
-	INSIDE_LIST("inside_groups", groups, fields_group),
-	INSIDE_LIST("inside_mappings", top, fields_mapping),
+	  .offset = offsetof(struct process_map, class),
+	  .size = sizeof(struct process_map_sum),
+	  .max = PM_N,
+	  .of_process_map = true },
+	PROCESS_MAP_LIST("inside_groups", groups, fields_group),
+	PROCESS_MAP_LIST("inside_mappings", top, fields_mapping),
 };
 
 const size_t sections_n = sizeof(sections) / sizeof(sections[0]);

@@ -23,7 +23,7 @@ static const char *const titles[CHANGE_N] = {
 	[CHANGE_TERM] = "MEMORY",	 [CHANGE_KERNEL] = "KERNEL",
 	[CHANGE_PROTOCOL] = "PROTOCOL",	 [CHANGE_SLAB] = "SLAB CACHE",
 	[CHANGE_PROGRAM] = "SOCKETS OF", [CHANGE_PROCESS] = "PROCESS",
-	[CHANGE_CGROUP] = "CGROUP",	 [CHANGE_INSIDE] = "INSIDE",
+	[CHANGE_CGROUP] = "CGROUP",	 [CHANGE_PROCESS_MAP] = "INSIDE",
 };
 
 /* What count counts; NULL: nothing. */
@@ -31,7 +31,7 @@ static const char *const counted[CHANGE_N] = {
 	[CHANGE_PROTOCOL] = "SOCKETS",
 	[CHANGE_SLAB] = "OBJECTS",
 	[CHANGE_PROGRAM] = "SOCKETS",
-	[CHANGE_INSIDE] = "MAPPINGS",
+	[CHANGE_PROCESS_MAP] = "MAPPINGS",
 };
 
 /* On the clock of who reads it. */

@@ -3,12 +3,12 @@
 
 #include "model/snapshot.h"
 
-size_t scope_netns(const struct netnses *all, enum netns_look look)
+size_t scope_netns(const struct netnses *all, enum netns_access access)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < all->n; i++)
-		n += all->v[i].look == look;
+		n += all->v[i].access == access;
 	return n;
 }
 

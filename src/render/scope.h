@@ -12,7 +12,7 @@
 struct snapshot;
 
 /* How many network namespaces were met with that look. */
-size_t scope_netns(const struct netnses *all, enum netns_look look);
+size_t scope_netns(const struct netnses *all, enum netns_access access);
 
 /* The sums over all protocols; false, and 0, where none was dumped. */
 bool scope_sockets(const struct snapshot *snap, struct dump_totals *ret);

@@ -7,12 +7,12 @@
 
 #include "account/by.h"
 #include "collect/collect.h"
-#include "collect/kernel/drill.h"
+#include "collect/kernel/detail.h"
 #include "collect/source.h"
 #include "diagnose/suspects.h"
 #include "render/report.h"
 #include "record/mask.h"
-#include "run/inside.h"
+#include "run/process_map.h"
 #include "run/message.h"
 #include "run/player.h"
 #include "run/sample_steps.h"
@@ -59,7 +59,7 @@ int sample_collect(const struct settings *s, struct collect_cache *cache,
 	if (r < 0)
 		return message_error("cannot read this machine: %s",
 				     strerror(-r));
-	status = inside_take(s, ret);
+	status = process_map_take(s, ret);
 	if (status != STATUS_OK)
 		snapshot_free(ret);
 	return status;
@@ -78,7 +78,7 @@ static int look_again(struct snapshot *snap, const struct account *acct)
 	err = source_open_live(&src);
 	if (err)
 		return err;
-	err = collect_second_look(&src, suspects, n, snap);
+	err = collect_probe(&src, suspects, n, snap);
 	source_close(&src);
 	return err;
 }
@@ -106,21 +106,21 @@ static int look_for_consumers(const struct settings *s, struct snapshot *snap,
 static unsigned wanted(const struct settings *s, const struct snapshot *snap,
 		       const struct account *acct)
 {
-	unsigned parts = s->columns ? 0 : diagnose_wants_drill(snap, acct);
+	unsigned parts = s->columns ? 0 : diagnose_wants_detail(snap, acct);
 
 	/* a recording tells what it tells, and nothing of this machine */
 	if (snap->source == SOURCE_RECORDING)
 		return 0;
 	if (s->kernel || s->deep)
-		parts |= DRILL_USUAL;
+		parts |= DETAIL_USUAL;
 	if (s->deep)
-		parts |= DRILL_PAGES;
-	return parts & ~snap->drill.looked;
+		parts |= DETAIL_PAGES;
+	return parts & ~snap->detail.looked;
 }
 
 /* Twice, for what was found may be large enough to ask for its owners. */
-static int drill(const struct settings *s, struct snapshot *snap,
-		 struct account *acct)
+static int detail(const struct settings *s, struct snapshot *snap,
+		  struct account *acct)
 {
 	unsigned parts = wanted(s, snap, acct);
 	struct source src;
@@ -133,7 +133,7 @@ static int drill(const struct settings *s, struct snapshot *snap,
 	if (err)
 		return err;
 	for (int i = 0; !err && parts && i < 2; i++) {
-		err = collect_drill(&src, parts, snap);
+		err = collect_detail(&src, parts, snap);
 		parts = wanted(s, snap, acct);
 	}
 	source_close(&src);
@@ -148,7 +148,7 @@ static int look_closer(const struct settings *s, struct snapshot *snap,
 		       struct account *acct)
 {
 	bool live = snap->source == SOURCE_LIVE;
-	int err = drill(s, snap, acct);
+	int err = detail(s, snap, acct);
 
 	if (!err && live && !s->no_probe && (!s->columns || s->record))
 		err = look_again(snap, acct);

@@ -22,7 +22,7 @@
 
 static int by_sock(const void *a, const void *b)
 {
-	const struct look *x = a, *y = b;
+	const struct probe *x = a, *y = b;
 
 	return (x->sock > y->sock) - (x->sock < y->sock);
 }
@@ -33,17 +33,18 @@ static int look_back(struct snapshot *snap, const struct account *acct,
 {
 	uint32_t suspects[SUSPECTS_MAX];
 	size_t n = suspects_of(snap, acct, suspects, SUSPECTS_MAX);
-	struct looks *looks = &snap->looks;
+	struct probes *probes = &snap->probes;
 
 	for (size_t i = 0; i < n; i++) {
-		if (VEC_GROW(looks))
+		if (VEC_GROW(probes))
 			return -ENOMEM;
-		if (rates_look(rates, snap, suspects[i], &looks->v[looks->n]))
-			looks->n++;
+		if (rates_probe(rates, snap, suspects[i],
+				&probes->v[probes->n]))
+			probes->n++;
 	}
-	if (looks->n)
-		qsort(looks->v, looks->n, sizeof(*looks->v), by_sock);
-	looks->taken = looks->n > 0;
+	if (probes->n)
+		qsort(probes->v, probes->n, sizeof(*probes->v), by_sock);
+	probes->taken = probes->n > 0;
 	return 0;
 }
 
@@ -57,7 +58,7 @@ static int judge(const struct settings *s, struct watched *w,
 	if (!err)
 		err = rates_add(&w->rates, at, &ret->snap, &ret->acct);
 	/* what was recorded of a second look is more than two samples tell */
-	if (!err && !s->no_probe && !ret->snap.looks.taken)
+	if (!err && !s->no_probe && !ret->snap.probes.taken)
 		err = look_back(&ret->snap, &ret->acct, &w->rates);
 	if (!err)
 		err = diagnose_watched(&ret->snap, &ret->acct, &w->rates,

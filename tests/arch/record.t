@@ -21,13 +21,13 @@ OTHERWISE = {
 	("memory", "n_hugepools"),
 	# a process's inside has sections of its own; what the JVM says, and
 	# what serves to read mappings, is in no recording
-	("snapshot", "inside"), ("inside", "class"),
-	("inside", "groups"), ("inside", "n_groups"), ("inside", "cap_groups"),
-	("inside", "top"), ("inside", "n_top"), ("inside", "cap_top"),
-	("inside", "sps"), ("inside", "n_sps"), ("inside", "cap_sps"),
-	("inside", "top_max"), ("inside", "stack_top"),
-	("inside", "nmt_state"), ("inside", "nmt"),
-	("inside_sum", "untracked"), ("inside_sum", "untracked_max"),
+	("snapshot", "process_map"), ("process_map", "class"),
+	("process_map", "groups"), ("process_map", "n_groups"), ("process_map", "cap_groups"),
+	("process_map", "top"), ("process_map", "n_top"), ("process_map", "cap_top"),
+	("process_map", "sps"), ("process_map", "n_sps"), ("process_map", "cap_sps"),
+	("process_map", "top_max"), ("process_map", "stack_top"),
+	("process_map", "nmt_state"), ("process_map", "nmt"),
+	("process_map_sum", "untracked"), ("process_map_sum", "untracked_max"),
 	("thread_sp", "sp"), ("thread_sp", "group"),
 	# words of the program itself, no part of a snapshot
 	("slab_meaning", "pattern"), ("slab_meaning", "module"),
@@ -37,7 +37,7 @@ OTHERWISE = {
 APART = {"src/model/alert_state.h"}
 # What a process's inside is made of while it is read.
 LIVE = ["mapping.h", "nmt.h"]
-READING = {"inside_feed"}
+READING = {"process_map_feed"}
 # Vectors and lists: their section's row has them.
 LISTS = re.compile(r"^(v|n|cap|ready)$")
 

@@ -214,7 +214,7 @@ int mem_hugetlb_fill(struct worker *w);
 int mem_measure(struct worker *w);
 void mem_cleanup(struct share *share);
 
-/* hog_inside.c */
+/* hog_process_map.c */
 int kernel_dentries_fill(struct worker *w);
 int kernel_tables_fill(struct worker *w);
 int kernel_threads_fill(struct worker *w);

@@ -38,13 +38,13 @@ int format_alert_state(struct span text, FILE *out, unsigned *bad);
 int format_conf(struct span text, FILE *out, unsigned *bad);
 int format_thresholds(struct span text, FILE *out, unsigned *bad);
 
-/* formats_inside.c */
+/* formats_process_map.c */
 int format_smaps(struct span text, FILE *out, unsigned *bad);
 int format_ps(struct span text, FILE *out, unsigned *bad);
 int format_proc_status(struct span text, FILE *out, unsigned *bad);
 int format_task_stack(struct span text, FILE *out, unsigned *bad);
 int format_nmt(struct span text, FILE *out, unsigned *bad);
-/* The files behind --kernel (parse/drill.h). */
+/* The files behind --kernel (parse/detail.h). */
 int format_allocinfo(struct span text, FILE *out, unsigned *bad);
 int format_bpf_fdinfo(struct span text, FILE *out, unsigned *bad);
 int format_cgroup_stat(struct span text, FILE *out, unsigned *bad);

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/drill.h"
+#include "model/detail.h"
 #include "model/vmalloc_kind.h"
-#include "parse/drill.h"
+#include "parse/detail.h"
 #include "util/escape.h"
 
 #define PAGE 4096

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/inside.h"
+#include "model/process_map.h"
 #include "model/process.h"
 #include "parse/nmt.h"
 #include "parse/proc_status.h"
@@ -24,8 +24,8 @@ static void put(FILE *out, const char *key, struct opt_u64 v)
 
 struct maps {
 	FILE *out;
-	struct inside in;
-	struct inside_feed feed;
+	struct process_map in;
+	struct process_map_feed feed;
 	unsigned n;
 	int err;
 };
@@ -52,17 +52,18 @@ static int put_mapping(void *data, const struct mapping *m)
 	if (m->hugetlb)
 		fprintf(all->out, "%" PRIx64 ".huge=1\n", m->start);
 	all->n++;
-	return inside_add(&all->feed, m);
+	return process_map_add(&all->feed, m);
 }
 
 static void put_classes(const struct maps *all)
 {
-	for (unsigned c = 0; c < IC_N; c++)
+	for (unsigned c = 0; c < PM_N; c++)
 		if (all->in.class[c].count)
 			fprintf(all->out,
 				"~listing.%s=%" PRIu64 " %" PRIu64 " %" PRIu64
 				"\n",
-				inside_class_name((enum inside_class)c),
+				process_map_class_name(
+					(enum process_map_class)c),
 				all->in.class[c].count, all->in.class[c].size,
 				all->in.class[c].rss);
 }
@@ -79,7 +80,7 @@ int format_smaps(struct span text, FILE *out, unsigned *bad)
 	if (!err)
 		err = parse_smaps_end(&s);
 	if (!err)
-		err = inside_end(&all.feed);
+		err = process_map_end(&all.feed);
 	*bad += s.bad + (text.len > 0);
 	if (!err && !all.n)
 		err = -EINVAL;

@@ -31,10 +31,10 @@ static void make_lists(struct machine *m)
 
 	m->netns[0] = (struct netns){ .inode = 4026531840,
 				      .name = "host",
-				      .look = NETNS_DUMPED,
+				      .access = NETNS_DUMPED,
 				      .initial = true };
-	m->netns[1] =
-		(struct netns){ .inode = 4026532001, .look = NETNS_UNREADABLE };
+	m->netns[1] = (struct netns){ .inode = 4026532001,
+				      .access = NETNS_UNREADABLE };
 	s->netns = (struct netnses){ m->netns, 2, 2 };
 	m->processes[0] = (struct process){ .pid = 42, .comm = HOSTILE };
 	m->processes[1] = (struct process){ .pid = 8570,

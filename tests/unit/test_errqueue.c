@@ -16,7 +16,7 @@ static struct snapshot snap;
 static struct sock socks[3];
 static struct sock_owner owners[3];
 static struct process processes[2];
-static struct look look;
+static struct probe probe;
 static struct account acct;
 static struct findings out;
 
@@ -169,12 +169,12 @@ START_TEST(tcp_with_nothing_to_read)
 	ck_assert_int_eq(f->confidence, CONF_LOW);
 	ck_assert_int_eq(f->bytes.v, 100 * MIB);
 	/* a second look finds nothing out of order, or does */
-	look = (struct look){ .sock = 0, .tcp.known = true };
-	snap.looks = (struct looks){ &look, 1, 1, true };
+	probe = (struct probe){ .sock = 0, .tcp.known = true };
+	snap.probes = (struct probes){ &probe, 1, 1, true };
 	ck_assert_int_eq(judge()->confidence, CONF_MEDIUM);
-	look.tcp.out_of_order = 3;
+	probe.tcp.out_of_order = 3;
 	ck_assert_int_eq(judge()->code, F_HEALTHY);
-	snap.looks = (struct looks){ 0 };
+	snap.probes = (struct probes){ 0 };
 	/* these are another thing */
 	s->rqueue = 1000;
 	ck_assert_int_eq(classify(s), F_TCP_UNREAD);

@@ -146,7 +146,7 @@ START_TEST(the_sender_is_gone)
 	machine(&b);
 	s = add(&b, PROTO_UNIX, AF_UNIX, 200);
 	s->rqueue = 150 * MIB;
-	s->sender_gone = 1;
+	s->orphan_queue = 1;
 	f = judge(&b);
 	ck_assert_int_eq(f->code, F_UNIX_UNREAD);
 	ck_assert_int_eq(f->bytes.v, 150 * MIB);

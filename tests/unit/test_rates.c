@@ -106,7 +106,7 @@ START_TEST(one_sample_has_no_rate)
 	sample(0, MIB);
 	ck_assert_uint_eq(rates.samples, 1);
 	ck_assert(holder() && !holder()->known && !holder()->slope.known);
-	ck_assert(!rates_look(&rates, &snap, 0, &(struct look){ 0 }));
+	ck_assert(!rates_probe(&rates, &snap, 0, &(struct probe){ 0 }));
 	ck_assert_ptr_null(rates_term(&rates, TERM_CACHE));
 	ck_assert_int_eq(rate_value(rates_term(&rates, TERM_KERNEL)), GIB);
 }
@@ -173,7 +173,7 @@ END_TEST
 
 START_TEST(a_reader_is_seen_by_the_deficit)
 {
-	struct look look;
+	struct probe probe;
 
 	leak(5);
 	ck_assert(!rates_sock(&rates, &snap, 0)->read);
@@ -183,9 +183,9 @@ START_TEST(a_reader_is_seen_by_the_deficit)
 	now.mono_ms += 2000;
 	ck_assert_int_eq(rates_add(&rates, &now, &snap, &acct), 0);
 	ck_assert(rates_sock(&rates, &snap, 0)->read && holder()->read);
-	ck_assert(rates_look(&rates, &snap, 0, &look));
-	ck_assert(look.before && look.read_since && look.seen);
-	ck_assert_uint_eq(look.rmem_alloc, 20 * MIB);
+	ck_assert(rates_probe(&rates, &snap, 0, &probe));
+	ck_assert(probe.before && probe.read_since && probe.seen);
+	ck_assert_uint_eq(probe.rmem_alloc, 20 * MIB);
 	/* it is remembered, but not for ever */
 	for (int i = 0; i < 61; i++) {
 		now.mono_ms += 2000;
@@ -330,21 +330,21 @@ START_TEST(a_growing_queue_is_a_finding)
 }
 END_TEST
 
-START_TEST(the_sample_before_is_a_look)
+START_TEST(the_sample_before_is_a_probe)
 {
-	struct look look;
+	struct probe probe;
 	struct sock first;
 
 	leak(2);
 	socks[0].mem.drops = 5;
 	sample(2000, 30 * MIB);
-	ck_assert(rates_look(&rates, &snap, 0, &look));
-	ck_assert_uint_eq(look.after_ms, 2000);
-	ck_assert_uint_eq(look.rqueue, 11 * MIB);
-	look_in_order(&socks[0], &look, &first, &look);
+	ck_assert(rates_probe(&rates, &snap, 0, &probe));
+	ck_assert_uint_eq(probe.after_ms, 2000);
+	ck_assert_uint_eq(probe.rqueue, 11 * MIB);
+	probe_in_order(&socks[0], &probe, &first, &probe);
 	ck_assert_uint_eq(first.rqueue, 11 * MIB);
-	ck_assert_uint_eq(look.rqueue, 30 * MIB);
-	ck_assert_uint_eq(look.drops, 5);
+	ck_assert_uint_eq(probe.rqueue, 30 * MIB);
+	ck_assert_uint_eq(probe.drops, 5);
 	ck_assert_uint_eq(first.mem.drops, 0);
 }
 END_TEST
@@ -367,6 +367,6 @@ int main(void)
 	tcase_add_test(t, clocks_that_jump);
 	tcase_add_test(t, a_new_boot_begins_anew);
 	tcase_add_test(t, a_growing_queue_is_a_finding);
-	tcase_add_test(t, the_sample_before_is_a_look);
+	tcase_add_test(t, the_sample_before_is_a_probe);
 	return tap_run(t);
 }

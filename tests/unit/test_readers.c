@@ -20,8 +20,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "collect/look/look_cgroup.h"
-#include "collect/look/look_threads.h"
+#include "collect/probe/probe_cgroup.h"
+#include "collect/probe/probe_threads.h"
 #include "collect/sockets/readers.h"
 #include "collect/source.h"
 #include "model/snapshot.h"
@@ -76,7 +76,7 @@ static void sleep_ms(long ms)
 }
 
 /* Two looks at the socket in the children's hands. */
-static const struct look *look(int fd)
+static const struct probe *probe(int fd)
 {
 	struct readers *r = NULL;
 	uint32_t order = 0;
@@ -84,10 +84,10 @@ static const struct look *look(int fd)
 
 	ck_assert_int_eq(fstat(sock, &st), 0);
 	snap.socks.v = calloc(1, sizeof(*snap.socks.v));
-	snap.looks.v = calloc(1, sizeof(*snap.looks.v));
+	snap.probes.v = calloc(1, sizeof(*snap.probes.v));
 	snap.owners.v = calloc(CHILDREN_MAX, sizeof(*snap.owners.v));
-	ck_assert(snap.socks.v && snap.looks.v && snap.owners.v);
-	snap.socks.n = snap.looks.n = 1;
+	ck_assert(snap.socks.v && snap.probes.v && snap.owners.v);
+	snap.socks.n = snap.probes.n = 1;
 	snap.owners.n = n_children;
 	snap.socks.v[0] = (struct sock){ .inode = (uint32_t)st.st_ino,
 					 .n_owners = (uint32_t)n_children };
@@ -99,7 +99,7 @@ static const struct look *look(int fd)
 	sleep_ms(250);
 	ck_assert_int_eq(readers_finish(r, &snap), 0);
 	readers_close(r);
-	return &snap.looks.v[0];
+	return &snap.probes.v[0];
 }
 
 static void receive(void)
@@ -116,10 +116,10 @@ static void wait_for_ever(void)
 
 START_TEST(a_thread_that_receives)
 {
-	const struct look *l;
+	const struct probe *l;
 
 	child(receive);
-	l = look(sock);
+	l = probe(sock);
 	ck_assert_int_eq(l->awaited, YES);
 	ck_assert_int_eq(l->watched, NO);
 	ck_assert_int_eq(l->why, READER_UNKNOWN);
@@ -130,16 +130,16 @@ END_TEST
 START_TEST(another_fd_is_received_from)
 {
 	child(receive);
-	ck_assert_int_eq(look(sock + 1000)->awaited, NO);
+	ck_assert_int_eq(probe(sock + 1000)->awaited, NO);
 }
 END_TEST
 
 START_TEST(nobody_waits)
 {
-	const struct look *l;
+	const struct probe *l;
 
 	child(wait_for_ever);
-	l = look(sock);
+	l = probe(sock);
 	ck_assert_int_eq(l->awaited, NO);
 	ck_assert_int_eq(l->watched, NO);
 	ck_assert_int_eq(l->why, READER_UNKNOWN);
@@ -150,18 +150,18 @@ START_TEST(one_of_two_processes_waits)
 {
 	child(wait_for_ever);
 	child(receive);
-	ck_assert_int_eq(look(sock)->awaited, YES);
+	ck_assert_int_eq(probe(sock)->awaited, YES);
 }
 END_TEST
 
 START_TEST(nothing_is_known_of_one_that_has_ended)
 {
-	const struct look *l;
+	const struct probe *l;
 
 	child(wait_for_ever);
 	kill(children[0], SIGKILL);
 	waitpid(children[0], NULL, 0);
-	l = look(sock);
+	l = probe(sock);
 	ck_assert_int_eq(l->awaited, MAYBE);
 	ck_assert_int_eq(l->watched, MAYBE);
 	ck_assert_int_eq(l->why, READER_UNKNOWN);
@@ -172,11 +172,11 @@ END_TEST
 
 START_TEST(an_accept_queue_has_no_fd)
 {
-	const struct look *l;
+	const struct probe *l;
 
 	child(wait_for_ever);
 	kill(children[0], SIGSTOP);
-	l = look(-1);
+	l = probe(-1);
 	ck_assert_int_eq(l->awaited, MAYBE);
 	ck_assert_int_eq(l->watched, MAYBE);
 	ck_assert_int_eq(l->why, READER_STOPPED);
@@ -193,10 +193,10 @@ static void poll_it(void)
 
 START_TEST(what_poll_waits_for_cannot_be_seen)
 {
-	const struct look *l;
+	const struct probe *l;
 
 	child(poll_it);
-	l = look(sock);
+	l = probe(sock);
 	ck_assert_int_eq(l->awaited, MAYBE);
 	ck_assert_int_eq(l->watched, NO);
 }
@@ -289,10 +289,10 @@ static const struct {
 
 START_TEST(epoll_sets)
 {
-	const struct look *l;
+	const struct probe *l;
 
 	child(sets[_i].act);
-	l = look(sock);
+	l = probe(sock);
 	ck_assert_int_eq(l->watched, sets[_i].watched);
 	ck_assert_int_eq(l->edge_triggered, sets[_i].edge);
 	ck_assert_int_eq(l->disarmed, sets[_i].disarmed);
@@ -302,12 +302,12 @@ END_TEST
 
 START_TEST(stopped)
 {
-	const struct look *l;
+	const struct probe *l;
 
 	child(receive);
 	sleep_ms(50);
 	kill(children[0], SIGSTOP);
-	l = look(sock);
+	l = probe(sock);
 	ck_assert_int_eq(l->why, READER_STOPPED);
 	ck_assert_int_eq(l->why_pid, children[0]);
 }
@@ -319,8 +319,8 @@ START_TEST(a_stopped_one_beside_one_that_waits)
 	sleep_ms(50);
 	kill(children[0], SIGSTOP);
 	child(receive);
-	ck_assert_int_eq(look(sock)->why, READER_UNKNOWN);
-	ck_assert_int_eq(snap.looks.v[0].why_pid, 0);
+	ck_assert_int_eq(probe(sock)->why, READER_UNKNOWN);
+	ck_assert_int_eq(snap.probes.v[0].why_pid, 0);
 }
 END_TEST
 
@@ -352,14 +352,14 @@ static void wait_but_one(void)
 START_TEST(all_wait_for_a_lock)
 {
 	child(wait_all);
-	ck_assert_int_eq(look(sock)->why, READER_WAITING);
+	ck_assert_int_eq(probe(sock)->why, READER_WAITING);
 }
 END_TEST
 
 START_TEST(not_all_wait_for_a_lock)
 {
 	child(wait_but_one);
-	ck_assert_int_eq(look(sock)->why, READER_UNKNOWN);
+	ck_assert_int_eq(probe(sock)->why, READER_UNKNOWN);
 }
 END_TEST
 

@@ -160,10 +160,10 @@ static void make_sound(struct snapshot *s)
 		if (!i)
 			memset(k->peer, 0x5a, 16);
 		s->owners.v[i].sock = i;
-		s->looks.v[i].sock = i;
+		s->probes.v[i].sock = i;
 		s->queues.v[i].sock = i;
-		s->looks.v[i].watched = YES;
-		s->looks.v[i].awaited = NO;
+		s->probes.v[i].watched = YES;
+		s->probes.v[i].awaited = NO;
 		s->processes.v[i].cgroup = i + 1;
 		s->memcgs.v[i].parent = i ? 0 : NO_MEMCG;
 		s->qdiscs.v[i].netns = i;
@@ -172,8 +172,8 @@ static void make_sound(struct snapshot *s)
 		s->netns.v[i].sockets[PROTO_TIPC][SOCK_NEW_SYN_RECV] = 8 + i;
 		s->consumers.v[i].basis = BASIS_ESTIMATE;
 		s->consumers.v[i].counted_in = COUNTED_VMALLOC;
-		s->drill.bpf.v[i].kind = BPF_KIND_PROGRAM;
-		s->drill.bpf.v[i].counted_in = COUNTED_VMALLOC;
+		s->detail.bpf.v[i].kind = BPF_KIND_PROGRAM;
+		s->detail.bpf.v[i].counted_in = COUNTED_VMALLOC;
 	}
 	for (size_t i = 0; i < PROTO_N; i++)
 		s->protocols.v[i].pressure = NO;
@@ -188,8 +188,8 @@ static void make(struct snapshot *snap)
 	memset(snap, 0, sizeof(*snap));
 	snap->time_ms = opt_u64(1795359871120);
 	ck_assert_int_eq(buf_append(&snap->strings, "", 1), 0);
-	snap->inside = calloc(1, sizeof(*snap->inside));
-	ck_assert_ptr_nonnull(snap->inside);
+	snap->process_map = calloc(1, sizeof(*snap->process_map));
+	ck_assert_ptr_nonnull(snap->process_map);
 	for (size_t i = 0; i < sections_n; i++) {
 		const struct section *s = &sections[i];
 		char *at = (char *)section_base(s, snap) + s->offset;
@@ -203,7 +203,7 @@ static void make(struct snapshot *snap)
 				fill(snap, s->table, at + j * s->size, &seed);
 	}
 	snap->memory.n_hugepools = HUGEPOOLS_MAX;
-	snap->drill.sites.n = ALLOC_SITES_MAX;
+	snap->detail.sites.n = ALLOC_SITES_MAX;
 	snap->drops.reasons.n = DROP_NAMES_MAX;
 	snap->drops.limits.n = DROP_NAMES_MAX;
 	make_sound(snap);

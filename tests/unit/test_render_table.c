@@ -79,7 +79,7 @@ START_TEST(the_header_says_what_was_hidden)
 		  "): these processes are not split\n          up\n");
 	free(text);
 	m.snap.processes.unreadable = 0;
-	m.netns[1].look = NETNS_DUMPED;
+	m.netns[1].access = NETNS_DUMPED;
 	m.snap.gaps.n = 0;
 	text = report();
 	has(text, "root, nothing hidden\n");

@@ -81,16 +81,16 @@ START_TEST(many_are_cut)
 }
 END_TEST
 
-START_TEST(looks_are_found_by_socket)
+START_TEST(probes_are_found_by_socket)
 {
-	struct look v[3] = { { .sock = 2 }, { .sock = 7 }, { .sock = 90 } };
-	struct looks l = { .v = v, .n = 3 };
+	struct probe v[3] = { { .sock = 2 }, { .sock = 7 }, { .sock = 90 } };
+	struct probes l = { .v = v, .n = 3 };
 
-	ck_assert_ptr_eq(looks_find(&l, 2), &v[0]);
-	ck_assert_ptr_eq(looks_find(&l, 90), &v[2]);
-	ck_assert_ptr_null(looks_find(&l, 3));
+	ck_assert_ptr_eq(probes_find(&l, 2), &v[0]);
+	ck_assert_ptr_eq(probes_find(&l, 90), &v[2]);
+	ck_assert_ptr_null(probes_find(&l, 3));
 	l.n = 0;
-	ck_assert_ptr_null(looks_find(&l, 2));
+	ck_assert_ptr_null(probes_find(&l, 2));
 	ck_assert_str_eq(not_reading_name(READER_FROZEN), "frozen");
 	ck_assert_ptr_null(not_reading_name(READER_UNKNOWN));
 	ck_assert_ptr_null(not_reading_name(READER_N));
@@ -105,6 +105,6 @@ int main(void)
 	tcase_add_test(t, a_healthy_machine_has_none);
 	tcase_add_test(t, small_and_dropping);
 	tcase_add_test(t, many_are_cut);
-	tcase_add_test(t, looks_are_found_by_socket);
+	tcase_add_test(t, probes_are_found_by_socket);
 	return tap_run(t);
 }

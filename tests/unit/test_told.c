@@ -9,7 +9,7 @@
 #include "bpf/files.h"
 #include "collect/owners/fdlook.h"
 #include "collect/sockets/listed.h"
-#include "collect/sockets/unlisted.h"
+#include "collect/sockets/undumped.h"
 #include "diagnose/diagnose.h"
 #include "model/snapshot.h"
 #include "tap.h"
@@ -37,9 +37,9 @@ static const struct bpf_sock_facts closed = {
 
 START_TEST(a_socket_as_the_kernel_told_it)
 {
-	struct unlisted u;
+	struct undumped u;
 
-	unlisted_of(&closed, 5, &u);
+	undumped_of(&closed, 5, &u);
 	ck_assert_uint_eq(u.netns, 11);
 	ck_assert_uint_eq(u.sock.inode, 5);
 	ck_assert_uint_eq(u.sock.cookie, 77);
@@ -53,26 +53,26 @@ START_TEST(a_socket_as_the_kernel_told_it)
 	ck_assert_uint_eq(u.sock.mem.drops, 2);
 	ck_assert_uint_eq(sock_held_bytes(&u.sock), 3 * MIB + 512);
 	ck_assert_int_eq(sock_charged_bytes(&u.sock), 3 * MIB - 4096);
-	ck_assert(u.sock.unlisted && u.sock.iterated);
-	ck_assert(unlisted_holds(&u.sock));
+	ck_assert(u.sock.undumped && u.sock.iterated);
+	ck_assert(undumped_holds(&u.sock));
 }
 END_TEST
 
 START_TEST(a_disconnected_udp_socket)
 {
 	struct bpf_sock_facts udp = closed;
-	struct unlisted u;
+	struct undumped u;
 
 	udp.protocol = IPPROTO_UDP;
 	udp.type = SOCK_DGRAM;
 	udp.sport = 0;
-	unlisted_of(&udp, 5, &u);
+	undumped_of(&udp, 5, &u);
 	ck_assert_int_eq(u.sock.proto, PROTO_UDP);
 	ck_assert_uint_eq(sock_held_bytes(&u.sock), 3 * MIB + 512);
-	ck_assert(unlisted_holds(&u.sock));
+	ck_assert(undumped_holds(&u.sock));
 	/* a state that we do not know */
 	udp.state = 200;
-	unlisted_of(&udp, 5, &u);
+	undumped_of(&udp, 5, &u);
 	ck_assert_int_eq(u.sock.state, SOCK_UNKNOWN);
 }
 END_TEST
@@ -80,8 +80,8 @@ END_TEST
 /* Processes 10 and 20 share the socket with inode 5; 30 has 6. */
 START_TEST(each_socket_once_with_all_its_processes)
 {
-	struct unlisted v[3];
-	struct unlisteds from = { .v = v, .n = 3 };
+	struct undumped v[3];
+	struct undumped_list from = { .v = v, .n = 3 };
 	struct netns *netns = calloc(1, sizeof(*netns));
 	struct snapshot snap = { .netns = { .v = netns, .n = 1, .cap = 1 } };
 	struct sock_owners owners = { 0 };
@@ -89,13 +89,13 @@ START_TEST(each_socket_once_with_all_its_processes)
 	ck_assert_ptr_nonnull(netns);
 	netns->inode = 11;
 	for (int i = 0; i < 3; i++) {
-		unlisted_of(&closed, i < 2 ? 5 : 6, &v[i]);
+		undumped_of(&closed, i < 2 ? 5 : 6, &v[i]);
 		v[i].pid = 10 + 10 * i;
 		v[i].fd = 3 + i;
 	}
 	v[2].netns = 12;
 	/* of our own namespace only */
-	ck_assert_int_eq(unlisted_add_owned(&from, true, &snap, &owners), 0);
+	ck_assert_int_eq(undumped_add_owned(&from, true, &snap, &owners), 0);
 	ck_assert_uint_eq(snap.socks.n, 1);
 	ck_assert_uint_eq(owners.n, 2);
 	ck_assert_uint_eq(owners.v[0].sock, 0);
@@ -105,7 +105,7 @@ START_TEST(each_socket_once_with_all_its_processes)
 	ck_assert_uint_eq(snap.netns.n, 1);
 	owners.n = 0;
 	/* of all: behind the one that is there */
-	ck_assert_int_eq(unlisted_add_owned(&from, false, &snap, &owners), 0);
+	ck_assert_int_eq(undumped_add_owned(&from, false, &snap, &owners), 0);
 	ck_assert_uint_eq(snap.socks.n, 3);
 	ck_assert_uint_eq(owners.n, 3);
 	ck_assert_uint_eq(owners.v[0].sock, 1);
@@ -157,18 +157,18 @@ START_TEST(what_is_wanted_is_noted)
 	ck_assert_uint_eq(l.finds.closed.n, 1);
 	ck_assert_uint_eq(l.finds.closed.v[0].sock.inode, 6);
 	ck_assert_int_eq(l.finds.closed.v[0].pid, 10);
-	ck_assert_uint_eq(l.finds.unlisted.n, 0);
+	ck_assert_uint_eq(l.finds.undumped.n, 0);
 	/* in a dump; in none, of a namespace that was not seen */
 	ck_assert_int_eq(tell(&l, FILE_INET, 7, 5), 0);
 	ck_assert_uint_eq(l.without_row, 0);
 	ck_assert_int_eq(tell(&l, FILE_INET, 8, 6), 0);
 	ck_assert_uint_eq(l.without_row, 1);
-	ck_assert_uint_eq(l.finds.unlisted.n, 1);
-	ck_assert_int_eq(l.finds.unlisted.v[0].fd, 6);
+	ck_assert_uint_eq(l.finds.undumped.n, 1);
+	ck_assert_int_eq(l.finds.undumped.v[0].fd, 6);
 	/* a thread's own fd cannot be borrowed */
 	ck_assert_int_eq(tell(&l, FILE_INET, 9, -1), 0);
 	ck_assert_uint_eq(l.without_row, 1);
-	ck_assert_uint_eq(l.finds.unlisted.n, 1);
+	ck_assert_uint_eq(l.finds.undumped.n, 1);
 	/* another family has its own dumps */
 	ck_assert_int_eq(tell(&l, FILE_SOCKET, 10, 7), 0);
 	ck_assert_uint_eq(l.sockets, 1);

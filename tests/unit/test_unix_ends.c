@@ -77,7 +77,7 @@ START_TEST(the_peer_reads)
 	ck_assert_uint_eq(b.reader[0], 1);
 	ck_assert_uint_eq(b.reader[1], NO_SOCK);
 	ck_assert_uint_eq(b.reader[2], NO_SOCK);
-	ck_assert(!b.socks[1].sender_gone);
+	ck_assert(!b.socks[1].orphan_queue);
 	ck_assert_uint_eq(sock_held_bytes(&b.socks[0]), 5000);
 	ck_assert_uint_eq(sock_held_bytes(&b.socks[1]), 0);
 }
@@ -90,7 +90,7 @@ START_TEST(the_sender_has_closed)
 	begin(&b);
 	add(&b, 11, 0, 0, 4000);
 	find(&b);
-	ck_assert(b.socks[0].sender_gone);
+	ck_assert(b.socks[0].orphan_queue);
 	ck_assert_uint_eq(sock_held_bytes(&b.socks[0]), 4000);
 	ck_assert_uint_eq(b.reader[0], 0);
 	ck_assert_uint_eq(b.snap.protocols.v[PROTO_UNIX].totals.held_bytes,
@@ -111,7 +111,7 @@ START_TEST(datagrams_without_a_peer)
 	one->type = SOCK_DGRAM;
 	find(&b);
 	/* it may be the sender's: nobody is gone */
-	ck_assert(!one->sender_gone);
+	ck_assert(!one->orphan_queue);
 	ck_assert_uint_eq(b.reader[0], 1);
 	two = add(&b, 12, 0, 0, 200);
 	two->type = SOCK_DGRAM;
@@ -153,7 +153,7 @@ START_TEST(not_accepted_yet)
 	ck_assert_uint_eq(b.socks[1].peer_inode, 21);
 	find(&b);
 	ck_assert_uint_eq(b.reader[0], 2);
-	ck_assert(!b.socks[2].sender_gone);
+	ck_assert(!b.socks[2].orphan_queue);
 }
 END_TEST
 

@@ -30,7 +30,7 @@ static void add_pipes(struct bench *b, enum basis basis, int64_t bytes)
 
 static void add_pin(struct bench *b, pid_t pid, int64_t bytes)
 {
-	struct task_memories *all = &b->snap.drill.tasks;
+	struct task_memories *all = &b->snap.detail.tasks;
 
 	ck_assert_int_eq(VEC_GROW(all), 0);
 	all->v[all->n++] = (struct task_memory){
@@ -118,15 +118,15 @@ START_TEST(parts_of_huge_pages_are_a_finding)
 	struct bench b;
 
 	machine(&b, 300 * MIB, 103 * MIB);
-	b.snap.drill.partly_mapped = opt_u64(104 * MIB);
+	b.snap.detail.partly_mapped = opt_u64(104 * MIB);
 	judge(&b);
 	/* they come back when they are needed */
 	ck_assert_ptr_null(find(&b, F_UNMAPPED_PAGES));
 	fill(&b);
 	judge(&b);
-	ck_assert_uint_eq(diagnose_wants_drill(&b.snap, &b.acct) &
-				  (DRILL_TASKS | DRILL_THP),
-			  DRILL_TASKS | DRILL_THP);
+	ck_assert_uint_eq(diagnose_wants_detail(&b.snap, &b.acct) &
+				  (DETAIL_TASKS | DETAIL_THP),
+			  DETAIL_TASKS | DETAIL_THP);
 	f = expect(&b, F_UNMAPPED_PAGES);
 	ck_assert_int_eq(f->severity, SEV_NOTICE);
 	ck_assert_int_eq(f->bytes.v, 103 * MIB);
@@ -139,7 +139,7 @@ START_TEST(parts_of_huge_pages_are_a_finding)
 	fill(&b);
 	judge(&b);
 	ck_assert_ptr_null(find(&b, F_UNMAPPED_PAGES));
-	ck_assert_uint_eq(diagnose_wants_drill(&b.snap, &b.acct) & DRILL_THP,
+	ck_assert_uint_eq(diagnose_wants_detail(&b.snap, &b.acct) & DETAIL_THP,
 			  0);
 	done(&b);
 	machine(&b, 2 * GIB, 3 * GIB / 2);
@@ -158,7 +158,7 @@ START_TEST(who_pinned_them_is_named)
 	machine(&b, 300 * MIB, 250 * MIB);
 	add_pin(&b, 8, 20 * MIB);
 	add_pin(&b, 7, 240 * MIB);
-	b.snap.drill.partly_mapped = opt_u64(0);
+	b.snap.detail.partly_mapped = opt_u64(0);
 	judge(&b);
 	f = expect(&b, F_UNMAPPED_PAGES);
 	ck_assert(says(&f->evidence, "server (pid 7) has pinned 240.0 MiB"));

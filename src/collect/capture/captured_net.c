@@ -116,7 +116,7 @@ static int list(const struct source *src, const char *dir,
 static int find_space(struct snapshot *snap, const char *name, size_t len,
 		      uint32_t *ret)
 {
-	struct netns ns = { .look = NETNS_UNREADABLE };
+	struct netns ns = { .access = NETNS_UNREADABLE };
 	struct span s = span_of(name, len);
 
 	if (span_u64(s, &ns.inode))
@@ -227,7 +227,7 @@ int collect_captured_net(const struct source *src,
 {
 	struct netns ns = { .name = "host",
 			    .initial = true,
-			    .look = NETNS_UNREADABLE };
+			    .access = NETNS_UNREADABLE };
 	int err = netfiles_sockstat(src, CAPTURED_DIR, &snap->gaps, &ns.stat);
 
 	if (!err)

@@ -213,7 +213,7 @@ int captured_socks_add(struct captured_socks *c, struct span text,
 		c->snap->protocols.v[p].payload_only |= r.no_mem[p] > 0;
 	}
 	if (text.len)
-		ns->look = NETNS_DUMPED;
+		ns->access = NETNS_DUMPED;
 	return err;
 }
 

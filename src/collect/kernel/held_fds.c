@@ -249,7 +249,7 @@ static int end_process(struct walk *w)
 	return err;
 }
 
-static int look_at_process(struct walk *w, pid_t pid)
+static int probe_at_process(struct walk *w, pid_t pid)
 {
 	char path[32];
 	int dir, err;
@@ -282,7 +282,7 @@ static int walk_all(struct walk *w)
 	int err = pids_list(w->proc, &pids);
 
 	for (size_t i = 0; !err && i < pids.n; i++)
-		err = look_at_process(w, pids.v[i]);
+		err = probe_at_process(w, pids.v[i]);
 	if (!err)
 		err = dmabufs_collect(w->src, &w->buffers, w->snap);
 	if (!err)

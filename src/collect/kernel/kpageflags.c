@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collect/kernel/drill.h"
+#include "collect/kernel/detail.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -97,7 +97,7 @@ static int walk(int fd, uint64_t *buf, struct page_counts *ret)
 	return n < 0 ? -errno : 0;
 }
 
-int drill_pages(const struct source *src, struct snapshot *snap)
+int detail_pages(const struct source *src, struct snapshot *snap)
 {
 	struct page_counts c = { 0 };
 	uint64_t start = now_us();
@@ -123,6 +123,6 @@ int drill_pages(const struct source *src, struct snapshot *snap)
 	}
 	c.known = true;
 	c.microseconds = now_us() - start;
-	snap->drill.pages = c;
+	snap->detail.pages = c;
 	return 0;
 }

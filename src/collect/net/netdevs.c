@@ -241,7 +241,8 @@ static int add_conntrack(const struct source *src, struct visit *v, bool home)
 }
 
 /* What only being inside can do: the rest is asked from home. */
-static int look_inside(const struct source *src, struct visit *v, bool home)
+static int probe_process_map(const struct source *src, struct visit *v,
+			     bool home)
 {
 	int err = genl_open(&v->genl);
 
@@ -259,7 +260,7 @@ static int visit_place(const struct source *src, const struct netns_home *home,
 
 	if (err)
 		return err == -ENOTRECOVERABLE ? err : 0;
-	err = look_inside(src, &v, !at);
+	err = probe_process_map(src, &v, !at);
 	if (at && netns_return(home))
 		err = -ENOTRECOVERABLE;
 	else if (!err)

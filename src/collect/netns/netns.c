@@ -95,8 +95,8 @@ static void refused(struct search *s, const struct netns_task *task)
 	gaps_add(s->gaps, "ns/net", task->err, GAP_EFFECT, "pid %d", task->pid);
 }
 
-static int look_at_processes(struct search *s, int proc,
-			     struct netns_memory *memory)
+static int probe_at_processes(struct search *s, int proc,
+			      struct netns_memory *memory)
 {
 	struct netns_tasks tasks = { 0 };
 	int err = netns_tasks_find(proc, memory, &tasks);
@@ -220,7 +220,7 @@ int netns_find(const struct source *src, const struct netns_home *home,
 		gaps_add(gaps, "ns/net", proc, GAP_EFFECT, "/proc");
 		return 0;
 	}
-	err = look_at_processes(&s, proc, memory);
+	err = probe_at_processes(&s, proc, memory);
 	if (!err)
 		err = look_at_mounts(&s, src);
 	name_by_path(ret);

@@ -17,9 +17,9 @@
 /* Links of /proc/PID/task: ".", the one in the parent, and each thread. */
 #define TASK_LINKS_OF_ONE_THREAD 3
 
-#define LOOK_PART 400 /* of the time, with a memory: a fourth of 1 % */
+#define PROBE_PART 400 /* of the time, with a memory: a fourth of 1 % */
 
-struct look_at {
+struct probe_at {
 	int proc;
 	pid_t pid;
 	struct netns_tasks *ret;
@@ -34,9 +34,9 @@ static int add(struct netns_tasks *t, const struct netns_task *task)
 	return 0;
 }
 
-static int look_at_thread(int dir, const char *name, int tid, void *data)
+static int probe_at_thread(int dir, const char *name, int tid, void *data)
 {
-	struct look_at *l = data;
+	struct probe_at *l = data;
 	struct netns_task task = { .pid = l->pid, .tid = tid };
 	char path[64];
 
@@ -50,7 +50,7 @@ static int look_at_thread(int dir, const char *name, int tid, void *data)
 }
 
 /* A thread may have gone to another namespace than its process. */
-static int look_at_threads(struct look_at *l)
+static int probe_at_threads(struct probe_at *l)
 {
 	char buf[8192] __attribute__((aligned(8)));
 	char path[64];
@@ -65,14 +65,14 @@ static int look_at_threads(struct look_at *l)
 	dir = openat(l->proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0)
 		return 0;
-	err = pids_each(dir, buf, sizeof(buf), look_at_thread, l);
+	err = pids_each(dir, buf, sizeof(buf), probe_at_thread, l);
 	close(dir);
 	return err == -ENOMEM ? err : 0;
 }
 
-static int look_at_process(int proc, pid_t pid, struct netns_tasks *ret)
+static int probe_at_process(int proc, pid_t pid, struct netns_tasks *ret)
 {
-	struct look_at l = { proc, pid, ret };
+	struct probe_at l = { proc, pid, ret };
 	struct netns_task task = { .pid = pid, .tid = pid };
 	char path[64];
 	int err;
@@ -84,7 +84,7 @@ static int look_at_process(int proc, pid_t pid, struct netns_tasks *ret)
 		task.err = err;
 	/* a zombie is in none, but may be the leader of living threads */
 	err = add(ret, &task);
-	return err || task.err ? err : look_at_threads(&l);
+	return err || task.err ? err : probe_at_threads(&l);
 }
 
 /* What is remembered of a process goes over; returns whether there is any. */
@@ -122,7 +122,7 @@ static void look_at_part(void *data)
 	for (size_t i = 0; r >= 0 && i < p->n; i++) {
 		r = take_remembered(p->known, &at, p->pids[i], &p->tasks);
 		if (!r)
-			r = look_at_process(p->proc, p->pids[i], &p->tasks);
+			r = probe_at_process(p->proc, p->pids[i], &p->tasks);
 	}
 	p->err = r < 0 ? r : 0;
 }
@@ -136,8 +136,9 @@ static int append(struct netns_tasks *t, const struct netns_tasks *more)
 	return 0;
 }
 
-static int look_at_all(int proc, const struct pids *pids, size_t workers,
-		       const struct netns_tasks *known, struct netns_tasks *ret)
+static int probe_at_all(int proc, const struct pids *pids, size_t workers,
+			const struct netns_tasks *known,
+			struct netns_tasks *ret)
 {
 	struct part parts[WORKERS_MAX];
 	int err = 0;
@@ -198,10 +199,11 @@ int netns_tasks_find(int proc, struct netns_memory *memory,
 		pace_begin(&memory->pace);
 	/* sample after sample costs are bounded: no second thread there */
 	if (!err)
-		err = look_at_all(proc, &pids, memory ? 1 : workers_for(pids.n),
-				  whole ? &none : &memory->tasks, ret);
+		err = probe_at_all(proc, &pids,
+				   memory ? 1 : workers_for(pids.n),
+				   whole ? &none : &memory->tasks, ret);
 	if (!err && memory && whole)
-		pace_end(&memory->pace, memory->now_ms, LOOK_PART);
+		pace_end(&memory->pace, memory->now_ms, PROBE_PART);
 	if (!err && memory)
 		err = remember(memory, ret);
 	pids_free(&pids);

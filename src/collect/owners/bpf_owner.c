@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collect/kernel/drill.h"
+#include "collect/kernel/detail.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +11,7 @@
 #include "collect/process/pids.h"
 #include "collect/source.h"
 #include "model/snapshot.h"
-#include "parse/drill.h"
+#include "parse/detail.h"
 #include "util/buf.h"
 #include "util/idhash.h"
 
@@ -43,7 +43,7 @@ static void note_owner(struct search *s, enum bpf_kind kind, uint64_t id)
 
 	if (!at || s->pid == getpid())
 		return;
-	o = &s->snap->drill.bpf.v[*at];
+	o = &s->snap->detail.bpf.v[*at];
 	o->n_pids++;
 	if (o->pid)
 		return;
@@ -106,7 +106,7 @@ static int search_process(int proc, pid_t pid, struct search *s)
 
 static int index_objects(struct search *s)
 {
-	const struct bpf_objects *all = &s->snap->drill.bpf;
+	const struct bpf_objects *all = &s->snap->detail.bpf;
 	int err = idhash_reserve(&s->index, all->n);
 
 	for (size_t i = 0; !err && i < all->n; i++) {
@@ -119,7 +119,7 @@ static int index_objects(struct search *s)
 	return err;
 }
 
-int drill_bpf_owners(struct snapshot *snap)
+int detail_bpf_owners(struct snapshot *snap)
 {
 	struct search s = { .snap = snap, .buf = malloc(GETDENTS_BYTES) };
 	struct pids pids = { 0 };
@@ -141,7 +141,7 @@ int drill_bpf_owners(struct snapshot *snap)
 		err = pids_list(proc, &pids);
 	for (size_t i = 0; !err && i < pids.n; i++)
 		err = search_process(proc, pids.v[i], &s);
-	snap->drill.bpf.owners = !err;
+	snap->detail.bpf.owners = !err;
 	if (proc >= 0)
 		close(proc);
 	source_close(&src);

@@ -99,10 +99,10 @@ static bool is_inet(const char *protocol)
 	return false;
 }
 
-int fd_saw_unlisted(struct fd_look *l, uint64_t inode, int fd)
+int fd_saw_undumped(struct fd_look *l, uint64_t inode, int fd)
 {
 	l->without_row++;
-	return fd_note_some(l, &l->finds.unlisted, UNLISTED_MAX, inode, fd);
+	return fd_note_some(l, &l->finds.undumped, UNDUMPED_MAX, inode, fd);
 }
 
 static int check_listed(struct fd_look *l, uint64_t inode, int fd)
@@ -112,7 +112,7 @@ static int check_listed(struct fd_look *l, uint64_t inode, int fd)
 	if (inodes_has(l->want->listed, inode))
 		return 0;
 	protocol_of(l, fd, protocol, sizeof(protocol));
-	return is_inet(protocol) ? fd_saw_unlisted(l, inode, fd) : 0;
+	return is_inet(protocol) ? fd_saw_undumped(l, inode, fd) : 0;
 }
 
 /* Whether fds wait in the queue of a UNIX socket (scm_fds of fdinfo, 5.5). */
@@ -222,14 +222,14 @@ int fd_finds_merge(struct fd_finds *from, struct fd_finds *ret)
 	if (!err)
 		err = refs_merge(&from->netns, &ret->netns);
 	if (!err)
-		err = refs_merge(&from->unlisted, &ret->unlisted);
+		err = refs_merge(&from->undumped, &ret->undumped);
 	if (!err)
 		err = refs_merge(&from->rings, &ret->rings);
 	if (!err)
 		err = refs_merge(&from->carriers, &ret->carriers);
 	if (!err && !ret->closed.v) { /* of BPF, which has one walker */
 		ret->closed = from->closed;
-		from->closed = (struct unlisteds){ 0 };
+		from->closed = (struct undumped_list){ 0 };
 	}
 	if (!err && !ret->queues.v) {
 		ret->queues = from->queues;
@@ -244,7 +244,7 @@ void fd_finds_free(struct fd_finds *f)
 {
 	free(f->owners.v);
 	free(f->netns.v);
-	free(f->unlisted.v);
+	free(f->undumped.v);
 	free(f->rings.v);
 	free(f->carriers.v);
 	free(f->closed.v);

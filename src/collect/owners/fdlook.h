@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "collect/sockets/unlisted.h"
+#include "collect/sockets/undumped.h"
 #include "model/queue_sample.h"
 #include "model/socket.h"
 #include "util/idhash.h"
@@ -42,11 +42,11 @@ struct fd_want {
 struct fd_finds {
 	struct sock_owners owners;
 	struct fd_refs netns;	 /* namespaces not known, each once */
-	struct fd_refs unlisted; /* TCP and UDP sockets that no dump has */
+	struct fd_refs undumped; /* TCP and UDP sockets that no dump has */
 	struct fd_refs rings;	 /* io_uring */
 	struct fd_refs carriers; /* UNIX sockets with fds in flight to them */
 	/* only of BPF: those of unlisted that hold memory, and UDP queues */
-	struct unlisteds closed;
+	struct undumped_list closed;
 	struct queue_samples queues; /* of sockets of socks */
 	bool cut; /* there was more than is worth its memory */
 };

@@ -10,7 +10,7 @@ struct fd_look;
 struct fd_refs;
 
 /* A program may have a million of anything: what is kept of it is bounded. */
-enum { UNLISTED_MAX = 262144, CLOSED_MAX = 65536, CARRIERS_MAX = 4096 };
+enum { UNDUMPED_MAX = 262144, CLOSED_MAX = 65536, CARRIERS_MAX = 4096 };
 
 /*
  * Notes an fd of the process that l looks at, at most max of them, and none
@@ -23,7 +23,7 @@ int fd_note_some(struct fd_look *l, struct fd_refs *refs, size_t max,
 int fd_saw_owner(struct fd_look *l, uint64_t inode, int fd);
 
 /* A TCP or UDP socket that no dump has. */
-int fd_saw_unlisted(struct fd_look *l, uint64_t inode, int fd);
+int fd_saw_undumped(struct fd_look *l, uint64_t inode, int fd);
 
 /* A network namespace: noted where it is not known. */
 int fd_saw_netns(struct fd_look *l, uint64_t inode, int fd);

@@ -11,18 +11,18 @@
 #include "util/vec.h"
 
 /* Notes what is to be looked at another way: in no dump, and no more told. */
-static int told_unlisted(struct fd_look *l, const struct bpf_file *file,
+static int told_undumped(struct fd_look *l, const struct bpf_file *file,
 			 const struct bpf_sock_facts *facts)
 {
-	struct unlisteds *all = &l->finds.closed;
+	struct undumped_list *all = &l->finds.closed;
 	bool missed =
 		l->want->listed && !inodes_has(l->want->listed, file->inode);
-	struct unlisted u = { 0 };
+	struct undumped u = { 0 };
 
 	if (facts)
-		unlisted_of(facts, file->inode, &u);
-	if (!l->want->socks || !file->inode || !unlisted_holds(&u.sock))
-		return missed ? fd_saw_unlisted(l, file->inode, file->fd) : 0;
+		undumped_of(facts, file->inode, &u);
+	if (!l->want->socks || !file->inode || !undumped_holds(&u.sock))
+		return missed ? fd_saw_undumped(l, file->inode, file->fd) : 0;
 	l->without_row += missed;
 	/* it was open, and in a dump, when we began */
 	if (refhash_find(l->want->socks, file->inode) != REFHASH_NONE)
@@ -75,9 +75,9 @@ static int told_socket(struct fd_look *l, const struct bpf_record *r)
 
 	l->sockets++;
 	if (!err && file->kind == FILE_UNLISTED)
-		err = told_unlisted(l, file, &r->sock);
+		err = told_undumped(l, file, &r->sock);
 	if (!err && (file->kind == FILE_INET || file->kind == FILE_QUEUE))
-		err = told_unlisted(l, file, NULL);
+		err = told_undumped(l, file, NULL);
 	if (!err && file->kind == FILE_QUEUE)
 		err = told_queue(l, file, &r->queue);
 	if (!err && file->kind == FILE_CARRIER && l->want->carriers)

@@ -48,7 +48,7 @@ static void deny(struct worker *w, int err)
 }
 
 /* Returns 0 or -ENOMEM. */
-static int look_at_process(struct worker *w, pid_t pid, struct fd_counts *ret)
+static int probe_at_process(struct worker *w, pid_t pid, struct fd_counts *ret)
 {
 	char name[32];
 	int dir, err;
@@ -83,8 +83,8 @@ static void work(void *data)
 		for (; i < end; i++) {
 			if (i >= scan->pids.n || w->error)
 				return;
-			w->error = look_at_process(w, scan->pids.v[i],
-						   &scan->counts[i]);
+			w->error = probe_at_process(w, scan->pids.v[i],
+						    &scan->counts[i]);
 		}
 	}
 }

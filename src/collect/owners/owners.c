@@ -13,7 +13,7 @@
 #include "collect/cgroup/cgroup.h"
 #include "collect/cgroup/cgroup_owner.h"
 #include "collect/owners/group.h"
-#include "collect/owners/hunt.h"
+#include "collect/owners/owner_scan.h"
 #include "collect/source.h"
 #include "collect/sockets/subflow.h"
 #include "collect/owners/unowned.h"
@@ -86,7 +86,7 @@ static void denied_gap(const struct fdscan *scan, struct gaps *gaps)
 			 "pid %d", scan->denied_pid);
 }
 
-static void take_counts(const struct hunt *h, struct processes *ps)
+static void take_counts(const struct owner_scan *h, struct processes *ps)
 {
 	const struct fdscan *scan = &h->scan;
 
@@ -96,7 +96,7 @@ static void take_counts(const struct hunt *h, struct processes *ps)
 		if (!p || scan->counts[i].sockets == FDS_UNKNOWN)
 			continue;
 		p->socket_fds = opt_u64(scan->counts[i].sockets);
-		if (h->for_unlisted)
+		if (h->for_undumped)
 			p->sockets_without_row =
 				opt_u64(scan->counts[i].without_row);
 	}
@@ -106,7 +106,7 @@ static void take_counts(const struct hunt *h, struct processes *ps)
  * Owners that the process table does not have. In the order of the walk, which
  * is that of the pids, each new one goes to the end of the table.
  */
-static int add_owners(struct hunt *h, struct snapshot *snap)
+static int add_owners(struct owner_scan *h, struct snapshot *snap)
 {
 	const struct pids *all = &h->scan.pids;
 	struct idhash owners = { 0 };
@@ -134,7 +134,7 @@ static int add_owners(struct hunt *h, struct snapshot *snap)
 }
 
 /* Takes over what the walk found. Returns 0 or -ENOMEM. */
-static int take_over(struct hunt *h, struct snapshot *snap)
+static int take_over(struct owner_scan *h, struct snapshot *snap)
 {
 	struct fdscan *scan = &h->scan;
 	int err = 0;
@@ -155,9 +155,9 @@ static int take_over(struct hunt *h, struct snapshot *snap)
 }
 
 /* The fds of all processes. Returns 0, -ENOTRECOVERABLE or -ENOMEM. */
-static int walk_fds(struct hunt *h, struct snapshot *snap)
+static int walk_fds(struct owner_scan *h, struct snapshot *snap)
 {
-	int err = h->proc < 0 ? h->proc : hunt_walk(h);
+	int err = h->proc < 0 ? h->proc : owner_scan_walk(h);
 
 	if (!err)
 		err = take_over(h, snap);
@@ -220,17 +220,17 @@ static int find_owners(const struct source *src,
 		       const struct collect_opts *opts, struct snapshot *snap)
 {
 	int proc = source_open(src, "proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	struct hunt hunt;
-	int err = hunt_open(src, opts, proc, snap, &hunt);
+	struct owner_scan owner_scan;
+	int err = owner_scan_open(src, opts, proc, snap, &owner_scan);
 
 	snap->owners_looked_for = true;
 	if (!err)
-		err = walk_fds(&hunt, snap);
+		err = walk_fds(&owner_scan, snap);
 	if (!err)
 		err = find_listeners(snap);
 	if (!err && proc >= 0)
-		err = unowned_find(&hunt, snap);
-	hunt_close(&hunt);
+		err = unowned_find(&owner_scan, snap);
+	owner_scan_close(&owner_scan);
 	return err;
 }
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "collect/owners/group.h"
-#include "collect/owners/hunt.h"
+#include "collect/owners/owner_scan.h"
 #include "collect/owners/inflight.h"
 #include "collect/owners/kernel_owner.h"
 #include "collect/owners/tunnels.h"
@@ -81,7 +81,7 @@ static int name_kernel_sockets(struct snapshot *snap,
 }
 
 /* Returns 0, -ENOMEM or -ENOTRECOVERABLE. */
-static int look_into(const struct hunt *h, uint32_t netns,
+static int look_into(const struct owner_scan *h, uint32_t netns,
 		     const struct idhash *unowned, struct snapshot *snap)
 {
 	uint64_t inode = snap->netns.v[netns].inode;
@@ -100,11 +100,11 @@ static int look_into(const struct hunt *h, uint32_t netns,
 	return err;
 }
 
-static int by_kernel(struct hunt *h, const struct idhash *unowned,
+static int by_kernel(struct owner_scan *h, const struct idhash *unowned,
 		     struct snapshot *snap)
 {
 	struct idhash seen = { 0 };
-	int err = hunt_need_places(h);
+	int err = owner_scan_need_places(h);
 
 	for (size_t i = 0; !err && i < unowned->size; i++) {
 		const struct sock *s = &snap->socks.v[unowned->values[i]];
@@ -122,13 +122,13 @@ static int by_kernel(struct hunt *h, const struct idhash *unowned,
 	return err;
 }
 
-static int by_fd(struct hunt *h, const struct idhash *unowned,
+static int by_fd(struct owner_scan *h, const struct idhash *unowned,
 		 struct snapshot *snap)
 {
 	const struct fd_want want = { .carriers = true };
 	struct sock_owners rings = { 0 }, carriers = { 0 };
 	struct fdscan scan = { 0 };
-	int err = hunt_fds(h, &want, &scan);
+	int err = owner_scan_fds(h, &want, &scan);
 
 	if (!err)
 		err = inflight_rings(&scan.finds, unowned, &snap->socks,
@@ -155,7 +155,7 @@ static int by_fd(struct hunt *h, const struct idhash *unowned,
 	return err;
 }
 
-int unowned_find(struct hunt *h, struct snapshot *snap)
+int unowned_find(struct owner_scan *h, struct snapshot *snap)
 {
 	struct idhash unowned = { 0 };
 	int err = find_unowned(&snap->socks, &unowned);

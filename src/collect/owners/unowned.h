@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-struct hunt;
+struct owner_scan;
 struct snapshot;
 struct sock;
 
@@ -23,6 +23,6 @@ bool unowned_holds(const struct sock *s);
  * second walk over the fds, and nothing where there is no such socket. Returns
  * 0, -ENOTRECOVERABLE or -ENOMEM.
  */
-int unowned_find(struct hunt *h, struct snapshot *snap);
+int unowned_find(struct owner_scan *h, struct snapshot *snap);
 
 #endif

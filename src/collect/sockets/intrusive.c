@@ -239,7 +239,7 @@ int intrusive_borrow(struct borrower *b, const struct fd_ref *ref,
 	}
 	s->inode = (uint32_t)st.st_ino;
 	s->uid = st.st_uid;
-	s->unlisted = 1;
+	s->undumped = 1;
 	err = read_kind(fd, s);
 	if (!err)
 		err = read_mem(fd, s);

@@ -7,10 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "collect/look/look_cgroup.h"
-#include "collect/look/look_clock.h"
-#include "collect/look/look_epoll.h"
-#include "collect/look/look_threads.h"
+#include "collect/probe/probe_cgroup.h"
+#include "collect/probe/probe_clock.h"
+#include "collect/probe/probe_epoll.h"
+#include "collect/probe/probe_threads.h"
 #include "collect/source.h"
 #include "collect/process/proc_file.h"
 #include "model/snapshot.h"
@@ -79,25 +79,25 @@ static const struct sock *read_end(const struct snapshot *snap,
 }
 
 static int add_holds(struct readers *r, const struct snapshot *snap,
-		     uint32_t look)
+		     uint32_t probe)
 {
 	const struct sock *s =
-		read_end(snap, &snap->socks.v[snap->looks.v[look].sock]);
+		read_end(snap, &snap->socks.v[snap->probes.v[probe].sock]);
 
 	if (!s)
-		r->missed[look] = true;
+		r->missed[probe] = true;
 	for (uint32_t i = 0; s && i < s->n_owners; i++) {
 		const struct sock_owner *o =
 			&snap->owners.v[s->first_owner + i];
 		uint32_t reader = reader_of(r, o->pid);
 
 		if (reader == READERS_MAX || r->n >= HOLDS_MAX) {
-			r->missed[look] = true;
+			r->missed[probe] = true;
 			continue;
 		}
 		if (VEC_GROW(r))
 			return -ENOMEM;
-		r->v[r->n++] = (struct hold){ .look = look,
+		r->v[r->n++] = (struct hold){ .probe = probe,
 					      .reader = reader,
 					      .fd = o->fd,
 					      .inode = s->inode };
@@ -111,7 +111,7 @@ static int by_reader(const void *a, const void *b)
 
 	if (x->reader != y->reader)
 		return (x->reader > y->reader) - (x->reader < y->reader);
-	return (x->look > y->look) - (x->look < y->look);
+	return (x->probe > y->probe) - (x->probe < y->probe);
 }
 
 static void group_holds(struct readers *r)
@@ -134,10 +134,10 @@ static void note(struct gaps *gaps, const char *what, int err,
 	gaps_add(gaps, what, err < 0 ? -err : err, effect, "pid %d", pid);
 }
 
-static void look_at_epoll(struct epoll_look *e, struct reader *r,
-			  struct gaps *gaps)
+static void probe_at_epoll(struct epoll_probe *e, struct reader *r,
+			   struct gaps *gaps)
 {
-	int err = epoll_look(e, r->pid, r->holds, r->n_holds);
+	int err = epoll_probe(e, r->pid, r->holds, r->n_holds);
 
 	r->ring = err == -EXFULL;
 	r->sets_known = !err;
@@ -148,8 +148,8 @@ static void look_at_epoll(struct epoll_look *e, struct reader *r,
 		     r->pid);
 }
 
-static int look_at_threads(struct readers *r, struct reader *reader,
-			   struct threads *ret, struct gaps *gaps)
+static int probe_at_threads(struct readers *r, struct reader *reader,
+			    struct threads *ret, struct gaps *gaps)
 {
 	int err = threads_read(r->proc, reader->pid, &r->budget, ret);
 
@@ -165,10 +165,10 @@ static int look_at_threads(struct readers *r, struct reader *reader,
 	return 0;
 }
 
-static int first_look(struct readers *r, struct snapshot *snap)
+static int first_probe(struct readers *r, struct snapshot *snap)
 {
-	struct epoll_look e;
-	int err = epoll_look_open(r->proc, &e);
+	struct epoll_probe e;
+	int err = epoll_probe_open(r->proc, &e);
 
 	if (err)
 		return err;
@@ -177,12 +177,12 @@ static int first_look(struct readers *r, struct snapshot *snap)
 
 		cgroup_read_quota(r->src, &r->mounts, reader->pid,
 				  &reader->quota);
-		reader->at_ms = look_clock_ms();
-		err = look_at_threads(r, reader, &reader->before, &snap->gaps);
+		reader->at_ms = probe_clock_ms();
+		err = probe_at_threads(r, reader, &reader->before, &snap->gaps);
 		if (!err)
-			look_at_epoll(&e, reader, &snap->gaps);
+			probe_at_epoll(&e, reader, &snap->gaps);
 	}
-	epoll_look_close(&e);
+	epoll_probe_close(&e);
 	return err;
 }
 
@@ -196,7 +196,7 @@ int readers_open(const struct source *src, const uint32_t *order, size_t n,
 		return -ENOMEM;
 	r->src = src;
 	r->budget = THREADS_IN_ALL;
-	r->missed = calloc(snap->looks.n + 1, sizeof(*r->missed));
+	r->missed = calloc(snap->probes.n + 1, sizeof(*r->missed));
 	r->proc = source_open(src, "proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (!r->missed)
 		err = -ENOMEM;
@@ -208,7 +208,7 @@ int readers_open(const struct source *src, const uint32_t *order, size_t n,
 		err = cgroup_mounts_find(src, &r->mounts);
 	group_holds(r);
 	if (!err)
-		err = first_look(r, snap);
+		err = first_probe(r, snap);
 	if (err)
 		readers_close(r);
 	else
@@ -220,7 +220,7 @@ static void explain(struct readers *r, struct reader *reader)
 {
 	struct cgroup_quota now = { .n = 0 };
 	const struct threads_span span = {
-		.ms = look_clock_ms() - reader->at_ms,
+		.ms = probe_clock_ms() - reader->at_ms,
 		.ticks_per_second = (uint64_t)sysconf(_SC_CLK_TCK),
 	};
 
@@ -281,7 +281,7 @@ static void read_wchan(const struct readers *r, pid_t pid, pid_t tid, char *dst,
  */
 static void take_why(const struct readers *r, const struct reader *reader,
 		     enum tristate watched, enum tristate awaited,
-		     bool *excused, struct look *l)
+		     bool *excused, struct probe *l)
 {
 	if (reader->why == READER_UNKNOWN) {
 		*excused |= watched == YES || awaited == YES;
@@ -309,7 +309,7 @@ struct verdict {
 };
 
 static void take_hold(const struct readers *r, const struct hold *h,
-		      struct verdict *v, struct look *l)
+		      struct verdict *v, struct probe *l)
 {
 	const struct reader *reader = &r->reader[h->reader];
 	enum tristate watched = is_watched(reader, h);
@@ -324,7 +324,7 @@ static void take_hold(const struct readers *r, const struct hold *h,
 	take_why(r, reader, watched, awaited, &v->excused, l);
 }
 
-static void finish_look(const struct verdict *v, bool missed, struct look *l)
+static void finish_probe(const struct verdict *v, bool missed, struct probe *l)
 {
 	if (missed && l->watched == NO)
 		l->watched = MAYBE;
@@ -340,22 +340,22 @@ int readers_finish(struct readers *r, struct snapshot *snap)
 	struct verdict *verdicts;
 	int err = 0;
 
-	verdicts = calloc(snap->looks.n + 1, sizeof(*verdicts));
+	verdicts = calloc(snap->probes.n + 1, sizeof(*verdicts));
 	if (!verdicts)
 		return -ENOMEM;
 	r->budget = THREADS_IN_ALL;
 	for (size_t i = 0; !err && i < r->n_readers; i++) {
 		struct reader *reader = &r->reader[i];
 
-		err = look_at_threads(r, reader, &reader->after, &none);
+		err = probe_at_threads(r, reader, &reader->after, &none);
 		if (!err)
 			explain(r, reader);
 	}
 	for (size_t i = 0; !err && i < r->n; i++)
-		take_hold(r, &r->v[i], &verdicts[r->v[i].look],
-			  &snap->looks.v[r->v[i].look]);
-	for (size_t i = 0; !err && i < snap->looks.n; i++)
-		finish_look(&verdicts[i], r->missed[i], &snap->looks.v[i]);
+		take_hold(r, &r->v[i], &verdicts[r->v[i].probe],
+			  &snap->probes.v[r->v[i].probe]);
+	for (size_t i = 0; !err && i < snap->probes.n; i++)
+		finish_probe(&verdicts[i], r->missed[i], &snap->probes.v[i]);
 	gaps_free(&none);
 	free(verdicts);
 	return err;

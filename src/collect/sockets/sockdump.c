@@ -205,7 +205,7 @@ static bool make_room(struct sink *sink, uint8_t af)
 
 	if (!sink->sd->keep_all || !n.known || n.v > ROOM_MAX)
 		return true;
-	socks_expect(&sink->snap->socks, (size_t)n.v);
+	socks_reserve(&sink->snap->socks, (size_t)n.v);
 	sink->oom = refhash_reserve(&sink->kept, (size_t)n.v) < 0;
 	return !sink->oom;
 }

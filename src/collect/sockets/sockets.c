@@ -98,7 +98,7 @@ static bool is_empty(const struct sockstat *st)
  * All that only being inside can tell; of an empty namespace beside the initial
  * one no more than that. Returns 0, -ENOMEM or another -errno.
  */
-static int read_inside(struct tour *t, struct netns *ns, bool *ret_empty)
+static int read_process_map(struct tour *t, struct netns *ns, bool *ret_empty)
 {
 	char dir[64];
 	int err = find_dir(t, ns->pid, dir, sizeof(dir));
@@ -156,7 +156,7 @@ static void mark_incomplete(struct tour *t)
 
 static void refuse(struct tour *t, struct netns *ns, int err)
 {
-	ns->look = NETNS_UNREADABLE;
+	ns->access = NETNS_UNREADABLE;
 	mark_incomplete(t);
 	gaps_add(&t->snap->gaps, "netns", err,
 		 "the sockets of these network namespaces are not seen",
@@ -174,7 +174,7 @@ static int dump_all(struct tour *t, uint32_t at, struct diag *d)
 				     .netns = at,
 				     .keep_all = t->opts->keep_all };
 
-	snap->netns.v[at].look = NETNS_DUMPED;
+	snap->netns.v[at].access = NETNS_DUMPED;
 	for (enum proto p = 0; p < PROTO_N; p++) {
 		int complete;
 
@@ -192,15 +192,15 @@ static int dump_all(struct tour *t, uint32_t at, struct diag *d)
 }
 
 /* Goes there, reads, opens the diag socket there, and comes home. */
-static int look_inside(struct tour *t, size_t place, struct netns *ns,
-		       struct diag **ret_diag)
+static int probe_process_map(struct tour *t, size_t place, struct netns *ns,
+			     struct diag **ret_diag)
 {
 	bool away = place > 0, empty = false;
 	int err = away ? netns_enter(&t->home, &t->places, place) : 0;
 
 	if (err)
 		return err;
-	err = read_inside(t, ns, &empty);
+	err = read_process_map(t, ns, &empty);
 	if (!err && any_wanted(t, ns, empty))
 		err = diag_open(ret_diag);
 	if (*ret_diag)
@@ -230,9 +230,9 @@ static int visit(struct tour *t, size_t place)
 			      .pid = from->first,
 			      .keeper = from->holder,
 			      .keeper_fd = from->holder_fd,
-			      .look = NETNS_SKIPPED_EMPTY };
+			      .access = NETNS_SKIPPED_EMPTY };
 	strcpy(ns->name, from->name);
-	err = look_inside(t, place, ns, &d);
+	err = probe_process_map(t, place, ns, &d);
 	if (err == -ENOENT && place > 0)
 		goto out; /* gone, and its sockets with it */
 	all->n++;

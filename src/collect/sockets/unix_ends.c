@@ -71,7 +71,7 @@ static void mark_gone(struct snapshot *snap, struct sock *s)
 	struct dump_totals *t = &snap->protocols.v[PROTO_UNIX].totals;
 	uint64_t before = sock_held_bytes(s);
 
-	s->sender_gone = 1;
+	s->orphan_queue = 1;
 	t->holding += !before;
 	t->held_bytes += sock_held_bytes(s) - before;
 }

@@ -32,7 +32,7 @@ void unix_ends_accept(struct socks *socks, size_t first,
 
 /*
  * Marks readers with a queue that no socket seen is charged for
- * (sock.sender_gone), and takes what they hold into the totals. A datagram
+ * (sock.orphan_queue), and takes what they hold into the totals. A datagram
  * queue is left alone where some sender has no peer: it may be its. No UNIX
  * socket stands before first: among many of others it is a long way to it.
  * Returns 0 or -ENOMEM.

@@ -12,7 +12,7 @@
 		return known;                                        \
 	}
 
-NUMBER(recvq, s->rqueue, !s->unlisted)
+NUMBER(recvq, s->rqueue, !s->undumped)
 NUMBER(sendq, s->wqueue, true)
 NUMBER(held, sock_held_bytes(s), s->has_mem)
 NUMBER(rx, sock_rx_bytes(s), s->has_mem)

@@ -28,7 +28,7 @@ static void put_report(struct jout *j, const struct lookup *l)
 	json_processes(j, l);
 	json_waiting(j, r);
 	json_drops(j, r);
-	json_inside(j, l);
+	json_process_map(j, l);
 	json_rates(j, r);
 	json_findings(j, r);
 	json_verdict(j, r);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "account/account.h"
 #include "model/snapshot.h"
-#include "render/json/json_drill.h"
+#include "render/json/json_detail.h"
 #include "render/json/json_parts.h"
 #include "render/json/jout.h"
 #include "render/report.h"
@@ -44,7 +44,7 @@ static void put_parts(struct jout *j, const struct report *r)
 		put_other(j, &k->other[i]);
 	jout_close(j, ']');
 	jout_opt_i64(j, "unaccounted_bytes", k->unaccounted);
-	json_drill(j, r);
+	json_detail(j, r);
 	jout_close(j, '}');
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "account/account.h"
 #include "model/snapshot.h"
-#include "render/json/json_drill.h"
+#include "render/json/json_detail.h"
 #include "render/json/json_parts.h"
 #include "render/json/jout.h"
 #include "render/report.h"

@@ -135,16 +135,17 @@ static void put_slabs(struct jout *j, const struct report *r)
 
 static void put_classes(struct jout *j, const struct report *r)
 {
-	const struct inside *in = r->snap->inside;
+	const struct process_map *in = r->snap->process_map;
 
 	jout_open(j, "classes", '[');
-	for (unsigned c = 0; in && c < IC_N; c++) {
+	for (unsigned c = 0; in && c < PM_N; c++) {
 		const struct rate *rate = rates_class(r->rates, r->snap, c);
 
 		if (!rate || !in->class[c].count)
 			continue;
 		jout_open(j, NULL, '{');
-		jout_word(j, "name", inside_class_name((enum inside_class)c));
+		jout_word(j, "name",
+			  process_map_class_name((enum process_map_class)c));
 		put_figures(j, rate);
 		jout_close(j, '}');
 	}

@@ -55,9 +55,9 @@ static void put_queues(struct jout *j, const struct sock *s)
 	bool listens = s->state == SOCK_LISTEN;
 
 	jout_opt(j, "recvq_bytes",
-		 (struct opt_u64){ s->rqueue, !listens && !s->unlisted });
+		 (struct opt_u64){ s->rqueue, !listens && !s->undumped });
 	jout_opt(j, "sendq_bytes",
-		 (struct opt_u64){ s->wqueue, !listens && !s->unlisted });
+		 (struct opt_u64){ s->wqueue, !listens && !s->undumped });
 	jout_bool(j, "queue_is_truesize", sock_queue_is_truesize(s));
 	if (!listens) {
 		jout_null(j, "accept_queue");
@@ -140,7 +140,7 @@ void json_sockets(struct jout *j, const struct lookup *l)
 		put_queues(j, s);
 		put_memory(j, s);
 		put_owners(j, l, s);
-		json_look(j, l, at);
+		json_probe(j, l, at);
 		jout_word(j, "finding", lookup_finding(l, at));
 		jout_close(j, '}');
 	}

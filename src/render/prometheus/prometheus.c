@@ -45,16 +45,17 @@ static void put_processes(struct pout *p, const struct processes *ps)
 
 static void put_netns(struct pout *p, const struct netnses *all)
 {
-	static const char *const looks[] = {
+	static const char *const probes[] = {
 		[NETNS_UNREADABLE] = "unreadable",
 		[NETNS_DUMPED] = "dumped",
 		[NETNS_SKIPPED_EMPTY] = "skipped_empty",
 	};
 
-	for (size_t i = 0; i < sizeof(looks) / sizeof(looks[0]); i++)
-		pout_u64(p, P_NETNS, PLABELS({ "look", looks[i] }),
-			 (struct opt_u64){ scope_netns(all, (enum netns_look)i),
-					   all->n > 0 });
+	for (size_t i = 0; i < sizeof(probes) / sizeof(probes[0]); i++)
+		pout_u64(p, P_NETNS, PLABELS({ "look", probes[i] }),
+			 (struct opt_u64){
+				 scope_netns(all, (enum netns_access)i),
+				 all->n > 0 });
 }
 
 int render_prometheus(const struct report *r, const struct prometheus_view *v,

@@ -13,15 +13,15 @@ static void put_report(struct page *p, const struct lookup *l)
 
 	table_header(p, r);
 	table_findings(p, r);
-	if (r->snap->inside) {
-		table_inside(p, l);
+	if (r->snap->process_map) {
+		table_process_map(p, l);
 		table_gaps(p, r);
 		return;
 	}
 	table_memory(p, r);
 	table_kernel(p, r);
 	if (r->view.kernel) {
-		table_drill(p, r);
+		table_detail(p, r);
 		table_gaps(p, r);
 		return;
 	}

@@ -84,7 +84,7 @@ static void put_more(struct page *p, const struct report *r,
 	struct buf b = { 0 };
 
 	if (f->severity > SEV_OK && id->kernel.known && id->total.known &&
-	    !r->snap->inside)
+	    !r->snap->process_map)
 		buf_printf(&b, "kernel memory is %s of this machine; ",
 			   human_share(share, id->kernel, id->total));
 	if (f->confidence != CONF_HIGH)

@@ -18,7 +18,7 @@ void table_memory(struct page *p, const struct report *r);
 void table_kernel(struct page *p, const struct report *r);
 
 /* --kernel: what is inside of those parts, by holder. */
-void table_drill(struct page *p, const struct report *r);
+void table_detail(struct page *p, const struct report *r);
 
 /* The protocols against their limits. */
 void table_protocols(struct page *p, const struct report *r);
@@ -37,7 +37,7 @@ void table_sockets(struct page *p, const struct lookup *l);
 void table_processes(struct page *p, const struct lookup *l);
 
 /* The one process of --pid, in place of the machine. */
-void table_inside(struct page *p, const struct lookup *l);
+void table_process_map(struct page *p, const struct lookup *l);
 
 /* What grows, and until when; only with rates. */
 void table_growth(struct page *p, const struct report *r);

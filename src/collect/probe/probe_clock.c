@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collect/probe/probe_clock.h"
+
+#include <errno.h>
+#include <time.h>
+
+uint64_t probe_clock_ms(void)
+{
+	struct timespec ts;
+
+	if (clock_gettime(CLOCK_BOOTTIME, &ts) || ts.tv_sec < 0)
+		return 0;
+	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
+}
+
+void probe_clock_wait(uint64_t until_ms)
+{
+	uint64_t now = probe_clock_ms();
+	struct timespec ts;
+
+	if (now >= until_ms)
+		return;
+	ts = (struct timespec){
+		.tv_sec = (time_t)((until_ms - now) / 1000),
+		.tv_nsec = (long)((until_ms - now) % 1000) * 1000000,
+	};
+	while (clock_nanosleep(CLOCK_MONOTONIC, 0, &ts, &ts) == EINTR)
+		;
+}

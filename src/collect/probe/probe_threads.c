@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collect/probe/probe_threads.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "collect/probe/probe_calls.h"
+#include "collect/process/pids.h"
+#include "collect/process/proc_file.h"
+#include "parse/task_stat.h"
+#include "util/vec.h"
+
+#define THREADS_MAX 512
+#define DIR_BYTES 16384
+
+#define NS_PER_MS 1000000
+
+/* A thread runs all the time if it wanted this much of it. */
+#define SPINNING_PERCENT 80
+
+struct reading {
+	struct threads *threads;
+	size_t *budget;
+};
+
+static bool is_refusal(ssize_t err)
+{
+	return err == -EACCES || err == -EPERM;
+}
+
+/* Returns 0 or -errno; a call that cannot be read stays CALL_UNKNOWN. */
+static int read_call(int dir, const char *tid, struct threads *t,
+		     struct task_call *ret)
+{
+	char text[512];
+	ssize_t n = proc_file_read(dir, text, sizeof(text), "%s/syscall", tid);
+
+	*ret = (struct task_call){ .call = CALL_UNKNOWN, .fd = -1 };
+	if (is_refusal(n))
+		t->denied = (int)-n;
+	if (n < 0) /* ENOENT, too: a kernel without it */
+		return n == -ESRCH ? -ESRCH : 0;
+	(void)parse_task_syscall(span_of(text, (size_t)n), &probe_calls, ret);
+	return 0;
+}
+
+/* Nanoseconds, 0 where the kernel does not tell. */
+static uint64_t read_wanted(int dir, const char *tid)
+{
+	char text[128];
+	ssize_t n =
+		proc_file_read(dir, text, sizeof(text), "%s/schedstat", tid);
+	uint64_t ns = 0;
+
+	if (n > 0)
+		(void)parse_task_schedstat(span_of(text, (size_t)n), &ns);
+	return ns;
+}
+
+static int take_thread(int dir, const char *name, int tid, void *data)
+{
+	struct reading *r = data;
+	struct threads *t = r->threads;
+	struct thread thread = { .tid = tid };
+	struct task_stat stat;
+	char text[2048];
+	ssize_t n;
+
+	if (!*r->budget || t->n >= THREADS_MAX) {
+		t->whole = false;
+		return -E2BIG;
+	}
+	n = proc_file_read(dir, text, sizeof(text), "%s/stat", name);
+	if (n < 0 || parse_task_stat(span_of(text, (size_t)n), &stat)) {
+		t->whole &= n == -ENOENT || n == -ESRCH;
+		return 0;
+	}
+	(*r->budget)--;
+	if (stat.kernels || stat.state == 'Z' || stat.state == 'X')
+		return 0;
+	thread.state = stat.state;
+	thread.ticks = stat.ticks;
+	thread.wanted_ns = stat.state == 'R' ? read_wanted(dir, name) : 0;
+	if (read_call(dir, name, t, &thread.call))
+		return 0; /* it ended */
+	if (VEC_GROW(t))
+		return -ENOMEM;
+	t->v[t->n++] = thread;
+	return 0;
+}
+
+static int by_tid(const void *a, const void *b)
+{
+	const struct thread *x = a, *y = b;
+
+	return (x->tid > y->tid) - (x->tid < y->tid);
+}
+
+int threads_read(int proc, pid_t pid, size_t *budget, struct threads *ret)
+{
+	char buf[DIR_BYTES] __attribute__((aligned(8)));
+	struct reading r = { .threads = ret, .budget = budget };
+	char path[32];
+	int dir, err;
+
+	*ret = (struct threads){ .whole = true };
+	snprintf(path, sizeof(path), "%d/task", pid);
+	dir = openat(proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0)
+		return -errno;
+	err = pids_each(dir, buf, sizeof(buf), take_thread, &r);
+	close(dir);
+	if (ret->n)
+		qsort(ret->v, ret->n, sizeof(*ret->v), by_tid);
+	return err == -E2BIG ? 0 : err;
+}
+
+void threads_free(struct threads *t)
+{
+	free(t->v);
+	*t = (struct threads){ 0 };
+}
+
+enum tristate threads_await(const struct threads *t, int32_t fd)
+{
+	enum tristate ret = t->whole && t->n ? NO : MAYBE;
+
+	for (size_t i = 0; i < t->n; i++) {
+		const struct task_call *c = &t->v[i].call;
+
+		if (c->call == CALL_READ && c->fd == fd)
+			return YES;
+		if (c->call == CALL_POLL || c->call == CALL_UNKNOWN)
+			ret = MAYBE;
+	}
+	return ret;
+}
+
+static bool all_stopped(const struct threads *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (t->v[i].state != 'T' && t->v[i].state != 't')
+			return false;
+	return t->n && t->whole;
+}
+
+static bool all_locked(const struct threads *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (t->v[i].call.call != CALL_LOCK)
+			return false;
+	return t->n && t->whole;
+}
+
+static const struct thread *same_before(const struct threads *before,
+					const struct thread *t)
+{
+	const struct thread *b = NULL;
+
+	if (before->n)
+		b = bsearch(t, before->v, before->n, sizeof(*b), by_tid);
+	return b && b->state == t->state ? b : NULL;
+}
+
+static bool is_blocked(const struct thread *before, const struct thread *after,
+		       struct threads_span span)
+{
+	(void)before;
+	(void)span;
+	return after->state == 'D';
+}
+
+static bool is_spinning(const struct thread *before, const struct thread *after,
+			struct threads_span span)
+{
+	if (after->state != 'R' || !span.ms || after->ticks < before->ticks)
+		return false;
+	/* on a busy machine it cannot have all the time that it wants */
+	if (before->wanted_ns && after->wanted_ns > before->wanted_ns)
+		return (after->wanted_ns - before->wanted_ns) / NS_PER_MS *
+			       100 >=
+		       span.ms * SPINNING_PERCENT;
+	return (after->ticks - before->ticks) * 1000 * 100 >=
+	       span.ms * span.ticks_per_second * SPINNING_PERCENT;
+}
+
+/* A thread that is in the same state in both looks, as is() asks. */
+static bool any(const struct threads *before, const struct threads *after,
+		struct threads_span span,
+		bool (*is)(const struct thread *before,
+			   const struct thread *after,
+			   struct threads_span span),
+		pid_t *ret_tid)
+{
+	for (size_t i = 0; i < after->n; i++) {
+		const struct thread *b = same_before(before, &after->v[i]);
+
+		if (b && is(b, &after->v[i], span)) {
+			*ret_tid = b->tid;
+			return true;
+		}
+	}
+	return false;
+}
+
+enum not_reading threads_why(const struct threads *before,
+			     const struct threads *after,
+			     struct threads_span span, pid_t *ret_tid)
+{
+	if (all_stopped(before) && all_stopped(after))
+		return READER_STOPPED;
+	if (any(before, after, span, is_blocked, ret_tid))
+		return READER_BLOCKED;
+	if (all_locked(before) && all_locked(after))
+		return READER_WAITING;
+	if (any(before, after, span, is_spinning, ret_tid))
+		return READER_SPINNING;
+	return READER_UNKNOWN;
+}

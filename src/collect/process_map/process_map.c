@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collect/process_map/process_map.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "collect/process_map/process_map_parts.h"
+#include "collect/process/pids.h"
+#include "collect/source.h"
+#include "model/snapshot.h"
+#include "parse/task_stack.h"
+
+static void fill_status(const struct proc_status *st, struct process_map *in)
+{
+	in->state[0] = st->state;
+	in->uid = st->uid;
+	in->threads = st->threads;
+	in->size = st->size;
+	in->rss = st->rss;
+	in->peak = st->peak;
+	in->rss_anon = st->rss_anon;
+	in->rss_file = st->rss_file;
+	in->rss_shmem = st->rss_shmem;
+	in->swap = st->swap;
+	in->hugetlb = st->hugetlb;
+	in->page_tables = st->page_tables;
+}
+
+static void fill_comm(const struct buf *text, struct process_map *in)
+{
+	size_t n = text->len;
+
+	if (n && text->data[n - 1] == '\n')
+		n--;
+	if (n >= sizeof(in->comm))
+		n = sizeof(in->comm) - 1;
+	memcpy(in->comm, text->data, n);
+}
+
+/* Whether it is a program of 32 bits: its heaps are smaller. */
+static bool is_word32(int dir)
+{
+	unsigned char ident[EI_NIDENT] = { 0 };
+	int fd = openat(dir, "exe", O_RDONLY | O_CLOEXEC);
+	bool is = sizeof(long) == 4;
+
+	if (fd < 0)
+		return is;
+	if (read(fd, ident, sizeof(ident)) == (ssize_t)sizeof(ident))
+		is = ident[EI_CLASS] == ELFCLASS32;
+	close(fd);
+	return is;
+}
+
+int process_map_read(int dir, const char *name, struct buf *ret)
+{
+	int fd = openat(dir, name, O_RDONLY | O_CLOEXEC);
+	int err;
+
+	if (fd < 0)
+		return -errno;
+	err = source_read_fd(fd, ret);
+	close(fd);
+	return err;
+}
+
+/* A process that has ended answers ESRCH, its directory ENOENT. */
+static int gone(int err)
+{
+	return err == -ENOENT ? -ESRCH : err;
+}
+
+static int read_identity(int dir, struct process_map *in,
+			 struct proc_status *st)
+{
+	struct buf text = { 0 };
+	unsigned bad = 0;
+	uint64_t start;
+	int err = process_map_read(dir, "status", &text);
+
+	if (!err)
+		err = parse_proc_status(span_of(text.data, text.len), st, &bad);
+	if (!err)
+		err = process_map_read(dir, "comm", &text);
+	if (!err) {
+		fill_status(st, in);
+		fill_comm(&text, in);
+		in->word32 = is_word32(dir);
+		if (!process_map_read(dir, "stat", &text) &&
+		    !parse_stack_start(span_of(text.data, text.len), &start))
+			in->stack_top = start;
+	}
+	buf_free(&text);
+	return gone(err);
+}
+
+/* What has no memory of its own. */
+static int check_kind(int proc, const struct process_map *in)
+{
+	if (in->state[0] == 'Z' || in->state[0] == 'X')
+		return -ECHILD;
+	if (in->size.known)
+		return 0;
+	return pid_is_kernel_thread(proc, in->pid) ? -ENXIO : -ESRCH;
+}
+
+static int look(const struct process_map_opts *o, int proc, int dir,
+		struct process_map *in, struct snapshot *snap)
+{
+	struct proc_status st = { 0 };
+	int err = read_identity(dir, in, &st);
+
+	if (!err)
+		err = check_kind(proc, in);
+	if (!err)
+		err = process_map_nmt(o, dir, &st, in, snap);
+	if (!err)
+		err = process_map_threads(dir, in, snap);
+	if (!err)
+		err = process_map_maps(o, dir, in, snap);
+	return err;
+}
+
+int collect_process_map(const struct process_map_opts *opts,
+			struct snapshot *snap)
+{
+	int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct process_map *in = calloc(1, sizeof(*in));
+	char name[16];
+	int dir = -1, err = -ENOMEM;
+
+	if (proc < 0 || !in)
+		goto out;
+	in->pid = opts->pid;
+	in->top_max = opts->top;
+	snprintf(name, sizeof(name), "%d", (int)opts->pid);
+	/* whatever takes the pid later is not in this directory */
+	dir = openat(proc, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	err = dir < 0 ? gone(-errno) : look(opts, proc, dir, in, snap);
+out:
+	if (dir >= 0)
+		close(dir);
+	if (proc >= 0)
+		close(proc);
+	if (err)
+		process_map_free(in);
+	else
+		snap->process_map = in;
+	return err;
+}

@@ -4,18 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "options.h"
-#include "run/alert.h"
-#include "run/check.h"
-#include "run/config.h"
+#include "options/options.h"
+#include "run/alert/alert.h"
+#include "run/alert/check.h"
+#include "run/alert/config.h"
 #include "run/message.h"
-#include "run/once.h"
 #include "run/output.h"
-#include "run/player.h"
-#include "run/prometheus.h"
+#include "run/record/player.h"
+#include "run/report/once.h"
+#include "run/report/prometheus.h"
 #include "run/settings.h"
 #include "run/startup.h"
-#include "run/watch.h"
+#include "run/watch/watch.h"
 
 static int print_help(const struct settings *s)
 {

@@ -26,7 +26,7 @@ def plain(roff):
 	return text.replace("\\-", "-")
 
 
-table = tap.read("src/option_table.c")
+table = tap.read("src/options/table.c")
 table = table[table.index("option_rows[] = {"):table.index("N_ROWS")]
 longs = ["--" + n for n in re.findall(r'\.name = "([^"]+)"', table)]
 shorts = ["-" + c for c in re.findall(r"\.letter = '(.)'", table)]

@@ -10,7 +10,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "run/journal.h"
+#include "run/notify/journal.h"
 #include "tap.h"
 #include "util/buf.h"
 

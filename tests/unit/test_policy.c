@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "run/config.h"
-#include "run/policy.h"
+#include "run/alert/config.h"
+#include "run/alert/policy.h"
 #include "tap.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))

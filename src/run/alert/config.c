@@ -18,6 +18,8 @@
 
 #define CONFIG_MAX ((size_t)64 << 10)
 #define MESSAGE_MAX 480
+/* of the one key that a build may lack */
+#define NO_LIBSYSTEMD "kmemwhere was built without libsystemd"
 
 static int shown(struct span s)
 {
@@ -46,6 +48,10 @@ int config_apply(struct span text, const char *file, struct policy *p,
 			snprintf(ret_message, cap, "%s:%u: unknown key '%.*s'",
 				 file, line.number, shown(line.key),
 				 line.key.p);
+		else if (err == -ENOTSUP)
+			snprintf(ret_message, cap,
+				 "%s:%u: journal: " NO_LIBSYSTEMD, file,
+				 line.number);
 		else
 			snprintf(ret_message, cap,
 				 "%s:%u: bad value '%.*s' for %.*s: expected "
@@ -139,27 +145,37 @@ static int apply_options(const struct settings *s, struct policy *p,
 		const char *key;
 		const char *value;
 	} options[] = {
-		{ "level", s->level },	     { "for", s->runs },
-		{ "renotify", s->renotify }, { "grow", s->grow },
-		{ "warn", s->warn },	     { "crit", s->crit },
-		{ "state", s->state },	     { "exec", s->exec },
+		{ "level", s->level },
+		{ "for", s->runs },
+		{ "renotify", s->renotify },
+		{ "grow", s->grow },
+		{ "warn", s->warn },
+		{ "crit", s->crit },
+		{ "state", s->state },
+		{ "exec", s->exec },
+		{ "syslog", s->syslog ? "yes" : NULL },
+		{ "journal", s->journal ? "yes" : NULL },
 	};
 	const char *expected;
+	int err;
 
 	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++) {
 		const char *key = options[i].key, *value = options[i].value;
 
-		if (!value ||
-		    !policy_set(p, span_of(key, strlen(key)),
-				span_of(value, strlen(value)), &expected))
+		err = value ? policy_set(p, span_of(key, strlen(key)),
+					 span_of(value, strlen(value)),
+					 &expected)
+			    : 0;
+		if (!err)
 			continue;
-		snprintf(ret_message, cap,
-			 "bad argument '%.60s' for --%s: expected %s", value,
-			 key, expected);
+		if (err == -ENOTSUP)
+			snprintf(ret_message, cap, "--%s: " NO_LIBSYSTEMD, key);
+		else
+			snprintf(ret_message, cap,
+				 "bad argument '%.60s' for --%s: expected %s",
+				 value, key, expected);
 		return -EINVAL;
 	}
-	p->syslog |= s->syslog;
-	p->journal |= s->journal;
 	return 0;
 }
 

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "run/notify/journal.h"
 #include "util/escape.h"
 
 #define RUNS_MAX 1000
@@ -153,7 +154,9 @@ static int set_syslog(struct policy *p, struct span v)
 
 static int set_journal(struct policy *p, struct span v)
 {
-	return set_bool(v, &p->journal);
+	int err = set_bool(v, &p->journal);
+
+	return !err && p->journal && !journal_is_built() ? -ENOTSUP : err;
 }
 
 static const struct key {
@@ -182,10 +185,8 @@ int policy_set(struct policy *p, struct span key, struct span value,
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
 		if (!span_is(key, keys[i].name))
 			continue;
-		if (!keys[i].set(p, value))
-			return 0;
 		*ret_expected = keys[i].expected;
-		return -EINVAL;
+		return keys[i].set(p, value);
 	}
 	return -ENOENT;
 }

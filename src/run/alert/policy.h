@@ -33,7 +33,8 @@ void policy_init(struct policy *p);
 
 /*
  * Sets one key of the file (or long option of that name). Returns 0; -EINVAL
- * with what was expected; -ENOENT where there is no such key.
+ * with what was expected; -ENOENT where there is no such key; -ENOTSUP where
+ * this program was built without what it needs.
  */
 int policy_set(struct policy *p, struct span key, struct span value,
 	       const char **ret_expected);

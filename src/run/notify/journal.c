@@ -1,199 +1,132 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "run/notify/journal.h"
 
-#include <endian.h>
 #include <errno.h>
-#include <fcntl.h>
+
+#ifdef HAVE_SYSTEMD
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
+
+/* our file and line would say nothing about the machine */
+#define SD_JOURNAL_SUPPRESS_LOCATION
+#include <systemd/sd-journal.h>
 
 #include "diagnose/condition.h"
 #include "render/alert_text.h"
+#include "run/notify/listens.h"
 #include "run/notify/syslog.h"
-#include "util/buf.h"
 
 #define JOURNAL_SOCKET "/run/systemd/journal/socket"
+#define PIDS_MAX 20
 
-/* "KEY\n", the length as 64 bits, little endian, the bytes, "\n". */
-static int field_bytes(struct buf *b, const char *key, const char *v,
-		       size_t len)
+/* MESSAGE_ID= of what is raised (worse, reminded of) and of what is over. */
+#define ID_RAISED "6f1d5f0a9c3b4f0e8a4d2b7c5e9f1a36"
+#define ID_OVER "b2c87e4d1f6a4c5d9e0b3a8f7d6c5e41"
+
+struct entry {
+	struct iovec v[10 + PIDS_MAX];
+	int n;
+	int error;
+};
+
+/* Adds "NAME=value". */
+__attribute__((format(printf, 2, 3))) static void field(struct entry *e,
+							const char *fmt, ...)
 {
-	uint64_t le = htole64(len);
-	int err = buf_printf(b, "%s\n", key);
+	char *text;
+	va_list ap;
+	int len;
 
-	if (!err)
-		err = buf_append(b, &le, sizeof(le));
-	if (!err)
-		err = buf_append(b, v, len);
-	return err ? err : buf_append(b, "\n", 1);
+	va_start(ap, fmt);
+	len = vasprintf(&text, fmt, ap);
+	va_end(ap);
+	if (len < 0)
+		e->error = -ENOMEM;
+	else
+		e->v[e->n++] = (struct iovec){ text, (size_t)len };
 }
 
-/* A value without a newline: "KEY=value\n". */
-static int field(struct buf *b, const char *key, const char *v)
-{
-	return strchr(v, '\n') ? field_bytes(b, key, v, strlen(v))
-			       : buf_printf(b, "%s=%s\n", key, v);
-}
-
-/* The whole text of one piece of news as MESSAGE=. */
-static int field_message(struct buf *b, const struct alert_message *m,
-			 const struct alert_note *note)
+/* The whole text of one piece of news. */
+static void message(struct entry *e, const struct alert_message *m,
+		    const struct alert_note *note)
 {
 	struct alert_message one = *m;
 	char *text = NULL;
 	size_t len = 0;
 	FILE *out = open_memstream(&text, &len);
-	int err;
 
-	if (!out)
-		return -ENOMEM;
 	one.v = note;
 	one.n = 1;
-	err = render_alert(&one, out);
-	if (fclose(out) == EOF && !err)
-		err = -ENOMEM;
+	if (!out || render_alert(&one, out))
+		e->error = -ENOMEM;
+	if (out && fclose(out) == EOF)
+		e->error = -ENOMEM;
 	while (len && text[len - 1] == '\n')
 		len--;
-	if (!err)
-		err = field_bytes(b, "MESSAGE", text, len);
+	if (!e->error)
+		field(e, "MESSAGE=%.*s", (int)len, text);
 	free(text);
-	return err;
 }
 
-static int field_numbers(struct buf *b, const struct finding *f)
+static void figures(struct entry *e, const struct finding *f)
 {
-	int err = 0;
-
 	if (f->bytes.known)
-		err = buf_printf(b, "KMEMWHERE_BYTES=%" PRId64 "\n",
-				 f->bytes.v);
-	for (size_t i = 0; i < f->subject.n_pids && i < 20 && !err; i++)
-		err = buf_printf(b, "KMEMWHERE_PID=%d\n",
-				 (int)f->subject.pids[i]);
-	return err;
+		field(e, "KMEMWHERE_BYTES=%" PRId64, f->bytes.v);
+	for (size_t i = 0; i < f->subject.n_pids && i < PIDS_MAX; i++)
+		field(e, "KMEMWHERE_PID=%d", (int)f->subject.pids[i]);
 }
 
-static int entry(struct buf *b, const struct alert_message *m,
-		 const struct alert_note *note)
+static int send_note(const struct alert_message *m,
+		     const struct alert_note *note)
 {
 	enum severity severity = alert_note_severity(note);
-	const char *id = note->condition ? JOURNAL_ID_RAISED : JOURNAL_ID_OVER;
+	struct entry e = { 0 };
 	char code[INCIDENT_KEY_MAX];
-	int err = field_message(b, m, note);
 
-	if (!err)
-		err = buf_printf(b,
-				 "PRIORITY=%d\nSYSLOG_FACILITY=3\n"
-				 "SYSLOG_IDENTIFIER=kmemwhere\nMESSAGE_ID=%s\n",
-				 syslog_priority((int)severity), id);
-	if (!err)
-		err = field(b, "KMEMWHERE_CODE", alert_note_code(note, code));
-	if (!err)
-		err = field(b, "KMEMWHERE_INCIDENT", note->event->incident.key);
-	if (!err)
-		err = field(b, "KMEMWHERE_EVENT", news_name(note->event->news));
-	if (!err)
-		err = field(b, "KMEMWHERE_SEVERITY", severity_name(severity));
-	if (!err && note->condition)
-		err = field_numbers(b, note->condition->finding);
-	return err;
-}
-
-static int send_datagram(int fd, const struct sockaddr_un *to,
-			 const struct buf *b)
-{
-	ssize_t n;
-
-	do {
-		n = sendto(fd, b->data, b->len, MSG_NOSIGNAL,
-			   (const struct sockaddr *)to, sizeof(*to));
-	} while (n < 0 && errno == EINTR);
-	return n < 0 ? -errno : 0;
-}
-
-static int sealed_file(const struct buf *b)
-{
-	int err = 0, fd = memfd_create("kmemwhere-journal",
-				       MFD_CLOEXEC | MFD_ALLOW_SEALING);
-	size_t done = 0;
-
-	if (fd < 0)
-		return -errno;
-	while (done < b->len && !err) {
-		ssize_t n = write(fd, b->data + done, b->len - done);
-
-		if (n > 0)
-			done += (size_t)n;
-		else if (n < 0 && errno != EINTR)
-			err = -errno;
-	}
-	/* the journal takes no file that could still change */
-	if (!err &&
-	    fcntl(fd, F_ADD_SEALS,
-		  F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) < 0)
-		err = -errno;
-	if (err) {
-		close(fd);
-		return err;
-	}
-	return fd;
-}
-
-/* What is too long for a datagram goes as a descriptor beside an empty one. */
-static int send_file(int fd, const struct sockaddr_un *to, const struct buf *b)
-{
-	union {
-		struct cmsghdr head;
-		char room[CMSG_SPACE(sizeof(int))];
-	} control = { 0 };
-	struct msghdr msg = { .msg_name = (void *)(uintptr_t)to,
-			      .msg_namelen = sizeof(*to),
-			      .msg_control = &control,
-			      .msg_controllen = sizeof(control) };
-	int file = sealed_file(b), err = 0;
-
-	if (file < 0)
-		return file;
-	control.head.cmsg_level = SOL_SOCKET;
-	control.head.cmsg_type = SCM_RIGHTS;
-	control.head.cmsg_len = CMSG_LEN(sizeof(int));
-	memcpy(CMSG_DATA(&control.head), &file, sizeof(file));
-	if (sendmsg(fd, &msg, MSG_NOSIGNAL) < 0)
-		err = -errno;
-	close(file);
-	return err;
-}
-
-int journal_deliver(int fd, const struct sockaddr_un *to, const struct buf *b)
-{
-	int err = send_datagram(fd, to, b);
-
-	return err == -EMSGSIZE || err == -ENOBUFS ? send_file(fd, to, b) : err;
+	message(&e, m, note);
+	field(&e, "PRIORITY=%d", syslog_priority((int)severity));
+	field(&e, "SYSLOG_FACILITY=3");
+	field(&e, "SYSLOG_IDENTIFIER=kmemwhere");
+	field(&e, "MESSAGE_ID=%s", note->condition ? ID_RAISED : ID_OVER);
+	field(&e, "KMEMWHERE_CODE=%s", alert_note_code(note, code));
+	field(&e, "KMEMWHERE_INCIDENT=%s", note->event->incident.key);
+	field(&e, "KMEMWHERE_EVENT=%s", news_name(note->event->news));
+	field(&e, "KMEMWHERE_SEVERITY=%s", severity_name(severity));
+	if (note->condition)
+		figures(&e, note->condition->finding);
+	if (!e.error)
+		e.error = sd_journal_sendv(e.v, e.n);
+	while (e.n)
+		free(e.v[--e.n].iov_base);
+	return e.error;
 }
 
 int journal_send(const struct alert_message *m)
 {
-	const struct sockaddr_un to = { .sun_family = AF_UNIX,
-					.sun_path = JOURNAL_SOCKET };
-	int err = 0, fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	struct buf b = { 0 };
+	/* sd_journal_sendv() is content where there is no journal */
+	int err = listens_at(JOURNAL_SOCKET);
 
-	if (fd < 0)
-		return -errno;
-	for (size_t i = 0; i < m->n && !err; i++) {
-		buf_clear(&b);
-		err = entry(&b, m, &m->v[i]);
-		if (err)
-			break;
-		err = journal_deliver(fd, &to, &b);
-	}
-	buf_free(&b);
-	close(fd);
+	for (size_t i = 0; i < m->n && !err; i++)
+		err = send_note(m, &m->v[i]);
 	return err;
 }
+
+bool journal_is_built(void)
+{
+	return true;
+}
+#else
+int journal_send(const struct alert_message *m)
+{
+	(void)m;
+	return -ENOTSUP;
+}
+
+bool journal_is_built(void)
+{
+	return false;
+}
+#endif

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "run/notify/syslog.h"
 
-#include <errno.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <syslog.h>
-#include <unistd.h>
 
 #include "diagnose/condition.h"
 #include "render/alert_text.h"
+#include "run/notify/listens.h"
 
 int syslog_priority(int severity)
 {
@@ -23,30 +19,9 @@ int syslog_priority(int severity)
 	return priorities[severity];
 }
 
-/* Some daemons have a stream there. */
-static int somebody_listens(void)
-{
-	static const int types[] = { SOCK_DGRAM, SOCK_STREAM };
-	const struct sockaddr_un at = { .sun_family = AF_UNIX,
-					.sun_path = _PATH_LOG };
-	int err = -ECONNREFUSED;
-
-	for (size_t i = 0; i < 2 && err; i++) {
-		int fd = socket(AF_UNIX, types[i] | SOCK_CLOEXEC, 0);
-
-		if (fd < 0)
-			return -errno;
-		err = 0;
-		if (connect(fd, (const struct sockaddr *)&at, sizeof(at)) < 0)
-			err = -errno;
-		close(fd);
-	}
-	return err;
-}
-
 int syslog_send(const struct alert_message *m)
 {
-	int err = somebody_listens();
+	int err = listens_at(_PATH_LOG);
 
 	if (err)
 		return err;

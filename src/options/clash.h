@@ -3,14 +3,16 @@
 #ifndef KMW_OPTIONS_CLASH_H
 #define KMW_OPTIONS_CLASH_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 struct settings;
 
-struct option_clash {
-	const char *option; /* "--output" */
-	const char *why;    /* goes on behind it: " needs --replay=FILE" */
-};
-
-/* The first clash among the options that were given, or NULL. */
-const struct option_clash *option_clash_find(const struct settings *s);
+/*
+ * given says for each row of the table whether it was given. Returns 0; or
+ * -EINVAL with a sentence about the first clash in ret_message.
+ */
+int option_clash(const bool given[], const struct settings *s,
+		 char *ret_message, size_t cap);
 
 #endif

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "options/clash.h"
-#include "options/set.h"
 #include "run/settings.h"
+#include "util/span.h"
 
 /* Beyond every letter: getopt_long() gives LONG + index for a long option. */
 enum { OPERAND = 1, LONG = 256 };
@@ -50,6 +50,15 @@ static const struct option_row *row_of(int c)
 		if (option_rows[i].letter && option_rows[i].letter == c)
 			return &option_rows[i];
 	return NULL;
+}
+
+static const struct option_row *row_of_name(const char *name)
+{
+	const struct option_row *row = option_rows;
+
+	while (strcmp(row->name, name) != 0)
+		row++;
+	return row;
 }
 
 /* An argument may be 128 KiB long: a message shows its beginning. */
@@ -97,64 +106,89 @@ static int bad_option(struct message *msg, int c, char **argv)
 	return bad(msg, "unknown option", word, "");
 }
 
-#define OPERANDS_MAX 2 /* INTERVAL and COUNT */
+/* What was given so far. */
+struct parsed {
+	struct settings settings;
+	bool given[OPTION_ROWS_MAX]; /* of the rows */
+	unsigned operands;
+};
 
-static int take_operand(struct message *msg, const char *arg, unsigned *nth,
-			struct settings *ret)
+static int read_option(const struct option_row *row, const char *arg,
+		       struct parsed *p)
 {
-	unsigned i = (*nth)++;
-
-	if (i < OPERANDS_MAX && option_set_operand(i, arg, ret) == 0)
-		return 0;
-	return bad(msg, "unexpected operand", arg, "");
+	p->given[row - option_rows] = true;
+	if (row->mode)
+		p->settings.mode = row->mode;
+	return row->set ? row->set(row, arg, &p->settings) : 0;
 }
 
-static int take(struct message *msg, int c, char **argv, unsigned *nth,
-		struct settings *ret)
+/* INTERVAL and COUNT, as vmstat has them. */
+static int read_operand(struct message *msg, const char *arg, struct parsed *p)
+{
+	uint64_t *count = &p->settings.count;
+	int err = -EINVAL;
+
+	if (p->operands == 0)
+		err = read_option(row_of_name("watch"), arg, p);
+	else if (p->operands == 1)
+		err = span_u64(span_of(arg, strlen(arg)), count);
+	if (err || (p->operands == 1 && !*count))
+		return bad(msg, "unexpected operand", arg, "");
+	p->operands++;
+	return 0;
+}
+
+static int read_word(struct message *msg, int c, char **argv, struct parsed *p)
 {
 	const struct option_row *row = row_of(c);
 	char more[80];
 
 	if (c == OPERAND)
-		return take_operand(msg, optarg, nth, ret);
+		return read_operand(msg, optarg, p);
 	if (!row)
 		return bad_option(msg, c, argv);
-	if (row->set(row, optarg, ret) == 0)
+	if (read_option(row, optarg, p) == 0)
 		return 0;
 	snprintf(more, sizeof(more), " for --%s=%s", row->name, row->arg);
 	return bad(msg, "bad argument", optarg, more);
+}
+
+/* Of all options together. */
+static int finish(struct message *msg, struct parsed *p)
+{
+	struct settings *s = &p->settings;
+
+	s->top_given = p->given[row_of_name("top") - option_rows];
+	/* --help behind a wrong line is what helps */
+	if (s->mode == MODE_HELP || s->mode == MODE_VERSION)
+		return 0;
+	/* so all monitoring plugins have it; rows mean nothing there */
+	if (s->mode == MODE_CHECK && s->top_given && !s->timeout_s)
+		s->timeout_s = s->top;
+	return option_clash(p->given, s, msg->text, msg->cap);
 }
 
 int options_parse(int argc, char **argv, struct settings *ret,
 		  char *ret_message, size_t cap)
 {
 	struct message msg = { ret_message, cap };
-	struct settings s = { .top = SETTINGS_TOP,
-			      .by = BY_NOTHING,
-			      .record_size = SETTINGS_RECORD_SIZE };
+	struct parsed p = { .settings = { .top = SETTINGS_TOP,
+					  .by = BY_NOTHING,
+					  .record_size =
+						  SETTINGS_RECORD_SIZE } };
 	struct option longs[OPTION_ROWS_MAX + 1];
 	char shorts[2 + 2 * OPTION_ROWS_MAX + 1];
-	const struct option_clash *clash;
-	unsigned operands = 0;
 	int c, r = 0;
 
 	getopt_tables(longs, shorts);
 	optind = 0;
-	while ((c = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
-		r = take(&msg, c, argv, &operands, &s);
-		if (r < 0)
-			return r;
-	}
+	while (!r && (c = getopt_long(argc, argv, shorts, longs, NULL)) != -1)
+		r = read_word(&msg, c, argv, &p);
 	for (; r == 0 && optind < argc; optind++)
-		r = take_operand(&msg, argv[optind], &operands, &s);
-	if (r < 0)
-		return r;
-	clash = option_clash_find(&s);
-	if (clash)
-		return bad(&msg, "option", clash->option, clash->why);
-	/* so all monitoring plugins have it; rows mean nothing there */
-	if (s.mode == MODE_CHECK && s.top_given && !s.timeout_s)
-		s.timeout_s = s.top;
-	*ret = s;
-	return 0;
+		r = read_operand(&msg, argv[optind], &p);
+	if (r == 0)
+		r = finish(&msg, &p);
+	if (r == 0)
+		*ret = p.settings;
+	return r;
 }

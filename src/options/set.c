@@ -9,13 +9,16 @@
 #include "run/settings.h"
 #include "util/span.h"
 
-#define SECONDS_MAX 60
-#define TIMEOUT_MAX 3600
-#define SECONDS_DIGITS_MAX 9
+#define FRACTION_DIGITS_MAX 9
 
 static void *field(const struct option_row *row, struct settings *s)
 {
 	return (char *)s + row->offset;
+}
+
+static struct span span(const char *arg)
+{
+	return span_of(arg, strlen(arg));
 }
 
 int option_set_flag(const struct option_row *row, const char *arg,
@@ -26,50 +29,27 @@ int option_set_flag(const struct option_row *row, const char *arg,
 	return 0;
 }
 
-int option_set_value(const struct option_row *row, const char *arg,
-		     struct settings *ret)
-{
-	(void)arg;
-	*(int *)field(row, ret) = row->value;
-	return 0;
-}
-
-static void set_mode(enum mode mode, struct settings *ret)
-{
-	ret->mode = (int)mode;
-	ret->modes |= 1u << mode;
-}
-
-int option_set_mode(const struct option_row *row, const char *arg,
-		    struct settings *ret)
-{
-	(void)arg;
-	set_mode((enum mode)row->value, ret);
-	return 0;
-}
-
 int option_set_text(const struct option_row *row, const char *arg,
 		    struct settings *ret)
 {
+	if (!arg)
+		return 0;
 	if (!*arg)
 		return -EINVAL;
 	*(const char **)field(row, ret) = arg;
 	return 0;
 }
 
-/* The field becomes the place of the word in row->arg, "all|self". */
 int option_set_word(const struct option_row *row, const char *arg,
 		    struct settings *ret)
 {
-	struct span rest = span_of(row->arg, strlen(row->arg)), word;
+	struct span rest = span(row->arg), word;
 
-	if (!arg)
-		return option_set_value(row, arg, ret);
-	for (int i = 0; rest.len; i++) {
-		if (!span_until(&rest, '|', &word)) {
-			word = rest;
-			rest.len = 0;
-		}
+	if (!arg) {
+		*(int *)field(row, ret) = row->value;
+		return 0;
+	}
+	for (int i = 0; option_next_word(&rest, &word); i++) {
 		if (span_is(word, arg)) {
 			*(int *)field(row, ret) = i;
 			return 0;
@@ -78,51 +58,15 @@ int option_set_word(const struct option_row *row, const char *arg,
 	return -EINVAL;
 }
 
-int option_set_seconds(const struct option_row *row, const char *arg,
-		       struct settings *ret)
+int option_set_number(const struct option_row *row, const char *arg,
+		      struct settings *ret)
 {
-	uint64_t n;
+	uint64_t n = (uint64_t)row->value;
 
-	if (!arg)
-		return option_set_value(row, arg, ret);
-	if (span_u64(span_of(arg, strlen(arg)), &n) < 0 || !n ||
-	    n > SECONDS_MAX)
+	if (arg &&
+	    (span_u64(span(arg), &n) < 0 || n < row->min || n > row->max))
 		return -EINVAL;
-	*(int *)field(row, ret) = (int)n;
-	return 0;
-}
-
-int option_set_prometheus(const struct option_row *row, const char *arg,
-			  struct settings *ret)
-{
-	int r = arg ? option_set_text(row, arg, ret) : 0;
-
-	if (!r)
-		set_mode(MODE_PROMETHEUS, ret);
-	return r;
-}
-
-int option_set_count(const struct option_row *row, const char *arg,
-		     struct settings *ret)
-{
-	uint64_t n;
-
-	if (span_u64(span_of(arg, strlen(arg)), &n) < 0 || !n ||
-	    n > (uint64_t)row->value)
-		return -EINVAL;
-	*(size_t *)field(row, ret) = (size_t)n;
-	return 0;
-}
-
-int option_set_top(const struct option_row *row, const char *arg,
-		   struct settings *ret)
-{
-	uint64_t n;
-
-	if (span_u64(span_of(arg, strlen(arg)), &n) < 0 || n > SIZE_MAX)
-		return -EINVAL;
-	*(size_t *)field(row, ret) = (size_t)n;
-	ret->top_given = true;
+	*(uint64_t *)field(row, ret) = n;
 	return 0;
 }
 
@@ -130,7 +74,7 @@ int option_set_size(const struct option_row *row, const char *arg,
 		    struct settings *ret)
 {
 	static const char units[] = "KMG";
-	struct span s = span_of(arg, strlen(arg));
+	struct span s = span(arg);
 	const char *unit = s.len ? strchr(units, arg[s.len - 1]) : NULL;
 	unsigned shift = unit ? 10 * (unsigned)(unit - units + 1) : 0;
 	uint64_t n;
@@ -142,33 +86,10 @@ int option_set_size(const struct option_row *row, const char *arg,
 	return 0;
 }
 
-int option_set_timeout(const struct option_row *row, const char *arg,
-		       struct settings *ret)
-{
-	uint64_t n;
-
-	if (span_u64(span_of(arg, strlen(arg)), &n) < 0 || !n ||
-	    n > TIMEOUT_MAX)
-		return -EINVAL;
-	*(size_t *)field(row, ret) = (size_t)n;
-	return 0;
-}
-
-int option_set_pid(const struct option_row *row, const char *arg,
-		   struct settings *ret)
-{
-	uint64_t n;
-
-	if (span_u64(span_of(arg, strlen(arg)), &n) < 0 || !n || n > INT32_MAX)
-		return -EINVAL;
-	*(pid_t *)field(row, ret) = (pid_t)n;
-	return 0;
-}
-
 /* "2", "0.5": digits, and some behind a point. */
 static int seconds(const char *arg, double *ret)
 {
-	struct span rest = span_of(arg, strlen(arg)), head;
+	struct span rest = span(arg), head;
 	uint64_t n, part = 0;
 	double scale = 1;
 
@@ -176,7 +97,7 @@ static int seconds(const char *arg, double *ret)
 		head = rest;
 		rest.len = 0;
 	}
-	if (span_u64(head, &n) < 0 || rest.len > SECONDS_DIGITS_MAX ||
+	if (span_u64(head, &n) < 0 || rest.len > FRACTION_DIGITS_MAX ||
 	    (rest.len && span_u64(rest, &part) < 0))
 		return -EINVAL;
 	for (size_t i = 0; i < rest.len; i++)
@@ -187,32 +108,44 @@ static int seconds(const char *arg, double *ret)
 		       : -EINVAL;
 }
 
-int option_set_watch(const struct option_row *row, const char *arg,
-		     struct settings *ret)
+int option_set_interval(const struct option_row *row, const char *arg,
+			struct settings *ret)
 {
 	double *interval = field(row, ret);
-	int err = 0;
 
 	*interval = SETTINGS_INTERVAL;
-	if (arg)
-		err = seconds(arg, interval);
-	if (!err)
-		set_mode(MODE_WATCH, ret);
-	return err;
+	return arg ? seconds(arg, interval) : 0;
 }
 
-int option_set_operand(unsigned nth, const char *arg, struct settings *ret)
+int option_set_policy(const struct option_row *row, const char *arg,
+		      struct settings *ret)
 {
-	uint64_t n;
+	size_t i = 0;
 
-	if (nth == 0) {
-		set_mode(MODE_WATCH, ret);
-		return seconds(arg, &ret->interval);
-	}
-	if (span_u64(span_of(arg, strlen(arg)), &n) < 0 || !n)
+	if (arg && !*arg)
 		return -EINVAL;
-	ret->count = n;
+	/* the last one counts */
+	while (i < ret->n_policy && strcmp(ret->policy[i].key, row->name) != 0)
+		i++;
+	if (i == SETTINGS_POLICY_MAX)
+		return -EINVAL;
+	ret->n_policy += i == ret->n_policy;
+	ret->policy[i].key = row->name;
+	ret->policy[i].value = arg ? arg : "yes";
 	return 0;
+}
+
+bool option_next_word(struct span *list, struct span *ret)
+{
+	struct span all = *list;
+
+	if (!list->len)
+		return false;
+	if (!span_until(list, '|', ret)) {
+		*ret = all;
+		list->len = 0;
+	}
+	return true;
 }
 
 bool option_has_words(const struct option_row *row)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How an option's argument gets into its field of struct settings. Each
- * returns 0, or -EINVAL where the argument cannot be meant.
+ * How an option's argument gets into its field of struct settings; NULL: none
+ * was given. Each returns 0, or -EINVAL where the argument cannot be meant.
  */
 #ifndef KMW_OPTIONS_SET_H
 #define KMW_OPTIONS_SET_H
@@ -9,62 +9,28 @@
 struct option_row;
 struct settings;
 
-/* bool: true */
-int option_set_flag(const struct option_row *row, const char *arg,
-		    struct settings *ret);
-
-/* int: row->value */
-int option_set_value(const struct option_row *row, const char *arg,
-		     struct settings *ret);
-
-/* mode: row->value; modes with it, for only one of them can be meant */
-int option_set_mode(const struct option_row *row, const char *arg,
-		    struct settings *ret);
-
-/* const char *: the argument, which must not be empty */
-int option_set_text(const struct option_row *row, const char *arg,
-		    struct settings *ret);
-
-/*
- * int: the place of the word in row->arg ("all|self"); row->value where no
- * argument is given.
- */
-int option_set_word(const struct option_row *row, const char *arg,
-		    struct settings *ret);
-
-/* int: whole seconds, 1 to 60; row->value where no argument is given */
-int option_set_seconds(const struct option_row *row, const char *arg,
-		       struct settings *ret);
-
-/* uint64_t: bytes; K, M or G (KiB, MiB, GiB) may follow; not 0 */
-int option_set_size(const struct option_row *row, const char *arg,
-		    struct settings *ret);
-
-/* The mode; const char *: the file, where one is given */
-int option_set_prometheus(const struct option_row *row, const char *arg,
+typedef int option_set_fn(const struct option_row *row, const char *arg,
 			  struct settings *ret);
 
-/* size_t: 1 to row->value */
-int option_set_count(const struct option_row *row, const char *arg,
-		     struct settings *ret);
+/* bool: true */
+option_set_fn option_set_flag;
 
-/* pid_t: a process's number */
-int option_set_pid(const struct option_row *row, const char *arg,
-		   struct settings *ret);
+/* const char *: the argument, which must not be empty */
+option_set_fn option_set_text;
 
-/* size_t: a count; top_given with it */
-int option_set_top(const struct option_row *row, const char *arg,
-		   struct settings *ret);
+/* int: the place of the word in row->arg ("all|self"); row->value without */
+option_set_fn option_set_word;
 
-/* size_t: seconds, from 1 to 3600 */
-int option_set_timeout(const struct option_row *row, const char *arg,
-		       struct settings *ret);
+/* uint64_t: row->min to row->max; row->value without */
+option_set_fn option_set_number;
 
-/* double: seconds between samples, the usual ones without; and its mode */
-int option_set_watch(const struct option_row *row, const char *arg,
-		     struct settings *ret);
+/* uint64_t: bytes; K, M or G (KiB, MiB, GiB) may follow; not 0 */
+option_set_fn option_set_size;
 
-/* INTERVAL (nth 0) and COUNT, as vmstat has them */
-int option_set_operand(unsigned nth, const char *arg, struct settings *ret);
+/* double: seconds between samples; the usual ones without */
+option_set_fn option_set_interval;
+
+/* policy: the name and the argument, "yes" without */
+option_set_fn option_set_policy;
 
 #endif

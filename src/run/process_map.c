@@ -46,9 +46,9 @@ static int check_nmt(const struct settings *s, const struct snapshot *snap)
 int process_map_take(const struct settings *s, struct snapshot *snap)
 {
 	const struct process_map_opts opts = {
-		.pid = s->pid,
+		.pid = (pid_t)s->pid,
 		.no_smaps = s->no_smaps,
-		.top = s->all && !s->top_given ? SIZE_MAX / 2 : s->top,
+		.top = s->all && !s->top_given ? SIZE_MAX / 2 : (size_t)s->top,
 		.nmt = s->nmt,
 		.jcmd = s->jcmd,
 	};
@@ -58,10 +58,10 @@ int process_map_take(const struct settings *s, struct snapshot *snap)
 		return STATUS_OK;
 	err = collect_process_map(&opts, snap);
 	if (err)
-		return refuse(s->pid, err);
+		return refuse((pid_t)s->pid, err);
 	status = check_nmt(s, snap);
 	if (status != STATUS_OK)
 		return status;
-	err = snapshot_keep_sockets_of(snap, s->pid);
+	err = snapshot_keep_sockets_of(snap, (pid_t)s->pid);
 	return err ? message_error("%s", strerror(-err)) : STATUS_OK;
 }

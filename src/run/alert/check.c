@@ -2,6 +2,7 @@
 #include "run/alert/check.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -173,7 +174,7 @@ static int drain(int fd, int timeout_ms, struct buf *ret)
 }
 
 /* The child's line and status, or UNKNOWN in its place. */
-static int supervise(pid_t child, int fd, size_t seconds)
+static int supervise(pid_t child, int fd, uint64_t seconds)
 {
 	struct buf text = { 0 };
 	struct output out;
@@ -183,8 +184,8 @@ static int supervise(pid_t child, int fd, size_t seconds)
 	if (err) {
 		kill(child, SIGKILL);
 		buf_free(&text);
-		snprintf(message, sizeof(message), "no answer within %zu s",
-			 seconds);
+		snprintf(message, sizeof(message),
+			 "no answer within %" PRIu64 " s", seconds);
 		return check_unknown(err == -ETIMEDOUT ? message
 						       : strerror(-err));
 	}

@@ -141,31 +141,13 @@ static int apply_file(const struct settings *s, struct policy *p,
 static int apply_options(const struct settings *s, struct policy *p,
 			 char *ret_message, size_t cap)
 {
-	const struct {
-		const char *key;
-		const char *value;
-	} options[] = {
-		{ "level", s->level },
-		{ "for", s->runs },
-		{ "renotify", s->renotify },
-		{ "grow", s->grow },
-		{ "warn", s->warn },
-		{ "crit", s->crit },
-		{ "state", s->state },
-		{ "exec", s->exec },
-		{ "syslog", s->syslog ? "yes" : NULL },
-		{ "journal", s->journal ? "yes" : NULL },
-	};
 	const char *expected;
-	int err;
 
-	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++) {
-		const char *key = options[i].key, *value = options[i].value;
+	for (size_t i = 0; i < s->n_policy; i++) {
+		const char *key = s->policy[i].key, *value = s->policy[i].value;
+		int err = policy_set(p, span_of(key, strlen(key)),
+				     span_of(value, strlen(value)), &expected);
 
-		err = value ? policy_set(p, span_of(key, strlen(key)),
-					 span_of(value, strlen(value)),
-					 &expected)
-			    : 0;
 		if (!err)
 			continue;
 		if (err == -ENOTSUP)

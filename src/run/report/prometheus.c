@@ -74,7 +74,8 @@ static int put(const struct settings *s, const struct sample *sample,
 	struct metrics m = { .report = { .snap = &sample->snap,
 					 .acct = &sample->acct,
 					 .findings = &sample->findings },
-			     .view = { duration_us, s->prometheus_holders } };
+			     .view = { duration_us,
+				       (size_t)s->prometheus_holders } };
 	enum by by = s->by != BY_NOTHING ? (enum by)s->by : BY_COMMAND;
 	struct by_sum sum = { 0 };
 	int err, status;

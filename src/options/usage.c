@@ -6,9 +6,12 @@
 enum { HELP_COLUMN = 30, WIDTH = 79 };
 
 static const char *const group_titles[GROUP_N] = {
-	[GROUP_SOCKETS] = "Sockets",	     [GROUP_OUTPUT] = "Output",
-	[GROUP_SCOPE] = "What is looked at", [GROUP_RECORD] = "Recordings",
-	[GROUP_ALERT] = "Unattended",	     [GROUP_OTHER] = "Other",
+	[GROUP_SOCKETS] = "Sockets",
+	[GROUP_OUTPUT] = "Output",
+	[GROUP_SCOPE] = "Scope",
+	[GROUP_RECORD] = "Recordings",
+	[GROUP_ALERT] = "Alerts and monitoring",
+	[GROUP_OTHER] = "Other",
 };
 
 /* Words up to the right edge, the next lines indented. */
@@ -55,8 +58,8 @@ static void help_row(FILE *out, const struct option_row *row)
 void options_help(FILE *out)
 {
 	fputs("Usage: kmemwhere [OPTION]... [INTERVAL [COUNT]]\n\n"
-	      "Says where this machine's memory went, which socket or process "
-	      "holds it,\nand what to do now.\n",
+	      "Shows where this machine's memory went, which socket or process "
+	      "holds it,\nand what to do.\n",
 	      out);
 	for (int group = 0; group < GROUP_N; group++) {
 		fprintf(out, "\n%s\n", group_titles[group]);
@@ -64,8 +67,8 @@ void options_help(FILE *out)
 			if ((int)option_rows[i].group == group)
 				help_row(out, &option_rows[i]);
 	}
-	fputs("\nExit status: 0 the report was written, 1 it could not be, "
-	      "2 wrong usage;\nof --check: 0 OK, 1 WARNING, 2 CRITICAL, "
-	      "3 UNKNOWN.\nThe whole story is in kmemwhere(8).\n",
+	fputs("\nExit status: 0 report written, 1 failure, 2 wrong usage;\n"
+	      "with --check: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.\n"
+	      "See kmemwhere(8).\n",
 	      out);
 }

@@ -90,6 +90,20 @@ else:
 	tap.skip("completion", "no bash")
 
 tap.none(lacking(longs + shorts, manual), "the manual has every option")
+
+
+def bare(text):
+	"""Without what is layout: blanks, macros at the start of a line."""
+	return re.sub(r'\s|"', "", re.sub(r"(?m)^\.[BIR]+ ", "", text)).lower()
+
+
+options = bare(manual[manual.index(".SH OPTIONS"):manual.index(".SH WATCH")])
+sentences = [bare("".join(re.findall(
+	r'"((?:[^"\\]|\\.)*)"', re.match(r',\s*(?:NULL|"[^"]*"),((?:\s*"[^"]*")+)',
+					 rest).group(1)))) + "."
+	for _, _, rest in rows]
+tap.none([s for s in sentences if s not in options],
+	 "OPTIONS in the manual says the words of --help")
 tap.none([c for c in columns if f".TP\n.B {c}\n" not in manual],
 	 "the manual has every column")
 tap.none([c for c in re.findall(

@@ -22,10 +22,10 @@ static int print_help(const struct settings *s)
 	struct output out;
 
 	(void)s;
-	if (output_open(&out) < 0)
+	if (output_open(&out) != STATUS_OK)
 		return STATUS_FAILED;
 	options_help(out.stream);
-	return output_finish(&out);
+	return output_finish(&out, 0);
 }
 
 static int print_version(const struct settings *s)
@@ -33,10 +33,10 @@ static int print_version(const struct settings *s)
 	struct output out;
 
 	(void)s;
-	if (output_open(&out) < 0)
+	if (output_open(&out) != STATUS_OK)
 		return STATUS_FAILED;
 	fputs(PACKAGE_STRING "\n", out.stream);
-	return output_finish(&out);
+	return output_finish(&out, 0);
 }
 
 static int (*const modes[MODE_N])(const struct settings *s) = {

@@ -63,5 +63,5 @@ int process_map_take(const struct settings *s, struct snapshot *snap)
 	if (status != STATUS_OK)
 		return status;
 	err = snapshot_keep_sockets_of(snap, (pid_t)s->pid);
-	return err ? message_error("%s", strerror(-err)) : STATUS_OK;
+	return err ? message_errno(err) : STATUS_OK;
 }

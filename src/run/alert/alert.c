@@ -134,7 +134,7 @@ static int look(const struct settings *s, struct alert *a)
 	if (!err)
 		err = decide(a);
 	if (err)
-		return message_error("%s", strerror(-err));
+		return message_errno(err);
 	status = tell(a);
 	if (status == STATUS_OK && !a->sample.acct.id.kernel.known)
 		return message_error("the memory of this machine cannot be "
@@ -151,7 +151,7 @@ int run_alert(const struct settings *s)
 	int status;
 
 	if (!a)
-		return message_error("%s", strerror(ENOMEM));
+		return message_errno(-ENOMEM);
 	status = config_load(s, &a->policy);
 	if (status == STATUS_OK &&
 	    state_open(a->policy.state, &a->file) != -EBUSY) {

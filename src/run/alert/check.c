@@ -27,12 +27,9 @@
 static int write_result(const struct plugin_result *r)
 {
 	struct output out;
-	int err = output_open(&out);
 
-	if (err < 0)
-		return PLUGIN_UNKNOWN;
-	err = render_plugin(r, out.stream);
-	if (output_finish(&out) != STATUS_OK || err)
+	if (output_open(&out) != STATUS_OK ||
+	    output_finish(&out, render_plugin(r, out.stream)) != STATUS_OK)
 		return PLUGIN_UNKNOWN;
 	return (int)r->status;
 }
@@ -195,9 +192,9 @@ static int supervise(pid_t child, int fd, uint64_t seconds)
 		return check_unknown("the check itself failed");
 	}
 	err = output_open(&out);
-	if (!err) {
+	if (err == STATUS_OK) {
 		fwrite(text.data, 1, text.len, out.stream);
-		err = output_finish(&out);
+		err = output_finish(&out, 0);
 	}
 	buf_free(&text);
 	return err ? PLUGIN_UNKNOWN : WEXITSTATUS(status);

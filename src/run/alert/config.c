@@ -195,18 +195,16 @@ int run_check_config(const struct settings *s)
 	int status;
 
 	if (!p)
-		return message_error("%s", strerror(ENOMEM));
+		return message_errno(-ENOMEM);
 	status = config_load(s, p);
-	if (status == STATUS_OK && output_open(&out) < 0)
-		status = message_error("%s", strerror(ENOMEM));
-	if (status != STATUS_OK) {
-		free(p);
-		return status;
+	if (status == STATUS_OK)
+		status = output_open(&out);
+	if (status == STATUS_OK) {
+		if (access(file, R_OK) < 0)
+			fprintf(out.stream, "# no %s: defaults\n", file);
+		policy_print(p, out.stream);
+		status = output_finish(&out, 0);
 	}
-	if (access(file, R_OK) < 0)
-		fprintf(out.stream, "# %s is not there: defaults\n",
-			CONFIG_DEFAULT);
-	policy_print(p, out.stream);
 	free(p);
-	return output_finish(&out);
+	return status;
 }

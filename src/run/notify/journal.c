@@ -8,7 +8,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* our file and line would say nothing about the machine */
 #define SD_JOURNAL_SUPPRESS_LOCATION

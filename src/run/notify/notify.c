@@ -20,16 +20,10 @@
 static int to_stdout(const struct alert_message *m)
 {
 	struct output out;
-	int err = output_open(&out), status;
 
-	if (err < 0)
-		return message_error("%s", strerror(-err));
-	err = render_alert(m, out.stream);
-	status = output_finish(&out);
-	if (err < 0 && status == STATUS_OK)
-		return message_error("cannot write the message: %s",
-				     strerror(-err));
-	return status;
+	if (output_open(&out) != STATUS_OK)
+		return STATUS_FAILED;
+	return output_finish(&out, render_alert(m, out.stream));
 }
 
 /* Whether the place took it; what kept it from that goes to stderr. */
@@ -82,7 +76,7 @@ int notify(const struct policy *p, const struct news_sheet *sheet)
 	int status;
 
 	if (!notes)
-		return message_error("%s", strerror(ENOMEM));
+		return message_errno(-ENOMEM);
 	for (size_t i = 0; i < n; i++) {
 		const struct event *e = &sheet->events->v[i];
 

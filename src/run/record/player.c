@@ -171,16 +171,15 @@ int run_list_samples(const struct settings *s)
 {
 	struct output out;
 	struct player *p;
-	int err, status = player_open(s->replay, &p);
+	int status = player_open(s->replay, &p);
 
 	if (status != STATUS_OK)
 		return status;
-	err = output_open(&out);
-	if (err < 0) {
-		player_close(p);
-		return message_error("%s", strerror(-err));
+	status = output_open(&out);
+	if (status == STATUS_OK) {
+		put_list(out.stream, p, !s->no_headings);
+		status = output_finish(&out, 0);
 	}
-	put_list(out.stream, p, !s->no_headings);
 	player_close(p);
-	return output_finish(&out);
+	return status;
 }

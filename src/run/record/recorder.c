@@ -24,7 +24,7 @@ int masked_settings(const struct settings *s, struct settings *ret)
 	*ret = *s;
 	ret->mask = NULL;
 	if (s->masked && mask_new(&ret->mask))
-		return message_error("%s", strerror(ENOMEM));
+		return message_errno(-ENOMEM);
 	return STATUS_OK;
 }
 
@@ -109,7 +109,7 @@ static int copy_one(const struct settings *s, struct recorder *rec,
 	if (status != STATUS_OK)
 		return status;
 	if (s->mask && mask_snapshot(s->mask, &snap))
-		status = message_error("%s", strerror(ENOMEM));
+		status = message_errno(-ENOMEM);
 	else
 		status = recorder_write(rec, &snap);
 	snapshot_free(&snap);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "run/report/diff.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,17 +45,11 @@ static int take(const struct settings *s, char *side, struct sample *ret)
 static int write_diff(const struct settings *s, const struct diff_report *r)
 {
 	struct output out;
-	int status, err = output_open(&out);
 
-	if (err < 0)
-		return message_error("%s", strerror(-err));
-	err = s->json ? render_diff_json(r, out.stream)
-		      : render_diff(r, out.stream);
-	status = output_finish(&out);
-	if (err < 0 && status == STATUS_OK)
-		return message_error("cannot write the report: %s",
-				     strerror(-err));
-	return status;
+	if (output_open(&out) != STATUS_OK)
+		return STATUS_FAILED;
+	return output_finish(&out, s->json ? render_diff_json(r, out.stream)
+					   : render_diff(r, out.stream));
 }
 
 static int compare(const struct settings *s, const struct sample side[2])
@@ -70,7 +65,7 @@ static int compare(const struct settings *s, const struct sample side[2])
 	int status, err = account_delta(&before, &after, &delta);
 
 	if (err)
-		return message_error("%s", strerror(-err));
+		return message_errno(err);
 	view_init(s, &r.view);
 	status = write_diff(s, &r);
 	delta_free(&delta);
@@ -84,7 +79,7 @@ int run_diff(const struct settings *s)
 	int status;
 
 	if (!text)
-		return message_error("out of memory");
+		return message_errno(-ENOMEM);
 	status = split(text, words);
 	for (size_t i = 0; status == STATUS_OK && i < 2; i++)
 		status = take(s, words[i], &side[i]);

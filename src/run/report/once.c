@@ -74,13 +74,9 @@ int run_once(const struct settings *s)
 int run_list_columns(const struct settings *s)
 {
 	struct output out;
-	int err = output_open(&out);
 
 	(void)s;
-	if (err < 0)
-		return message_error("%s", strerror(-err));
-	err = render_list_columns(out.stream);
-	if (err < 0 && !out.error)
-		message_error("cannot list the columns: %s", strerror(-err));
-	return output_finish(&out);
+	if (output_open(&out) != STATUS_OK)
+		return STATUS_FAILED;
+	return output_finish(&out, render_list_columns(out.stream));
 }

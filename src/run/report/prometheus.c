@@ -43,16 +43,10 @@ static int render(void *arg, FILE *out)
 static int to_stdout(struct metrics *m)
 {
 	struct output out;
-	int err = output_open(&out), status;
 
-	if (err < 0)
-		return message_error("%s", strerror(-err));
-	err = render(m, out.stream);
-	status = output_finish(&out);
-	if (err < 0 && status == STATUS_OK)
-		return message_error("cannot write the metrics: %s",
-				     strerror(-err));
-	return status;
+	if (output_open(&out) != STATUS_OK)
+		return STATUS_FAILED;
+	return output_finish(&out, render(m, out.stream));
 }
 
 static int to_file(struct metrics *m, const char *file)
@@ -83,7 +77,7 @@ static int put(const struct settings *s, const struct sample *sample,
 	if (s->prometheus_holders) {
 		err = account_by(&sample->snap, by, &sum);
 		if (err < 0)
-			return message_error("%s", strerror(-err));
+			return message_errno(err);
 		m.report.by = &sum;
 	}
 	view_init(s, &m.report.view);

@@ -19,39 +19,31 @@ static int render(const struct settings *s, const struct report *r, FILE *out)
 }
 
 int report_put(const struct settings *s, const struct sample *sample,
-	       const struct rates *rates, struct output *out)
+	       const struct rates *rates, FILE *out)
 {
 	struct report r = { .snap = &sample->snap,
 			    .acct = &sample->acct,
 			    .findings = &sample->findings,
 			    .rates = rates };
 	struct by_sum by = { 0 };
-	int err;
+	int err = 0;
 
 	if (s->by != BY_NOTHING) {
 		err = account_by(&sample->snap, (enum by)s->by, &by);
-		if (err < 0)
-			return message_error("%s", strerror(-err));
 		r.by = &by;
 	}
 	view_init(s, &r.view);
-	err = render(s, &r, out->stream);
+	if (!err)
+		err = render(s, &r, out);
 	by_free(&by);
-	/* why writing failed is told as it ends */
-	if (err < 0 && !out->error)
-		return message_error("cannot write the report: %s",
-				     strerror(-err));
-	return STATUS_OK;
+	return err;
 }
 
 int report_write(const struct settings *s, const struct sample *sample)
 {
 	struct output out;
-	int err = output_open(&out), status, end;
 
-	if (err < 0)
-		return message_error("%s", strerror(-err));
-	status = report_put(s, sample, NULL, &out);
-	end = output_finish(&out);
-	return status == STATUS_OK ? end : status;
+	if (output_open(&out) != STATUS_OK)
+		return STATUS_FAILED;
+	return output_finish(&out, report_put(s, sample, NULL, out.stream));
 }

@@ -3,18 +3,18 @@
 #ifndef KMW_RUN_REPORT_REPORT_H
 #define KMW_RUN_REPORT_REPORT_H
 
-struct output;
+#include <stdio.h>
+
 struct rates;
 struct sample;
 struct settings;
 
 /*
  * Writes the report of a sample and flushes it; rates of several samples, or
- * NULL. Returns STATUS_OK also where out has an error now: it is told as it
- * ends.
+ * NULL. Returns 0 or -errno.
  */
 int report_put(const struct settings *s, const struct sample *sample,
-	       const struct rates *rates, struct output *out);
+	       const struct rates *rates, FILE *out);
 
 /*
  * Writes the report of a sample, and closes standard output. What keeps it

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -63,7 +62,7 @@ static int draw(struct show *show)
 
 	view_init(show->s, &r.view);
 	err = screen_draw(&show->screen, &r);
-	return err < 0 ? message_error("%s", strerror(-err)) : STATUS_OK;
+	return err < 0 ? message_errno(err) : STATUS_OK;
 }
 
 static void keep(struct show *show, const struct sample *next)

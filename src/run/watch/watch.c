@@ -51,30 +51,30 @@ static void stamp(const struct settings *s, const struct sample *sample,
 }
 
 static int write_one(const struct settings *s, struct watched *w, uint64_t nth,
-		     struct output *out)
+		     FILE *out, int *ret_err)
 {
 	struct sample sample;
 	int status = watched_tick(s, w, &sample);
 
 	if (status != STATUS_OK)
 		return status;
-	stamp(s, &sample, nth, out->stream);
-	status = report_put(s, &sample, &w->rates, out);
+	stamp(s, &sample, nth, out);
+	*ret_err = report_put(s, &sample, &w->rates, out);
 	sample_free(&sample);
-	return status;
+	return STATUS_OK;
 }
 
 static int write_all(const struct settings *s, struct watched *w)
 {
 	struct output out;
 	struct ticks ticks;
-	int err = output_open(&out), status = STATUS_OK, end;
+	int err = 0, status = output_open(&out), end;
 
-	if (err < 0)
-		return message_error("%s", strerror(-err));
+	if (status != STATUS_OK)
+		return status;
 	ticks_start(&ticks, s->interval);
-	for (uint64_t i = 0; status == STATUS_OK && !out.error; i++) {
-		status = write_one(s, w, i, &out);
+	for (uint64_t i = 0; status == STATUS_OK && !err && !out.error; i++) {
+		status = write_one(s, w, i, out.stream, &err);
 		if (i + 1 == s->count || watched_ended(w))
 			break;
 		/* nothing to wait for: it all happened already */
@@ -85,7 +85,7 @@ static int write_all(const struct settings *s, struct watched *w)
 		    ticks_wait(&ticks, -1, -1) == WAIT_CLOSED)
 			break;
 	}
-	end = output_finish(&out);
+	end = output_finish(&out, err);
 	return status == STATUS_OK ? end : status;
 }
 

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "collect/cache.h"
 #include "diagnose/diagnose.h"
@@ -86,7 +85,7 @@ static int open_live(const struct settings *s, struct watched *w)
 {
 	w->cache = collect_cache_new(s->interval);
 	if (!w->cache)
-		return message_error("%s", strerror(ENOMEM));
+		return message_errno(-ENOMEM);
 	return s->record ? recorder_open(s, &w->rec) : STATUS_OK;
 }
 
@@ -180,7 +179,7 @@ static int prime_one(const struct settings *s, struct watched *w, size_t index)
 	if (!err)
 		err = rates_add(&w->rates, &at, &sample.snap, &sample.acct);
 	sample_free(&sample);
-	return err ? message_error("%s", strerror(-err)) : STATUS_OK;
+	return err ? message_errno(err) : STATUS_OK;
 }
 
 /* The first sample that rates before that one can rest on. */
@@ -231,7 +230,7 @@ int watched_tick(const struct settings *s, struct watched *w,
 	err = judge(s, w, &at, &sample);
 	if (err < 0) {
 		sample_free(&sample);
-		return message_error("%s", strerror(-err));
+		return message_errno(err);
 	}
 	stay_lean(&w->heap);
 	w->next++;

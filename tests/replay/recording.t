@@ -224,7 +224,7 @@ tap.ok(r.returncode == 0 and b"half a line" in r.stderr
        r.stderr)
 for what, name, make in [
 		("a symbolic link", "link", lambda p: os.symlink(rec, p)),
-		("no regular file", "fifo", os.mkfifo),
+		("not a regular file", "fifo", os.mkfifo),
 		("hard link", "hard", lambda p: os.link(path("copy.rec"), p)),
 		("Is a directory", "dir", os.mkdir),
 		("no recording", "foreign", lambda p: put("foreign", b"precious")),

@@ -6,11 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "parse/conf.h"
 #include "run/alert/policy.h"
+#include "run/file.h"
 #include "run/message.h"
 #include "run/output.h"
 #include "run/settings.h"
@@ -64,71 +64,17 @@ int config_apply(struct span text, const char *file, struct policy *p,
 	return 0;
 }
 
-/* It may name a program that root runs: nobody else may write it. */
-static int check_file(int fd)
-{
-	struct stat st;
-
-	if (fstat(fd, &st) < 0)
-		return -errno;
-	if (!S_ISREG(st.st_mode))
-		return -EINVAL;
-	if ((st.st_uid && st.st_uid != geteuid()) || (st.st_mode & 022))
-		return -EPERM;
-	return st.st_size > (off_t)CONFIG_MAX ? -EFBIG : 0;
-}
-
-static int read_all(int fd, struct buf *ret)
-{
-	ssize_t n = 1;
-
-	while (n) {
-		if (ret->len > CONFIG_MAX)
-			return -EFBIG;
-		if (buf_reserve(ret, 4096))
-			return -ENOMEM;
-		n = read(fd, ret->data + ret->len, 4096);
-		if (n < 0 && errno != EINTR)
-			return -errno;
-		if (n > 0)
-			ret->len += (size_t)n;
-	}
-	return 0;
-}
-
-static int read_config(const char *file, struct buf *ret)
-{
-	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	int err;
-
-	if (fd < 0)
-		return -errno;
-	err = check_file(fd);
-	if (!err)
-		err = read_all(fd, ret);
-	close(fd);
-	return err;
-}
-
-static const char *why(int err)
-{
-	if (err == -EPERM)
-		return "it belongs to another user, or others may write it";
-	if (err == -EINVAL)
-		return "it is no regular file";
-	return strerror(-err);
-}
-
 static int apply_file(const struct settings *s, struct policy *p,
 		      char *ret_message, size_t cap)
 {
 	const char *file = s->config ? s->config : CONFIG_DEFAULT;
 	struct buf text = { 0 };
-	int err = read_config(file, &text);
+	/* it may name a program that root runs: nobody else may write it */
+	int err = file_read(AT_FDCWD, file, 0, FILE_ROOTS, CONFIG_MAX, &text);
 
 	if (err && (s->config || err != -ENOENT))
 		snprintf(ret_message, cap, "cannot use '%.200s': %s", file,
-			 why(err));
+			 file_why(err));
 	else if (err)
 		err = 0;
 	else

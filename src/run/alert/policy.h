@@ -17,7 +17,8 @@
 struct settings;
 
 #define CONFIG_DEFAULT "/etc/kmemwhere.conf"
-#define STATE_DEFAULT "/var/lib/kmemwhere/alert.state"
+#define STATE_FOLDER "/var/lib/kmemwhere"
+#define STATE_DEFAULT STATE_FOLDER "/alert.state"
 
 struct policy {
 	struct incident_rules incidents;

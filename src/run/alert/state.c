@@ -5,98 +5,111 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "parse/alert_state.h"
+#include "run/alert/policy.h"
+#include "run/file.h"
 #include "run/message.h"
 #include "util/buf.h"
+
+/* What is appended to the state's name. */
+#define LOCK ".lock"
+#define NEW ".new" /* being written */
+#define BAD ".bad" /* set aside */
 
 static int problem(struct state_file *f, const char *what, int err)
 {
 	if (!*f->problem)
-		snprintf(f->problem, sizeof(f->problem), "%s '%.80s': %s", what,
-			 f->path,
-			 err == -EPERM ? "it belongs to another user, or "
-					 "others may write there"
-				       : strerror(-err));
+		snprintf(f->problem, sizeof(f->problem),
+			 "cannot %s '%.80s': %s", what, f->path, file_why(err));
 	return err;
 }
 
-static void name_of(const struct state_file *f, const char *suffix,
-		    char ret[NAME_MAX + 8])
+static const char *beside(const struct state_file *f, const char *suffix,
+			  char dst[STATE_NAME_MAX])
 {
-	snprintf(ret, NAME_MAX + 8, "%s%s", f->dir.name, suffix);
+	snprintf(dst, STATE_NAME_MAX, "%s%s", f->name, suffix);
+	return dst;
+}
+
+/* The usual one is made where it is missing. */
+static int open_folder(struct state_file *f)
+{
+	int fd = file_open_folder(f->path, O_NOFOLLOW, &f->name), err;
+
+	if (fd == -ENOENT && !strcmp(f->path, STATE_DEFAULT) &&
+	    mkdir(STATE_FOLDER, 0700) == 0)
+		fd = file_open_folder(f->path, O_NOFOLLOW, &f->name);
+	if (fd < 0)
+		return fd;
+	err = file_check(fd, S_IFDIR, FILE_ROOTS, 022);
+	/* the longest suffix must fit, too */
+	if (!err && strlen(f->name) + sizeof(LOCK) > STATE_NAME_MAX)
+		err = -ENAMETOOLONG;
+	if (err) {
+		close(fd);
+		return err;
+	}
+	f->dir = fd;
+	return 0;
+}
+
+/* A file that others can open could be locked by them for good. */
+static int lock(struct state_file *f)
+{
+	char name[STATE_NAME_MAX];
+	int err, fd = openat(f->dir, beside(f, LOCK, name),
+			     O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC |
+				     O_NONBLOCK | O_NOCTTY,
+			     0600);
+
+	if (fd < 0)
+		return -errno;
+	err = file_check(fd, S_IFREG, FILE_OURS, 077);
+	if (!err && flock(fd, LOCK_EX | LOCK_NB) < 0)
+		err = errno == EWOULDBLOCK ? -EBUSY : -errno;
+	if (err) {
+		close(fd);
+		return err;
+	}
+	f->lock = fd;
+	return 0;
 }
 
 int state_open(const char *path, struct state_file *ret)
 {
-	struct state_file f = { .dir.fd = -1, .lock = -1, .path = path };
-	int err = state_dir_open(path, &f.dir);
+	struct state_file f = { .dir = -1, .lock = -1, .path = path };
+	int err = open_folder(&f);
 
 	if (err) {
-		f.dir.fd = -1;
-		problem(&f, "no state can be kept in", err);
+		problem(&f, "keep state in", err);
 		*ret = f;
 		return 0;
 	}
-	err = state_dir_lock(&f.dir, &f.lock);
+	err = lock(&f);
 	if (err == -EBUSY) {
-		close(f.dir.fd);
+		close(f.dir);
 		return err;
 	}
 	if (err)
-		problem(&f, "no lock for", err);
+		problem(&f, "lock", err);
 	*ret = f;
-	return 0;
-}
-
-/* Not ours, or somebody else could have written it: not to be trusted. */
-static int check_state(int fd)
-{
-	struct stat st;
-
-	if (fstat(fd, &st) < 0)
-		return -errno;
-	if (!S_ISREG(st.st_mode))
-		return -EINVAL;
-	if (st.st_uid != geteuid() || (st.st_mode & 022) || st.st_nlink != 1)
-		return -EPERM;
-	return st.st_size > (off_t)ALERT_STATE_TEXT_MAX ? -EINVAL : 0;
-}
-
-static int read_state(int fd, struct buf *ret)
-{
-	ssize_t n = 1;
-
-	while (n && ret->len <= ALERT_STATE_TEXT_MAX) {
-		if (buf_reserve(ret, 16384))
-			return -ENOMEM;
-		n = read(fd, ret->data + ret->len, 16384);
-		if (n < 0 && errno != EINTR)
-			return -errno;
-		if (n > 0)
-			ret->len += (size_t)n;
-	}
 	return 0;
 }
 
 static int load(struct state_file *f, struct alert_state *ret)
 {
-	int fd = openat(f->dir.fd, f->dir.name,
-			O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK |
-				O_NOCTTY);
 	struct buf text = { 0 };
-	int err;
+	int err = file_read(f->dir, f->name, O_NOFOLLOW, FILE_OURS,
+			    ALERT_STATE_TEXT_MAX, &text);
 
-	if (fd < 0)
-		return -errno;
-	err = check_state(fd);
-	if (!err)
-		err = read_state(fd, &text);
-	if (!err)
+	if (!err) {
 		err = parse_alert_state(span_of(text.data, text.len), ret);
-	close(fd);
+		err = err == -EINVAL ? -EBADMSG : err;
+	}
 	buf_free(&text);
 	return err;
 }
@@ -104,30 +117,27 @@ static int load(struct state_file *f, struct alert_state *ret)
 static const char *untrusted(int err)
 {
 	switch (err) {
-	case -ELOOP:
-		return "it is a symbolic link";
-	case -EPERM:
-		return "it belongs to another user, or others may write it";
 	case -ENOTSUP:
 		return "it is of another version";
-	case -EINVAL:
+	case -EBADMSG:
+	case -EFBIG:
 		return "it is damaged, or no state at all";
 	default:
-		return strerror(-err);
+		return file_why(err);
 	}
 }
 
 static void set_aside(struct state_file *f, int why)
 {
-	char bad[NAME_MAX + 8];
+	char bad[STATE_NAME_MAX];
 
-	name_of(f, STATE_BAD, bad);
-	if (renameat(f->dir.fd, f->dir.name, f->dir.fd, bad) == 0)
-		message_error("the state '%.200s' is not used: %s; it is now "
+	beside(f, BAD, bad);
+	if (renameat(f->dir, f->name, f->dir, bad) == 0)
+		message_error("the state '%.200s' is ignored: %s; it is now "
 			      "'%.200s'",
 			      f->path, untrusted(why), bad);
 	else
-		problem(f, "cannot set aside", -errno);
+		problem(f, "set aside", -errno);
 }
 
 void state_load(struct state_file *f, struct alert_state *ret)
@@ -135,91 +145,58 @@ void state_load(struct state_file *f, struct alert_state *ret)
 	int err;
 
 	memset(ret, 0, sizeof(*ret));
-	if (f->dir.fd < 0)
+	if (f->dir < 0)
 		return;
 	err = load(f, ret);
 	if (!err || err == -ENOENT)
 		return;
 	/* it may be fine: it could only not be read now */
 	if (err == -EIO || err == -ENOMEM || err == -EACCES)
-		problem(f, "cannot read", err);
+		problem(f, "read", err);
 	else
 		set_aside(f, err);
 }
 
-static int write_all(int fd, const struct buf *text)
+static int put(void *arg, FILE *out)
 {
-	size_t done = 0;
+	struct buf text = { 0 };
+	int err = alert_state_text(arg, &text);
 
-	while (done < text->len) {
-		ssize_t n = write(fd, text->data + done, text->len - done);
-
-		if (n < 0 && errno != EINTR)
-			return -errno;
-		if (n > 0)
-			done += (size_t)n;
-	}
-	return fsync(fd) < 0 ? -errno : 0;
-}
-
-/* What a killed run left is in the way of O_EXCL; the lock says it is over. */
-static int write_new(struct state_file *f, const struct buf *text)
-{
-	char name[NAME_MAX + 8];
-	int fd, err;
-
-	name_of(f, STATE_NEW, name);
-	if (unlinkat(f->dir.fd, name, 0) < 0 && errno != ENOENT)
-		return -errno;
-	fd = openat(f->dir.fd, name,
-		    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return -errno;
-	err = write_all(fd, text);
-	if (close(fd) < 0 && !err)
+	if (!err && fwrite(text.data, 1, text.len, out) != text.len)
 		err = -errno;
-	if (err)
-		unlinkat(f->dir.fd, name, 0);
+	buf_free(&text);
 	return err;
 }
 
-int state_prepare(struct state_file *f, const struct alert_state *state)
+int state_prepare(struct state_file *f, struct alert_state *state)
 {
-	struct buf text = { 0 };
+	char name[STATE_NAME_MAX];
 	int err;
 
 	if (*f->problem)
 		return -EROFS;
-	err = alert_state_text(state, &text);
-	if (!err)
-		err = write_new(f, &text);
-	buf_free(&text);
-	return err ? problem(f, "cannot write", err) : 0;
+	err = file_write(f->dir, beside(f, NEW, name), 0600, put, state);
+	return err ? problem(f, "write", err) : 0;
 }
 
 int state_commit(struct state_file *f)
 {
-	char name[NAME_MAX + 8];
+	char name[STATE_NAME_MAX];
+	int err = file_replace(f->dir, beside(f, NEW, name), f->name);
 
-	name_of(f, STATE_NEW, name);
-	if (renameat(f->dir.fd, name, f->dir.fd, f->dir.name) < 0)
-		return problem(f, "cannot replace", -errno);
-	if (fsync(f->dir.fd) < 0)
-		return problem(f, "cannot write", -errno);
-	return 0;
+	return err ? problem(f, "replace", err) : 0;
 }
 
 void state_close(struct state_file *f)
 {
-	char name[NAME_MAX + 8];
+	char name[STATE_NAME_MAX];
 
-	if (f->dir.fd < 0)
+	if (f->dir < 0)
 		return;
 	if (f->lock >= 0) {
-		name_of(f, STATE_NEW, name);
-		unlinkat(f->dir.fd, name, 0);
+		unlinkat(f->dir, beside(f, NEW, name), 0);
 		close(f->lock);
 	}
-	close(f->dir.fd);
-	f->dir.fd = f->lock = -1;
+	close(f->dir);
+	f->dir = f->lock = -1;
 }

@@ -7,17 +7,19 @@
 #ifndef KMW_RUN_ALERT_STATE_H
 #define KMW_RUN_ALERT_STATE_H
 
-#include <stdbool.h>
-
-#include "run/alert/state_dir.h"
+#include <limits.h>
 
 struct alert_state;
 
+/* The state's name and a suffix. */
+#define STATE_NAME_MAX (NAME_MAX + 1)
+
 struct state_file {
-	struct state_dir dir; /* fd -1: there is none */
-	int lock;	      /* -1: none */
-	const char *path;     /* must live as long */
-	char problem[320];    /* why it cannot be kept; "" */
+	int dir;	   /* its folder; -1: there is none */
+	int lock;	   /* -1: none */
+	const char *path;  /* must live as long */
+	const char *name;  /* the last part of it */
+	char problem[320]; /* why it cannot be kept; "" */
 };
 
 /*
@@ -36,7 +38,7 @@ void state_load(struct state_file *f, struct alert_state *ret);
  * Writes the new state beside the old one, down to the disk. Returns 0, or
  * -errno with the reason in f->problem.
  */
-int state_prepare(struct state_file *f, const struct alert_state *state);
+int state_prepare(struct state_file *f, struct alert_state *state);
 
 /* Puts it in the old one's place. Likewise. */
 int state_commit(struct state_file *f);

@@ -10,6 +10,7 @@
 
 #include "model/snapshot.h"
 #include "record/record.h"
+#include "run/file.h"
 #include "run/message.h"
 #include "run/output.h"
 #include "run/record/moment.h"
@@ -24,13 +25,9 @@ struct player {
 static int cannot_replay(const char *path, int err,
 			 const struct replay_error *e)
 {
-	if (err == -EINVAL)
-		return message_error("cannot replay '%.200s': it is no regular "
-				     "file",
-				     path);
 	if (err != -EBADMSG)
 		return message_error("cannot replay '%.200s': %s", path,
-				     strerror(-err));
+				     file_why(err));
 	if (!e->line)
 		return message_error("%.200s: %s", path, e->what);
 	return message_error("%.200s:%" PRIu64 ": %s", path, e->line, e->what);

@@ -9,6 +9,7 @@
 #include "model/snapshot.h"
 #include "record/mask.h"
 #include "record/record.h"
+#include "run/file.h"
 #include "run/message.h"
 #include "run/record/moment.h"
 #include "run/record/player.h"
@@ -34,27 +35,11 @@ void masked_settings_free(struct settings *s)
 	s->mask = NULL;
 }
 
-static const char *why(int err)
-{
-	switch (err) {
-	case -ELOOP:
-		return "it is a symbolic link";
-	case -EINVAL:
-		return "it is no regular file";
-	case -EPERM:
-		return "it belongs to another user";
-	case -EMLINK:
-		return "it has another name, too (a hard link)";
-	case -EBADMSG:
-		return "it is there and no recording";
-	default:
-		return strerror(-err);
-	}
-}
-
 static int cannot_record(const char *path, int err)
 {
-	return message_error("cannot record to '%.200s': %s", path, why(err));
+	return message_error("cannot record to '%.200s': %s", path,
+			     err == -EBADMSG ? "it exists and is no recording"
+					     : file_why(err));
 }
 
 static void tell_cut(struct recorder *rec)

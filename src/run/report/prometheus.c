@@ -8,6 +8,7 @@
 #include "account/by.h"
 #include "render/prometheus/prometheus.h"
 #include "render/report.h"
+#include "run/file.h"
 #include "run/message.h"
 #include "run/output.h"
 #include "run/record/recorder.h"
@@ -53,13 +54,9 @@ static int to_file(struct metrics *m, const char *file)
 {
 	int err = textfile_write(file, render, m);
 
-	if (err == -EINVAL)
-		return message_error("cannot write '%.200s': Not a plain file",
-				     file);
-	if (err)
-		return message_error("cannot write '%.200s': %s", file,
-				     strerror(-err));
-	return STATUS_OK;
+	return err ? message_error("cannot write '%.200s': %s", file,
+				   file_why(err))
+		   : STATUS_OK;
 }
 
 static int put(const struct settings *s, const struct sample *sample,

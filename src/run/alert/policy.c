@@ -3,16 +3,14 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "run/notify/journal.h"
 #include "util/escape.h"
 
-#define RUNS_MAX 1000
 #define RENOTIFY_HOURS 24
-#define RENOTIFY_HOURS_MAX 10000
 #define EXEC_SECONDS 30
-#define EXEC_SECONDS_MAX 600
 #define HOUR_MS ((uint64_t)3600 * 1000)
 
 void policy_init(struct policy *p)
@@ -26,77 +24,141 @@ void policy_init(struct policy *p)
 	};
 }
 
-static int set_level(struct policy *p, struct span v)
+/* A key of the file: how its value is set and printed. */
+struct key {
+	const char *name;
+	const char *expected;
+	int (*set)(const struct key *k, void *field, struct span value);
+	void (*print)(const struct key *k, const void *field, FILE *out);
+	size_t offset;	   /* of the field in struct policy */
+	size_t size;	   /* of a number: 4 or 8 bytes */
+	uint64_t min, max; /* likewise */
+	uint64_t unit;	   /* likewise: what is stored for 1 */
+};
+
+static int set_number(const struct key *k, void *field, struct span v)
 {
-	if (span_is(v, "warning"))
-		p->incidents.level = SEV_WARNING;
-	else if (span_is(v, "critical"))
-		p->incidents.level = SEV_CRITICAL;
+	uint64_t n;
+
+	if (span_u64(v, &n) || n < k->min || n > k->max)
+		return -EINVAL;
+	if (k->size == sizeof(uint32_t))
+		*(uint32_t *)field = (uint32_t)(n * k->unit);
 	else
-		return -EINVAL;
+		*(uint64_t *)field = n * k->unit;
 	return 0;
 }
 
-static int count(struct span v, uint64_t least, uint64_t most, uint64_t *ret)
+static void print_number(const struct key *k, const void *field, FILE *out)
 {
-	uint64_t n;
+	uint64_t n = k->size == sizeof(uint32_t) ? *(const uint32_t *)field
+						 : *(const uint64_t *)field;
 
-	if (span_u64(v, &n) || n < least || n > most)
-		return -EINVAL;
-	*ret = n;
-	return 0;
+	fprintf(out, "%s = %" PRIu64 "\n", k->name, n / k->unit);
 }
 
-static int set_for(struct policy *p, struct span v)
+static int set_bool(const struct key *k, void *field, struct span v)
 {
-	uint64_t n;
-
-	if (count(v, 1, RUNS_MAX, &n))
+	(void)k;
+	if (!span_is(v, "yes") && !span_is(v, "no"))
 		return -EINVAL;
-	p->incidents.runs = (uint32_t)n;
+	*(bool *)field = span_is(v, "yes");
 	return 0;
 }
 
-static int set_renotify(struct policy *p, struct span v)
+static int set_journal(const struct key *k, void *field, struct span v)
 {
-	uint64_t n;
+	int err = set_bool(k, field, v);
 
-	if (count(v, 0, RENOTIFY_HOURS_MAX, &n))
+	return !err && *(bool *)field && !journal_is_built() ? -ENOTSUP : err;
+}
+
+static void print_bool(const struct key *k, const void *field, FILE *out)
+{
+	fprintf(out, "%s = %s\n", k->name, *(const bool *)field ? "yes" : "no");
+}
+
+static int set_path(const struct key *k, void *field, struct span v)
+{
+	(void)k;
+	if (!v.len || *v.p != '/' || v.len >= PATH_MAX ||
+	    memchr(v.p, '\0', v.len) || v.p[v.len - 1] == '/')
 		return -EINVAL;
-	p->incidents.renotify_ms = n * HOUR_MS;
+	span_copy(v, field, PATH_MAX);
 	return 0;
 }
 
-static int set_grow(struct policy *p, struct span v)
+static void print_path(const struct key *k, const void *field, FILE *out)
+{
+	char text[PATH_MAX * ESCAPE_MAX];
+
+	if (*(const char *)field)
+		fprintf(out, "%s = %s\n", k->name,
+			escape_str(text, sizeof(text), field));
+}
+
+static int set_level(const struct key *k, void *field, struct span v)
+{
+	enum severity *level = field;
+
+	(void)k;
+	if (!span_is(v, "warning") && !span_is(v, "critical"))
+		return -EINVAL;
+	*level = span_is(v, "warning") ? SEV_WARNING : SEV_CRITICAL;
+	return 0;
+}
+
+static void print_level(const struct key *k, const void *field, FILE *out)
+{
+	fprintf(out, "%s = %s\n", k->name,
+		severity_name(*(const enum severity *)field));
+}
+
+static int set_grow(const struct key *k, void *field, struct span v)
 {
 	struct range r;
 
+	(void)k;
 	if (v.len > 2 && !memcmp(v.p + v.len - 2, "/h", 2))
 		v.len -= 2;
 	if (!v.len || memchr(v.p, ':', v.len) || *v.p == '@' ||
 	    range_parse(v, UNIT_NEEDED, false, &r) || r.end.percent ||
 	    r.end.v < 0)
 		return -EINVAL;
-	p->conditions.grow_bytes_hour = (uint64_t)r.end.v;
+	*(uint64_t *)field = (uint64_t)r.end.v;
 	return 0;
 }
 
-static int set_warn(struct policy *p, struct span v)
+static void print_grow(const struct key *k, const void *field, FILE *out)
 {
-	return thresholds_parse(v, &p->conditions.warn);
+	fprintf(out, "%s = %" PRIu64 "B\n", k->name, *(const uint64_t *)field);
 }
 
-static int set_crit(struct policy *p, struct span v)
+static int set_thresholds(const struct key *k, void *field, struct span v)
 {
-	return thresholds_parse(v, &p->conditions.crit);
+	(void)k;
+	return thresholds_parse(v, field);
+}
+
+static void print_thresholds(const struct key *k, const void *field, FILE *out)
+{
+	const struct thresholds *t = field;
+	char text[80];
+
+	for (int m = 0; m < METRIC_N; m++)
+		if (t->v[m].given)
+			fprintf(out, "%s = %s=%s\n", k->name,
+				metric_name((enum metric)m),
+				range_text(&t->v[m], text, sizeof(text)));
 }
 
 /* Kept as an incident's key is: the person copies what a message shows. */
-static int set_ignore(struct policy *p, struct span v)
+static int set_ignore(const struct key *k, void *field, struct span v)
 {
-	struct ignores *ig = &p->conditions.ignores;
+	struct ignores *ig = field;
 	struct span rest = v, code;
 
+	(void)k;
 	if (!span_until(&rest, ':', &code)) {
 		code = rest;
 		rest = span_of(rest.p, 0);
@@ -110,127 +172,66 @@ static int set_ignore(struct policy *p, struct span v)
 	return 0;
 }
 
-static int set_path(struct span v, char ret[PATH_MAX])
+static void print_ignores(const struct key *k, const void *field, FILE *out)
 {
-	if (!v.len || *v.p != '/' || v.len >= PATH_MAX ||
-	    memchr(v.p, '\0', v.len) || v.p[v.len - 1] == '/')
-		return -EINVAL;
-	span_copy(v, ret, PATH_MAX);
-	return 0;
+	const struct ignores *ig = field;
+	char text[INCIDENT_KEY_MAX * ESCAPE_MAX];
+
+	fprintf(out, "# silenced: %zu\n", ig->n);
+	for (size_t i = 0; i < ig->n; i++)
+		fprintf(out, "%s = %s\n", k->name,
+			escape_str(text, sizeof(text), ig->v[i]));
 }
 
-static int set_state(struct policy *p, struct span v)
-{
-	return set_path(v, p->state);
-}
+#define AT(member) .offset = offsetof(struct policy, member)
+#define NUMBER(member, least, most, one)                                      \
+	set_number, print_number, AT(member),                                 \
+		.size = sizeof(((struct policy *)0)->member), .min = (least), \
+		.max = (most), .unit = (one)
 
-static int set_exec(struct policy *p, struct span v)
-{
-	return set_path(v, p->exec);
-}
-
-static int set_exec_timeout(struct policy *p, struct span v)
-{
-	uint64_t n;
-
-	if (count(v, 1, EXEC_SECONDS_MAX, &n))
-		return -EINVAL;
-	p->exec_timeout_s = (unsigned)n;
-	return 0;
-}
-
-static int set_bool(struct span v, bool *ret)
-{
-	if (!span_is(v, "yes") && !span_is(v, "no"))
-		return -EINVAL;
-	*ret = span_is(v, "yes");
-	return 0;
-}
-
-static int set_syslog(struct policy *p, struct span v)
-{
-	return set_bool(v, &p->syslog);
-}
-
-static int set_journal(struct policy *p, struct span v)
-{
-	int err = set_bool(v, &p->journal);
-
-	return !err && p->journal && !journal_is_built() ? -ENOTSUP : err;
-}
-
-static const struct key {
-	const char *name;
-	int (*set)(struct policy *p, struct span value);
-	const char *expected;
-} keys[] = {
-	{ "level", set_level, "warning or critical" },
-	{ "for", set_for, "a number of runs from 1 to 1000" },
-	{ "renotify", set_renotify, "hours from 0 (never again) to 10000" },
-	{ "grow", set_grow, "bytes an hour with a unit, as 100M" },
-	{ "warn", set_warn, THRESHOLDS_EXPECTED },
-	{ "crit", set_crit, THRESHOLDS_EXPECTED },
-	{ "ignore", set_ignore,
-	  "CODE or CODE:COMMAND with a code of kmemwhere(8), 64 at most" },
-	{ "state", set_state, "the absolute path of a file" },
-	{ "syslog", set_syslog, "yes or no" },
-	{ "journal", set_journal, "yes or no" },
-	{ "exec", set_exec, "the absolute path of a program" },
-	{ "exec-timeout", set_exec_timeout, "seconds from 1 to 600" },
+/* In the order of --check-config. */
+static const struct key keys[] = {
+	{ "level", "warning or critical", set_level, print_level,
+	  AT(incidents.level) },
+	{ "for", "a number of runs from 1 to 1000",
+	  NUMBER(incidents.runs, 1, 1000, 1) },
+	{ "renotify", "hours from 0 (never again) to 10000",
+	  NUMBER(incidents.renotify_ms, 0, 10000, HOUR_MS) },
+	{ "grow", "bytes an hour with a unit, as 100M", set_grow, print_grow,
+	  AT(conditions.grow_bytes_hour) },
+	{ "warn", THRESHOLDS_EXPECTED, set_thresholds, print_thresholds,
+	  AT(conditions.warn) },
+	{ "crit", THRESHOLDS_EXPECTED, set_thresholds, print_thresholds,
+	  AT(conditions.crit) },
+	{ "state", "the absolute path of a file", set_path, print_path,
+	  AT(state) },
+	{ "syslog", "yes or no", set_bool, print_bool, AT(syslog) },
+	{ "journal", "yes or no", set_journal, print_bool, AT(journal) },
+	{ "exec", "the absolute path of a program", set_path, print_path,
+	  AT(exec) },
+	{ "exec-timeout", "seconds from 1 to 600",
+	  NUMBER(exec_timeout_s, 1, 600, 1) },
+	{ "ignore",
+	  "CODE or CODE:COMMAND with a code of kmemwhere(8), 64 at most",
+	  set_ignore, print_ignores, AT(conditions.ignores) },
 };
+
+#define KEYS_N (sizeof(keys) / sizeof(*keys))
 
 int policy_set(struct policy *p, struct span key, struct span value,
 	       const char **ret_expected)
 {
-	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
-		if (!span_is(key, keys[i].name))
+	for (const struct key *k = keys; k < keys + KEYS_N; k++) {
+		if (!span_is(key, k->name))
 			continue;
-		*ret_expected = keys[i].expected;
-		return keys[i].set(p, value);
+		*ret_expected = k->expected;
+		return k->set(k, (char *)p + k->offset, value);
 	}
 	return -ENOENT;
 }
 
-static void print_thresholds(const char *key, const struct thresholds *t,
-			     FILE *out)
-{
-	char text[80];
-
-	for (int m = 0; m < METRIC_N; m++)
-		if (t->v[m].given)
-			fprintf(out, "%s = %s=%s\n", key,
-				metric_name((enum metric)m),
-				range_text(&t->v[m], text, sizeof(text)));
-}
-
-static void print_path(const char *key, const char *path, FILE *out)
-{
-	char text[PATH_MAX * ESCAPE_MAX];
-
-	if (*path)
-		fprintf(out, "%s = %s\n", key,
-			escape_str(text, sizeof(text), path));
-}
-
 void policy_print(const struct policy *p, FILE *out)
 {
-	const struct ignores *ig = &p->conditions.ignores;
-	char text[INCIDENT_KEY_MAX * ESCAPE_MAX];
-
-	fprintf(out, "level = %s\n", severity_name(p->incidents.level));
-	fprintf(out, "for = %" PRIu32 "\n", p->incidents.runs);
-	fprintf(out, "renotify = %" PRIu64 "\n",
-		p->incidents.renotify_ms / HOUR_MS);
-	fprintf(out, "grow = %" PRIu64 "B\n", p->conditions.grow_bytes_hour);
-	print_thresholds("warn", &p->conditions.warn, out);
-	print_thresholds("crit", &p->conditions.crit, out);
-	print_path("state", p->state, out);
-	fprintf(out, "syslog = %s\n", p->syslog ? "yes" : "no");
-	fprintf(out, "journal = %s\n", p->journal ? "yes" : "no");
-	print_path("exec", p->exec, out);
-	fprintf(out, "exec-timeout = %u\n", p->exec_timeout_s);
-	fprintf(out, "# silenced: %zu\n", ig->n);
-	for (size_t i = 0; i < ig->n; i++)
-		fprintf(out, "ignore = %s\n",
-			escape_str(text, sizeof(text), ig->v[i]));
+	for (const struct key *k = keys; k < keys + KEYS_N; k++)
+		k->print(k, (const char *)p + k->offset, out);
 }

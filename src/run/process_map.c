@@ -14,9 +14,9 @@ static const struct {
 	int err;
 	const char *what;
 } reasons[] = {
-	{ -ESRCH, "there is no such process, or it ended meanwhile" },
-	{ -ENXIO, "it is a kernel thread: it has no memory of its own" },
-	{ -ECHILD, "it is a zombie: its memory is gone already" },
+	{ -ESRCH, "no such process, or it has ended" },
+	{ -ENXIO, "a kernel thread has no memory of its own" },
+	{ -ECHILD, "a zombie: its memory has been freed" },
 };
 
 static int refuse(pid_t pid, int err)
@@ -38,7 +38,7 @@ static int check_nmt(const struct settings *s, const struct snapshot *snap)
 				     "memory; start it with "
 				     "-XX:NativeMemoryTracking=detail",
 				     s->nmt);
-	return message_error("'%.200s': it cannot be read, or is no output of "
+	return message_error("'%.200s': cannot be read, or is not output of "
 			     "jcmd PID VM.native_memory",
 			     s->nmt);
 }

@@ -104,7 +104,7 @@ static void text_of(const struct conditions *c, const struct sample *sample,
 	else if (sample->findings.v[0].severity == SEV_OK)
 		snprintf(dst, cap, "%s", sample->findings.v[0].title);
 	else
-		snprintf(dst, cap, "nothing but what was silenced");
+		snprintf(dst, cap, "only silenced findings");
 }
 
 static int report(const struct settings *s, const struct policy *p,
@@ -189,7 +189,7 @@ static int supervise(pid_t child, int fd, uint64_t seconds)
 	if (waitpid(child, &status, 0) != child || !WIFEXITED(status) ||
 	    !text.len) {
 		buf_free(&text);
-		return check_unknown("the check itself failed");
+		return check_unknown("the check failed");
 	}
 	err = output_open(&out);
 	if (err == STATUS_OK) {

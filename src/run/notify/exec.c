@@ -170,10 +170,10 @@ static int wait_for(const char *program, pid_t pid, unsigned seconds)
 	if (WIFEXITED(status) && !WEXITSTATUS(status))
 		return 0;
 	if (WIFSIGNALED(status))
-		message_error("%s was ended by signal %d", program,
+		message_error("%s was killed by signal %d", program,
 			      WTERMSIG(status));
 	else
-		message_error("%s ended with status %d", program,
+		message_error("%s exited with status %d", program,
 			      WEXITSTATUS(status));
 	return -EIO;
 }

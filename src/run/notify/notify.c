@@ -30,9 +30,8 @@ static int to_stdout(const struct alert_message *m)
 static bool took(const char *place, int err)
 {
 	if (err)
-		message_error("%s did not take the message: %s", place,
-			      err == -ETIMEDOUT ? "it took too long"
-						: strerror(-err));
+		message_error("cannot send the message to %s: %s", place,
+			      err == -ETIMEDOUT ? "timed out" : strerror(-err));
 	return !err;
 }
 

@@ -45,8 +45,8 @@ int player_open(const char *path, struct player **ret)
 	}
 	p->path = path;
 	if (replay_is_cut(p->replay))
-		message_error("%.200s:%zu: half a line is left out", path,
-			      replay_count(p->replay) + 1);
+		message_error("%.200s:%zu: ignoring an incomplete last line",
+			      path, replay_count(p->replay) + 1);
 	*ret = p;
 	return STATUS_OK;
 }

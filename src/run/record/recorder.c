@@ -38,8 +38,9 @@ void masked_settings_free(struct settings *s)
 static int cannot_record(const char *path, int err)
 {
 	return message_error("cannot record to '%.200s': %s", path,
-			     err == -EBADMSG ? "it exists and is no recording"
-					     : file_why(err));
+			     err == -EBADMSG
+				     ? "it exists and is not a recording"
+				     : file_why(err));
 }
 
 static void tell_cut(struct recorder *rec)
@@ -47,8 +48,8 @@ static void tell_cut(struct recorder *rec)
 	uint64_t cut = record_cut(rec->rec);
 
 	if (cut)
-		message_error("'%.200s' ended with half a line: its %" PRIu64
-			      " bytes were cut off",
+		message_error("'%.200s' ended with an incomplete line: %" PRIu64
+			      " bytes removed",
 			      rec->path, cut);
 }
 
@@ -68,8 +69,8 @@ int recorder_open(const struct settings *s, struct recorder **ret)
 	if (s->masked && !record_is_empty(rec->rec)) {
 		recorder_close(rec);
 		return message_error(
-			"'%.200s' has samples of another run, whose "
-			"placeholders are not known: record without --mask, "
+			"'%.200s' has samples of another run: their "
+			"placeholders are not known; record without --mask, "
 			"then --replay=FILE --mask --record=NEW",
 			s->record);
 	}

@@ -80,3 +80,20 @@ AS_IF([test "$with_bpf" = yes && test "$kmw_bpf" = no],
 AS_IF([test "$kmw_bpf" = yes],
 	[AC_DEFINE([HAVE_BPF], [1], [Build with the BPF program.])])
 ])
+
+dnl KMW_SYSTEMD: --with-systemd; SYSTEMD_CFLAGS and SYSTEMD_LIBS.
+AC_DEFUN([KMW_SYSTEMD], [
+AC_ARG_WITH([systemd],
+	[AS_HELP_STRING([--with-systemd=auto|yes|no],
+		[send alerts to the journal by libsystemd
+		 (default: auto, where it is installed)])],
+	[], [with_systemd=auto])
+kmw_systemd=no
+AS_IF([test "$with_systemd" != no],
+	[PKG_CHECK_MODULES([SYSTEMD], [libsystemd >= 209],
+		[kmw_systemd=yes], [kmw_systemd=no])])
+AS_IF([test "$with_systemd" = yes && test "$kmw_systemd" = no],
+	[AC_MSG_ERROR([--with-systemd wants libsystemd 209])])
+AS_IF([test "$kmw_systemd" = yes],
+	[AC_DEFINE([HAVE_SYSTEMD], [1], [Build with libsystemd.])])
+])

@@ -41,6 +41,7 @@ cmd:nm binutils
 # Without these kmemwhere is built, and lacks something.
 wants_build='
 file:/usr/include/bpf/skel_internal.h libbpf-dev
+pc:libsystemd libsystemd-dev
 '
 # Without these a part of the suite is skipped, and says so.
 wants_check='

@@ -4,28 +4,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "options.h"
-#include "run/alert.h"
-#include "run/check.h"
-#include "run/config.h"
+#include "options/options.h"
+#include "run/alert/alert.h"
+#include "run/alert/check.h"
+#include "run/alert/config.h"
 #include "run/message.h"
-#include "run/once.h"
 #include "run/output.h"
-#include "run/player.h"
-#include "run/prometheus.h"
+#include "run/record/player.h"
+#include "run/report/once.h"
+#include "run/report/prometheus.h"
 #include "run/settings.h"
 #include "run/startup.h"
-#include "run/watch.h"
+#include "run/watch/watch.h"
 
 static int print_help(const struct settings *s)
 {
 	struct output out;
 
 	(void)s;
-	if (output_open(&out) < 0)
+	if (output_open(&out) != STATUS_OK)
 		return STATUS_FAILED;
 	options_help(out.stream);
-	return output_finish(&out);
+	return output_finish(&out, 0);
 }
 
 static int print_version(const struct settings *s)
@@ -33,10 +33,10 @@ static int print_version(const struct settings *s)
 	struct output out;
 
 	(void)s;
-	if (output_open(&out) < 0)
+	if (output_open(&out) != STATUS_OK)
 		return STATUS_FAILED;
 	fputs(PACKAGE_STRING "\n", out.stream);
-	return output_finish(&out);
+	return output_finish(&out, 0);
 }
 
 static int (*const modes[MODE_N])(const struct settings *s) = {

@@ -31,6 +31,11 @@ int message_error(const char *fmt, ...)
 	return STATUS_FAILED;
 }
 
+int message_errno(int err)
+{
+	return message_error("%s", strerror(-err));
+}
+
 int message_usage(const char *fmt, ...)
 {
 	va_list ap;

@@ -31,15 +31,18 @@ int output_open(struct output *ret)
 
 	ret->error = 0;
 	ret->stream = fopencookie(ret, "w", io);
-	return ret->stream ? 0 : -ENOMEM;
+	return ret->stream ? STATUS_OK : message_errno(-ENOMEM);
 }
 
-int output_finish(struct output *o)
+int output_finish(struct output *o, int err)
 {
 	fclose(o->stream);
 	/* NFS and quotas may tell only now that there was no room. */
 	if (close(STDOUT_FILENO) < 0 && !o->error)
 		o->error = errno;
+	if (!o->error && err < 0)
+		return message_error("cannot write the report: %s",
+				     strerror(-err));
 	if (!o->error)
 		return STATUS_OK;
 	if (o->error == EPIPE)

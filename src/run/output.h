@@ -15,15 +15,15 @@ struct output {
 
 /*
  * Opens a stream on stdout. It points into ret, which must stay in place
- * until output_finish(). Returns 0 or -errno.
+ * until output_finish(). Returns STATUS_OK, or STATUS_FAILED after a message.
  */
 int output_open(struct output *ret);
 
 /*
- * Writes what is left and closes stdout, and complains of a failed write; of
- * a closed pipe it says nothing (`kmemwhere | head`). Returns STATUS_OK or
- * STATUS_FAILED.
+ * Writes what is left and closes stdout. Complains of a failed write, or else
+ * of err, a -errno of who filled the stream (0: none); of a closed pipe it says
+ * nothing (`kmemwhere | head`). Returns STATUS_OK or STATUS_FAILED.
  */
-int output_finish(struct output *o);
+int output_finish(struct output *o, int err);
 
 #endif

@@ -14,9 +14,9 @@ static const struct {
 	int err;
 	const char *what;
 } reasons[] = {
-	{ -ESRCH, "there is no such process, or it ended meanwhile" },
-	{ -ENXIO, "it is a kernel thread: it has no memory of its own" },
-	{ -ECHILD, "it is a zombie: its memory is gone already" },
+	{ -ESRCH, "no such process, or it has ended" },
+	{ -ENXIO, "a kernel thread has no memory of its own" },
+	{ -ECHILD, "a zombie: its memory has been freed" },
 };
 
 static int refuse(pid_t pid, int err)
@@ -38,7 +38,7 @@ static int check_nmt(const struct settings *s, const struct snapshot *snap)
 				     "memory; start it with "
 				     "-XX:NativeMemoryTracking=detail",
 				     s->nmt);
-	return message_error("'%.200s': it cannot be read, or is no output of "
+	return message_error("'%.200s': cannot be read, or is not output of "
 			     "jcmd PID VM.native_memory",
 			     s->nmt);
 }
@@ -46,9 +46,9 @@ static int check_nmt(const struct settings *s, const struct snapshot *snap)
 int process_map_take(const struct settings *s, struct snapshot *snap)
 {
 	const struct process_map_opts opts = {
-		.pid = s->pid,
+		.pid = (pid_t)s->pid,
 		.no_smaps = s->no_smaps,
-		.top = s->all && !s->top_given ? SIZE_MAX / 2 : s->top,
+		.top = s->all && !s->top_given ? SIZE_MAX / 2 : (size_t)s->top,
 		.nmt = s->nmt,
 		.jcmd = s->jcmd,
 	};
@@ -58,10 +58,10 @@ int process_map_take(const struct settings *s, struct snapshot *snap)
 		return STATUS_OK;
 	err = collect_process_map(&opts, snap);
 	if (err)
-		return refuse(s->pid, err);
+		return refuse((pid_t)s->pid, err);
 	status = check_nmt(s, snap);
 	if (status != STATUS_OK)
 		return status;
-	err = snapshot_keep_sockets_of(snap, s->pid);
-	return err ? message_error("%s", strerror(-err)) : STATUS_OK;
+	err = snapshot_keep_sockets_of(snap, (pid_t)s->pid);
+	return err ? message_errno(err) : STATUS_OK;
 }

@@ -14,7 +14,7 @@
 #include "record/mask.h"
 #include "run/process_map.h"
 #include "run/message.h"
-#include "run/player.h"
+#include "run/record/player.h"
 #include "run/sample_steps.h"
 #include "run/settings.h"
 

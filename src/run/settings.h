@@ -6,7 +6,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 struct mask;
 
@@ -40,12 +39,19 @@ enum { GROUPS_BY_PROCESS = 0, GROUPS_BY_PORT = 4 };
 #define SETTINGS_TOP 20 /* rows of a ranked list without -t */
 #define SETTINGS_RECORD_SIZE (UINT64_C(64) << 20) /* without --record-size */
 
+/* What the command line says of --alert and --check: see run/alert/policy.h */
+struct policy_option {
+	const char *key;
+	const char *value;
+};
+
+#define SETTINGS_POLICY_MAX 16
+
 struct settings {
-	int mode;	/* enum mode: the last that was given */
-	unsigned modes; /* bits: which of them, where only one can be meant */
-	int color;	/* enum color_when */
-	int netns;	/* enum netns_scope */
-	int by;		/* enum by of account/by.h, or BY_NOTHING */
+	int mode;  /* enum mode: the last that was given */
+	int color; /* enum color_when */
+	int netns; /* enum netns_scope */
+	int by;	   /* enum by of account/by.h, or BY_NOTHING */
 	bool all;
 	bool top_given;
 	bool bytes;
@@ -58,40 +64,32 @@ struct settings {
 	bool kernel; /* what is inside the kernel's counters */
 	bool deep;   /* and every page's flags */
 	bool ascii;
-	int drop_seconds; /* listen for drop reasons so long; 0: not */
 	bool no_smaps;
 	bool jcmd;
-	pid_t pid;	     /* --pid; 0: the machine */
-	const char *nmt;     /* a file of jcmd's output, "-": stdin */
-	double interval;     /* seconds between two samples (MODE_WATCH) */
-	uint64_t count;	     /* samples until the end, 0: no end */
-	size_t top;	     /* SETTINGS_TOP unless given */
-	const char *sort;    /* column, NULL: the default */
-	const char *columns; /* -o, NULL: the whole report */
-	const char *from;    /* folder of a capture, NULL: live */
-	bool masked;	     /* --mask */
-	struct mask *mask;   /* where masked: see masked_settings() */
-	uint64_t record_size;
-	const char *record;	     /* file to append to, NULL: none */
-	const char *replay;	     /* file to read, NULL: none */
-	const char *sample;	     /* which of it; NULL: the last */
-	const char *diff;	     /* "A,B", NULL: no difference */
-	const char *prometheus_file; /* NULL: stdout */
-	size_t prometheus_holders;   /* 0: no metrics with names in them */
-	/* --alert and --check; NULL: as the configuration file has it */
-	const char *config; /* that file, NULL: the usual one */
-	const char *level;
-	const char *runs; /* --for */
-	const char *renotify;
-	const char *grow;
-	const char *warn;
-	const char *crit;
-	const char *state;
-	const char *exec;
-	bool syslog;
-	bool journal;
+	bool masked;
 	bool verbose;
-	size_t timeout_s; /* --check; 0: not given */
+	uint64_t pid;	       /* --pid; 0: the machine */
+	uint64_t drop_seconds; /* listen for drop reasons so long; 0: not */
+	uint64_t count;	       /* samples until the end, 0: no end */
+	uint64_t top;	       /* SETTINGS_TOP unless given */
+	uint64_t record_size;  /* bytes */
+	uint64_t timeout_s;    /* --check; 0: not given */
+	uint64_t prometheus_holders; /* 0: no metrics with names in them */
+	double interval; /* seconds between two samples (MODE_WATCH) */
+	/* NULL where not given */
+	const char *nmt;	     /* a file of jcmd's output, "-": stdin */
+	const char *sort;	     /* column */
+	const char *columns;	     /* -o */
+	const char *from;	     /* folder of a capture */
+	const char *record;	     /* file to append to */
+	const char *replay;	     /* file to read */
+	const char *sample;	     /* which of it; NULL: the last */
+	const char *diff;	     /* "A,B" */
+	const char *prometheus_file; /* NULL: stdout */
+	const char *config;	     /* file; NULL: the usual one */
+	struct mask *mask;	     /* where masked: see masked_settings() */
+	struct policy_option policy[SETTINGS_POLICY_MAX];
+	size_t n_policy;
 };
 
 #endif

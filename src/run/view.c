@@ -52,7 +52,7 @@ void view_init(const struct settings *s, struct view *ret)
 	bool terminal = isatty(STDOUT_FILENO) == 1;
 
 	*ret = (struct view){
-		.top = s->all && !s->top_given ? SIZE_MAX : s->top,
+		.top = s->all && !s->top_given ? SIZE_MAX : (size_t)s->top,
 		.top_given = s->all || s->top_given,
 		.bytes = s->bytes,
 		.kernel = s->kernel || s->deep,

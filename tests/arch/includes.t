@@ -24,7 +24,8 @@ MAY = {
 	"screen": ["render", "diagnose", "account", "model", "util"],
 	"run": ["screen", "record", "render", "diagnose", "account", "collect", "parse",
 		"model", "util"],
-	"": ["run", "util"],
+	"options": ["run", "util"],
+	"": ["options", "run", "util"],
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.M)
 

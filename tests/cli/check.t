@@ -134,7 +134,7 @@ for args, says in [(["--nosuch"], "unknown option"),
 		   (["-t", "0"], "1 to 3600 seconds"),
 		   (["-t", "x"], "bad argument 'x' for --top"),
 		   (["--timeout=0"], "bad argument '0' for --timeout"),
-		   (["--json"], "is for a report"),
+		   (["--json"], "mutually exclusive"),
 		   (["stray"], "unexpected operand"),
 		   (["--config=/nonexistent"], "cannot use '/nonexistent'")]:
 	r = tap.run("--check", *args)

@@ -26,10 +26,10 @@ def plain(roff):
 	return text.replace("\\-", "-")
 
 
-table = tap.read("src/option_table.c")
-table = table[table.index("option_rows[] = {"):table.index("N_ROWS")]
-longs = ["--" + n for n in re.findall(r'\.name = "([^"]+)"', table)]
-shorts = ["-" + c for c in re.findall(r"\.letter = '(.)'", table)]
+rows = re.findall(r"""\{ GROUP_\w+, (?:0|'(.)'),\s+"([^"]+)"(.*?) \},\n""",
+		  tap.read("src/options/table.c"), re.S)
+longs = ["--" + name for _, name, _ in rows]
+shorts = ["-" + letter for letter, _, _ in rows if letter]
 codes = re.findall(r'X\(F_\w+,\s*"([^"]+)"\)',
 		   tap.read("src/diagnose/diagnose.h"))
 help_ = tap.run("--help").stdout.decode()
@@ -39,7 +39,7 @@ columns = [line.split()[0] for line in
 manual = plain(tap.read("man/kmemwhere.8"))
 findings = manual[manual.index(".SH FINDINGS"):manual.index(".SH SEVERITY")]
 
-tap.ok(len(longs) >= 15 and len(shorts) >= 8 and len(codes) >= 20
+tap.ok(len(longs) >= 50 and len(shorts) >= 8 and len(codes) >= 20
        and len(columns) >= 20, "options, columns and codes were found",
        longs, shorts, codes, columns)
 tap.none(lacking(longs + shorts, help_), "--help has every option")
@@ -49,6 +49,13 @@ tap.ok(all(re.search(r"^  (-\w,|   ) --\w", line) or
 	   line.startswith(" " * 30) for line in help_.splitlines()
 	   if line.startswith(" ")), "--help is laid out in two columns",
        help_)
+
+# A list that names no option would never clash.
+tap.none([f"--{name}: --{word} is no option" for _, name, rest in rows
+	  for words in re.findall(r'\.(?:not_with|needs) =\s+((?:"[^"]*"\s*)+)',
+				  rest)
+	  for word in re.sub(r'"\s*"|"|\s', "", words).split("|")
+	  if "--" + word not in longs], "options exclude and need options")
 
 with open(os.path.join(tap.build, "completion", "kmemwhere")) as f:
 	completion = f.read()
@@ -83,6 +90,20 @@ else:
 	tap.skip("completion", "no bash")
 
 tap.none(lacking(longs + shorts, manual), "the manual has every option")
+
+
+def bare(text):
+	"""Without what is layout: blanks, macros at the start of a line."""
+	return re.sub(r'\s|"', "", re.sub(r"(?m)^\.[BIR]+ ", "", text)).lower()
+
+
+options = bare(manual[manual.index(".SH OPTIONS"):manual.index(".SH WATCH")])
+sentences = [bare("".join(re.findall(
+	r'"((?:[^"\\]|\\.)*)"', re.match(r',\s*(?:NULL|"[^"]*"),((?:\s*"[^"]*")+)',
+					 rest).group(1)))) + "."
+	for _, _, rest in rows]
+tap.none([s for s in sentences if s not in options],
+	 "OPTIONS in the manual says the words of --help")
 tap.none([c for c in columns if f".TP\n.B {c}\n" not in manual],
 	 "the manual has every column")
 tap.none([c for c in re.findall(

@@ -89,9 +89,9 @@ write(GOOD, victim)
 set_aside("a symbolic link", "symbolic link",
 	  lambda: os.symlink(victim, state))
 tap.equal(read(victim), GOOD, "what it pointed at is as it was")
-set_aside("a hard link", "another user, or others",
+set_aside("a hard link", "another user or writable",
 	  lambda: os.link(victim, state))
-set_aside("a file that all may write", "others may write",
+set_aside("a file that all may write", "writable by others",
 	  lambda: write(GOOD, mode=0o666))
 set_aside("a truncated state", "damaged", lambda: write(GOOD[:-30]))
 set_aside("an empty state", "damaged", lambda: write(b""))
@@ -101,8 +101,8 @@ set_aside("a changed state", "damaged",
 	  lambda: write(GOOD.replace(b"incident 2 1", b"incident 1 1")))
 set_aside("a later version", "another version",
 	  lambda: write(b"kmemwhere-state 2\nsomething else\n"))
-set_aside("a FIFO", "damaged", lambda: os.mkfifo(state))
-set_aside("a folder", "damaged", lambda: os.mkdir(state))
+set_aside("a FIFO", "not a regular file", lambda: os.mkfifo(state))
+set_aside("a folder", "not a regular file", lambda: os.mkdir(state))
 if ROOT:
 	def foreign():
 		write(GOOD)
@@ -122,7 +122,7 @@ def unusable(what, why, path=state):
 
 
 fresh(0o777)
-unusable("a folder that all may write", "others may write")
+unusable("a folder that all may write", "writable by others")
 tap.equal(os.listdir(folder), [], "and nothing is written there")
 fresh()
 os.symlink(folder, folder + ".link")
@@ -131,10 +131,10 @@ unusable("a linked folder", "Not a directory",
 unusable("no folder", "No such file", os.path.join(tmp, "no", "state"))
 fresh()
 write(b"", state + ".lock", 0o666)
-unusable("a lock that all may hold", "others may write")
+unusable("a lock that all may hold", "writable by others")
 fresh()
 os.symlink(victim, state + ".lock")
-unusable("a linked lock", "Too many levels")
+unusable("a linked lock", "symbolic link")
 fresh()
 os.symlink(victim, state + ".new")
 r = alert()

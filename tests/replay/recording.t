@@ -197,7 +197,7 @@ os.unlink(path("huge"))
 put("cut", lines[0] + b"\n" + lines[1][:-1])
 r = tap.run(f"--replay={path('cut')}")
 tap.ok(r.returncode == 0 and r.stderr.decode() ==
-       f"kmemwhere: {path('cut')}:2: half a line is left out\n",
+       f"kmemwhere: {path('cut')}:2: ignoring an incomplete last line\n",
        "half a line at the end is left out, and told", r.stderr)
 for what, bad in [("no such file", path("none")), ("a folder", tmp),
 		  ("a device", "/dev/zero")]:
@@ -219,16 +219,16 @@ def record(name, *options, source="three.rec", **more):
 # Appending.
 shutil.copy(path("cut"), path("append"))
 r = record("append")
-tap.ok(r.returncode == 0 and b"half a line" in r.stderr
+tap.ok(r.returncode == 0 and b"incomplete line" in r.stderr
        and lines_of("append") == 4, "half a line is cut off before appending",
        r.stderr)
 for what, name, make in [
 		("a symbolic link", "link", lambda p: os.symlink(rec, p)),
-		("no regular file", "fifo", os.mkfifo),
+		("not a regular file", "fifo", os.mkfifo),
 		("hard link", "hard", lambda p: os.link(path("copy.rec"), p)),
 		("Is a directory", "dir", os.mkdir),
-		("no recording", "foreign", lambda p: put("foreign", b"precious")),
-		("no recording", "long", lambda p: put("long", b"x" * 10000))]:
+		("not a recording", "foreign", lambda p: put("foreign", b"precious")),
+		("not a recording", "long", lambda p: put("long", b"x" * 10000))]:
 	make(path(name))
 	before = get("live.rec"), get("copy.rec")
 	r = record(name)

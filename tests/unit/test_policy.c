@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "run/config.h"
-#include "run/policy.h"
+#include "run/alert/config.h"
+#include "run/alert/policy.h"
 #include "tap.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
@@ -88,11 +88,11 @@ static const struct {
 	  "1 to 1000" },
 	{ "for = 1001", "expected a number of runs" },
 	{ "for =", "bad value '' for for" },
-	{ "renotify = -1", "expected hours from 0 (never again) to 10000" },
-	{ "grow = 100", "expected bytes an hour with a unit, as 100M" },
-	{ "grow = 10%", "expected bytes an hour" },
-	{ "grow = 1M:2M", "expected bytes an hour" },
-	{ "grow = -1M", "expected bytes an hour" },
+	{ "renotify = -1", "expected hours from 0 (never) to 10000" },
+	{ "grow = 100", "expected bytes per hour with a unit, e.g. 100M" },
+	{ "grow = 10%", "expected bytes per hour" },
+	{ "grow = 1M:2M", "expected bytes per hour" },
+	{ "grow = -1M", "expected bytes per hour" },
 	{ "warn = kernel", "expected NAME=RANGE" },
 	{ "crit = kernel=30", "bad value 'kernel=30' for crit" },
 	{ "ignore = nosuch", "expected CODE or CODE:COMMAND" },

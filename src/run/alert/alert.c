@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "run/alert/alert.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "diagnose/growth.h"
+#include "run/alert/config.h"
+#include "run/alert/facts.h"
+#include "run/alert/policy.h"
+#include "run/alert/state.h"
+#include "run/message.h"
+#include "run/notify/notify.h"
+#include "run/sample.h"
+#include "run/settings.h"
+
+/* One run: too large for the stack of a small machine. */
+struct alert {
+	struct policy policy;
+	struct state_file file;
+	struct alert_state before;
+	struct alert_state after;
+	struct events events;
+	struct conditions conditions;
+	struct run_facts run;
+	struct sample sample;
+};
+
+static bool rebooted(const struct alert *a)
+{
+	const char *now = a->sample.snap.host.boot_id;
+
+	return *now && *a->before.boot_id && strcmp(now, a->before.boot_id);
+}
+
+/* What was silenced since is forgotten without a word. */
+static void drop_ignored(const struct ignores *ignores, struct alert_state *s)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->n_incidents; i++)
+		if (!ignores_match(ignores, s->incidents[i].key))
+			s->incidents[kept++] = s->incidents[i];
+	s->n_incidents = kept;
+}
+
+static int judge(struct alert *a)
+{
+	const struct snapshot *snap = &a->sample.snap;
+	struct alert_sample amounts;
+	int err;
+
+	a->run.now_ms = facts_now_ms();
+	a->run.rebooted = rebooted(a);
+	facts_amounts(&a->sample, a->run.now_ms, &amounts);
+	samples_push(&a->before, snap->host.boot_id, &amounts);
+	drop_ignored(&a->policy.conditions.ignores, &a->before);
+	err = conditions_make(snap, &a->sample.acct, &a->sample.findings,
+			      &a->policy.conditions, &a->before,
+			      &a->conditions);
+	a->run.blind = a->conditions.blind;
+	return err;
+}
+
+static int step(struct alert *a, const struct incident_rules *rules)
+{
+	const struct conditions *c = &a->conditions;
+	struct standing *now = calloc(c->n + 1, sizeof(*now));
+
+	if (!now)
+		return -ENOMEM;
+	for (size_t i = 0; i < c->n; i++)
+		now[i] = (struct standing){
+			.key = c->v[i].key,
+			.title = c->v[i].finding->title,
+			.severity = c->v[i].finding->severity,
+		};
+	a->after = a->before;
+	incidents_step(rules, &a->run, now, c->n, &a->after, &a->events);
+	free(now);
+	return 0;
+}
+
+/*
+ * The new state is on the disk before anybody is told, and only takes its
+ * place afterwards: a run that is killed in between tells again, and none is
+ * lost. Where no state can be kept each run stands for itself.
+ */
+static int decide(struct alert *a)
+{
+	struct incident_rules rules = a->policy.incidents;
+	int err = step(a, &rules);
+
+	if (err)
+		return err;
+	if (!state_prepare(&a->file, &a->after))
+		return 0;
+	rules.runs = 1;
+	return step(a, &rules);
+}
+
+static int tell(struct alert *a)
+{
+	const struct news_sheet sheet = { .events = &a->events,
+					  .conditions = &a->conditions,
+					  .sample = &a->sample,
+					  .now_ms = a->run.now_ms,
+					  .rebooted = a->run.rebooted,
+					  .problem = *a->file.problem
+							     ? a->file.problem
+							     : NULL };
+	int status = STATUS_OK;
+
+	if (a->events.n)
+		status = notify(&a->policy, &sheet);
+	/* what nobody was told must be told by the next run */
+	if (status != STATUS_OK)
+		return status;
+	if (!*a->file.problem)
+		state_commit(&a->file);
+	if (*a->file.problem)
+		return message_error("%s", a->file.problem);
+	return STATUS_OK;
+}
+
+static int look(const struct settings *s, struct alert *a)
+{
+	int err, status = facts_take(s, &a->sample);
+
+	if (status != STATUS_OK)
+		return status;
+	err = judge(a);
+	if (!err)
+		err = decide(a);
+	if (err)
+		return message_errno(err);
+	status = tell(a);
+	if (status == STATUS_OK && !a->sample.acct.id.kernel.known)
+		return message_error("the memory of this machine cannot be "
+				     "read: nothing was judged by it");
+	if (status == STATUS_OK && a->conditions.unjudged)
+		return message_error("a threshold is set for a figure that "
+				     "cannot be read: see --check");
+	return status;
+}
+
+int run_alert(const struct settings *s)
+{
+	struct alert *a = calloc(1, sizeof(*a));
+	int status;
+
+	if (!a)
+		return message_errno(-ENOMEM);
+	status = config_load(s, &a->policy);
+	if (status == STATUS_OK &&
+	    state_open(a->policy.state, &a->file) != -EBUSY) {
+		state_load(&a->file, &a->before);
+		status = look(s, a);
+		conditions_free(&a->conditions);
+		sample_free(&a->sample);
+		state_close(&a->file);
+	}
+	free(a);
+	return status;
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "run/alert/check.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "render/perfdata.h"
+#include "run/alert/config.h"
+#include "run/alert/facts.h"
+#include "run/alert/policy.h"
+#include "run/output.h"
+#include "run/sample.h"
+#include "run/settings.h"
+#include "util/buf.h"
+#include "util/escape.h"
+
+#define TIMEOUT_S 10 /* as the guidelines have it */
+#define MESSAGE_MAX 480
+
+static int write_result(const struct plugin_result *r)
+{
+	struct output out;
+
+	if (output_open(&out) != STATUS_OK ||
+	    output_finish(&out, render_plugin(r, out.stream)) != STATUS_OK)
+		return PLUGIN_UNKNOWN;
+	return (int)r->status;
+}
+
+int check_unknown(const char *message)
+{
+	char text[MESSAGE_MAX * ESCAPE_MAX + 1];
+	const struct plugin_result r = {
+		.status = PLUGIN_UNKNOWN,
+		.text = escape_str(text, sizeof(text), message),
+	};
+
+	return write_result(&r);
+}
+
+static const struct finding *worst_of(const struct conditions *c)
+{
+	const struct finding *worst = NULL;
+
+	for (size_t i = 0; i < c->n; i++)
+		if (!worst || c->v[i].finding->severity > worst->severity)
+			worst = c->v[i].finding;
+	return worst;
+}
+
+static size_t alarms(const struct conditions *c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n; i++)
+		n += c->v[i].finding->severity >= SEV_WARNING;
+	return n;
+}
+
+static enum plugin_status status_of(const struct conditions *c,
+				    const struct sample *sample)
+{
+	static const enum plugin_status of[] = {
+		[SEV_OK] = PLUGIN_OK,
+		[SEV_NOTICE] = PLUGIN_OK,
+		[SEV_WARNING] = PLUGIN_WARNING,
+		[SEV_CRITICAL] = PLUGIN_CRITICAL,
+	};
+	const struct finding *worst = worst_of(c);
+	enum plugin_status status = worst ? of[worst->severity] : PLUGIN_OK;
+
+	/* what is seen counts also where other things cannot be */
+	if (status == PLUGIN_OK &&
+	    (c->unjudged || !sample->acct.id.kernel.known))
+		return PLUGIN_UNKNOWN;
+	return status;
+}
+
+static void text_of(const struct conditions *c, const struct sample *sample,
+		    enum plugin_status status, char *dst, size_t cap)
+{
+	const struct finding *worst = worst_of(c);
+	size_t n = alarms(c);
+
+	if (status == PLUGIN_UNKNOWN)
+		snprintf(dst, cap, "%s",
+			 c->unjudged ? "a threshold is set for a figure that "
+				       "cannot be read"
+				     : "the memory of this machine cannot be "
+				       "read");
+	else if (n > 1)
+		snprintf(dst, cap, "%s (and %zu more)", worst->title, n - 1);
+	else if (worst)
+		snprintf(dst, cap, "%s%s",
+			 worst->severity == SEV_NOTICE ? "notice: " : "",
+			 worst->title);
+	else if (sample->findings.v[0].severity == SEV_OK)
+		snprintf(dst, cap, "%s", sample->findings.v[0].title);
+	else
+		snprintf(dst, cap, "only silenced findings");
+}
+
+static int report(const struct settings *s, const struct policy *p,
+		  const struct sample *sample)
+{
+	struct metric_value values[METRIC_N];
+	struct conditions c = { 0 };
+	struct plugin_result r;
+	char text[1024];
+
+	if (conditions_make(&sample->snap, &sample->acct, &sample->findings,
+			    &p->conditions, NULL, &c))
+		return check_unknown(strerror(ENOMEM));
+	metrics_of(&sample->snap, &sample->acct, values);
+	r = (struct plugin_result){ .status = status_of(&c, sample),
+				    .text = text,
+				    .values = values,
+				    .rules = &p->conditions,
+				    .conditions = &c,
+				    .verbose = s->verbose };
+	text_of(&c, sample, r.status, text, sizeof(text));
+	r.status = (enum plugin_status)write_result(&r);
+	conditions_free(&c);
+	return (int)r.status;
+}
+
+static int look(const struct settings *s, const struct policy *p)
+{
+	struct sample sample;
+	int status;
+
+	if (facts_take(s, &sample) != STATUS_OK)
+		return check_unknown(s->from ? "the capture cannot be read"
+					     : "this machine cannot be read");
+	status = report(s, p, &sample);
+	sample_free(&sample);
+	return status;
+}
+
+/* Reads to the end of the pipe. Returns 0, -ETIMEDOUT or another -errno. */
+static int drain(int fd, int timeout_ms, struct buf *ret)
+{
+	uint64_t end = facts_now_ms() + (uint64_t)timeout_ms;
+	ssize_t n = 1;
+
+	while (n) {
+		uint64_t now = facts_now_ms();
+		struct pollfd p = { .fd = fd, .events = POLLIN };
+		int ready = poll(&p, 1, now < end ? (int)(end - now) : 0);
+
+		if (ready < 0 && errno != EINTR)
+			return -errno;
+		if (!ready)
+			return -ETIMEDOUT;
+		if (buf_reserve(ret, 4096))
+			return -ENOMEM;
+		n = ready < 0 ? 1 : read(fd, ret->data + ret->len, 4096);
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		if (n > 0 && ready > 0)
+			ret->len += (size_t)n;
+	}
+	return 0;
+}
+
+/* The child's line and status, or UNKNOWN in its place. */
+static int supervise(pid_t child, int fd, uint64_t seconds)
+{
+	struct buf text = { 0 };
+	struct output out;
+	char message[80];
+	int status = 0, err = drain(fd, (int)seconds * 1000, &text);
+
+	if (err) {
+		kill(child, SIGKILL);
+		buf_free(&text);
+		snprintf(message, sizeof(message),
+			 "no answer within %" PRIu64 " s", seconds);
+		return check_unknown(err == -ETIMEDOUT ? message
+						       : strerror(-err));
+	}
+	if (waitpid(child, &status, 0) != child || !WIFEXITED(status) ||
+	    !text.len) {
+		buf_free(&text);
+		return check_unknown("the check failed");
+	}
+	err = output_open(&out);
+	if (err == STATUS_OK) {
+		fwrite(text.data, 1, text.len, out.stream);
+		err = output_finish(&out, 0);
+	}
+	buf_free(&text);
+	return err ? PLUGIN_UNKNOWN : WEXITSTATUS(status);
+}
+
+static int check(const struct settings *s, const struct policy *p)
+{
+	int fds[2];
+	pid_t child;
+
+	if (pipe(fds) < 0)
+		return check_unknown(strerror(errno));
+	child = fork();
+	if (child < 0)
+		return check_unknown(strerror(errno));
+	if (!child) {
+		dup2(fds[1], STDOUT_FILENO);
+		close(fds[0]);
+		close(fds[1]);
+		return look(s, p);
+	}
+	close(fds[1]);
+	return supervise(child, fds[0],
+			 s->timeout_s ? s->timeout_s : TIMEOUT_S);
+}
+
+int run_check(const struct settings *s)
+{
+	struct policy *p = malloc(sizeof(*p));
+	char message[MESSAGE_MAX];
+	bool usage;
+	int status;
+
+	if (!p)
+		return check_unknown(strerror(ENOMEM));
+	if (config_policy(s, p, message, sizeof(message), &usage))
+		status = check_unknown(message);
+	else
+		status = check(s, p);
+	free(p);
+	return status;
+}

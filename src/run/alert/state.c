@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "run/alert/state.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "parse/alert_state.h"
+#include "run/alert/policy.h"
+#include "run/file.h"
+#include "run/message.h"
+#include "util/buf.h"
+
+/* What is appended to the state's name. */
+#define LOCK ".lock"
+#define NEW ".new" /* being written */
+#define BAD ".bad" /* set aside */
+
+static int problem(struct state_file *f, const char *what, int err)
+{
+	if (!*f->problem)
+		snprintf(f->problem, sizeof(f->problem),
+			 "cannot %s '%.80s': %s", what, f->path, file_why(err));
+	return err;
+}
+
+static const char *beside(const struct state_file *f, const char *suffix,
+			  char dst[STATE_NAME_MAX])
+{
+	snprintf(dst, STATE_NAME_MAX, "%s%s", f->name, suffix);
+	return dst;
+}
+
+/* The usual one is made where it is missing. */
+static int open_folder(struct state_file *f)
+{
+	int fd = file_open_folder(f->path, O_NOFOLLOW, &f->name), err;
+
+	if (fd == -ENOENT && !strcmp(f->path, STATE_DEFAULT) &&
+	    mkdir(STATE_FOLDER, 0700) == 0)
+		fd = file_open_folder(f->path, O_NOFOLLOW, &f->name);
+	if (fd < 0)
+		return fd;
+	err = file_check(fd, S_IFDIR, FILE_ROOTS, 022);
+	/* the longest suffix must fit, too */
+	if (!err && strlen(f->name) + sizeof(LOCK) > STATE_NAME_MAX)
+		err = -ENAMETOOLONG;
+	if (err) {
+		close(fd);
+		return err;
+	}
+	f->dir = fd;
+	return 0;
+}
+
+/* A file that others can open could be locked by them for good. */
+static int lock(struct state_file *f)
+{
+	char name[STATE_NAME_MAX];
+	int err, fd = openat(f->dir, beside(f, LOCK, name),
+			     O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC |
+				     O_NONBLOCK | O_NOCTTY,
+			     0600);
+
+	if (fd < 0)
+		return -errno;
+	err = file_check(fd, S_IFREG, FILE_OURS, 077);
+	if (!err && flock(fd, LOCK_EX | LOCK_NB) < 0)
+		err = errno == EWOULDBLOCK ? -EBUSY : -errno;
+	if (err) {
+		close(fd);
+		return err;
+	}
+	f->lock = fd;
+	return 0;
+}
+
+int state_open(const char *path, struct state_file *ret)
+{
+	struct state_file f = { .dir = -1, .lock = -1, .path = path };
+	int err = open_folder(&f);
+
+	if (err) {
+		problem(&f, "keep state in", err);
+		*ret = f;
+		return 0;
+	}
+	err = lock(&f);
+	if (err == -EBUSY) {
+		close(f.dir);
+		return err;
+	}
+	if (err)
+		problem(&f, "lock", err);
+	*ret = f;
+	return 0;
+}
+
+static int load(struct state_file *f, struct alert_state *ret)
+{
+	struct buf text = { 0 };
+	int err = file_read(f->dir, f->name, O_NOFOLLOW, FILE_OURS,
+			    ALERT_STATE_TEXT_MAX, &text);
+
+	if (!err) {
+		err = parse_alert_state(span_of(text.data, text.len), ret);
+		err = err == -EINVAL ? -EBADMSG : err;
+	}
+	buf_free(&text);
+	return err;
+}
+
+static const char *untrusted(int err)
+{
+	switch (err) {
+	case -ENOTSUP:
+		return "it is of another version";
+	case -EBADMSG:
+	case -EFBIG:
+		return "it is damaged, or no state at all";
+	default:
+		return file_why(err);
+	}
+}
+
+static void set_aside(struct state_file *f, int why)
+{
+	char bad[STATE_NAME_MAX];
+
+	beside(f, BAD, bad);
+	if (renameat(f->dir, f->name, f->dir, bad) == 0)
+		message_error("the state '%.200s' is ignored: %s; it is now "
+			      "'%.200s'",
+			      f->path, untrusted(why), bad);
+	else
+		problem(f, "set aside", -errno);
+}
+
+void state_load(struct state_file *f, struct alert_state *ret)
+{
+	int err;
+
+	memset(ret, 0, sizeof(*ret));
+	if (f->dir < 0)
+		return;
+	err = load(f, ret);
+	if (!err || err == -ENOENT)
+		return;
+	/* it may be fine: it could only not be read now */
+	if (err == -EIO || err == -ENOMEM || err == -EACCES)
+		problem(f, "read", err);
+	else
+		set_aside(f, err);
+}
+
+static int put(void *arg, FILE *out)
+{
+	struct buf text = { 0 };
+	int err = alert_state_text(arg, &text);
+
+	if (!err && fwrite(text.data, 1, text.len, out) != text.len)
+		err = -errno;
+	buf_free(&text);
+	return err;
+}
+
+int state_prepare(struct state_file *f, struct alert_state *state)
+{
+	char name[STATE_NAME_MAX];
+	int err;
+
+	if (*f->problem)
+		return -EROFS;
+	err = file_write(f->dir, beside(f, NEW, name), 0600, put, state);
+	return err ? problem(f, "write", err) : 0;
+}
+
+int state_commit(struct state_file *f)
+{
+	char name[STATE_NAME_MAX];
+	int err = file_replace(f->dir, beside(f, NEW, name), f->name);
+
+	return err ? problem(f, "replace", err) : 0;
+}
+
+void state_close(struct state_file *f)
+{
+	char name[STATE_NAME_MAX];
+
+	if (f->dir < 0)
+		return;
+	if (f->lock >= 0) {
+		unlinkat(f->dir, beside(f, NEW, name), 0);
+		close(f->lock);
+	}
+	close(f->dir);
+	f->dir = f->lock = -1;
+}

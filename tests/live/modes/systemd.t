@@ -5,7 +5,7 @@
 # fault of another user in another network namespace, and the timer must start
 # what writes the metrics. Nothing outside the test's folder changes.
 # shellcheck source=tests/live/lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 SYSTEMD=/lib/systemd/systemd
 group=

@@ -3,7 +3,7 @@
 # One process from within (--pid): shapes that a helper makes, a real JVM, and
 # processes that cannot be looked into.
 # shellcheck source=tests/live/lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 box=$top_builddir/tests/helpers/membox
 memhog=$MEMHOG
@@ -282,7 +282,7 @@ jvm()
 		skip 'JVM' "$reason"
 		return
 	}
-	javac -d "$tmp/java" "$top_srcdir/tests/live/NativeLeak.java" \
+	javac -d "$tmp/java" "$top_srcdir/tests/live/memory/NativeLeak.java" \
 		>"$tmp/javac" 2>&1 9>&- || {
 		not_ok "javac: $(head -n 1 "$tmp/javac")"
 		return

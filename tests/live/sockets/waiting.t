@@ -3,7 +3,7 @@
 # Packets that wait outside of sockets, in a namespace made for the test:
 # fragments whose other parts never come, and a device that sends slowly.
 # shellcheck source=tests/live/lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 # First fragments, until the threshold is reached and they are dropped.
 fragments()

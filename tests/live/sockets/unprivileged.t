@@ -3,7 +3,7 @@
 # Seen by nobody: the socket is named, its process cannot be, and the report
 # says what was hidden.
 # shellcheck source=tests/live/lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 as_nobody()
 {

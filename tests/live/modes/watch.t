@@ -14,7 +14,7 @@ import time
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, ".."))
+sys.path.insert(0, os.path.join(HERE, "..", ".."))
 import tap  # noqa: E402
 
 KMEMWHERE = os.path.abspath(os.environ.get("KMEMWHERE", "./kmemwhere"))

@@ -3,7 +3,7 @@
 # The helper itself, against ss and /proc: each mode makes the state that it
 # says, holds what it says, ends when told and leaves nothing behind.
 # shellcheck source=tests/live/lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 mib=16
 bytes=$((mib * 1048576))

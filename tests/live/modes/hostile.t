@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A process may choose its name: no byte of it may reach a terminal raw.
 # shellcheck source=tests/live/lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 raw=$(printf '\033[31m\\\r\302\233\377x')
 escaped='\x1b[31m\x5c\x0d\xc2\x9b\xffx'

@@ -3,7 +3,7 @@
 # The kernel's own list of open files (BPF) in place of the walk over /proc: it
 # finds the same owners, and what closed sockets hold that no table has.
 # shellcheck source=tests/live/lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 comm=bpf$$ # others may have a memhog, too
 columns=PROTO,STATE,LOCAL,PEER,INODE,PID,FD,COMMAND,VIA

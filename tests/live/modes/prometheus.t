@@ -4,7 +4,7 @@
 # Prometheus scrapes it, the shipped rules fire while a fault lasts and clear
 # after it. Both run on loopback, unprivileged, in a folder of the test.
 # shellcheck source=tests/live/lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 servers=
 
@@ -79,7 +79,7 @@ wait_for()
 
 ask_server()
 {
-	"$PYTHON3" "$top_srcdir/tests/live/promql.py" "$port" "$@"
+	"$PYTHON3" "$top_srcdir/tests/live/modes/promql.py" "$port" "$@"
 }
 
 of_total()

@@ -4,7 +4,7 @@
 # over UDP and never read the replies; once with default buffers, once with
 # SO_RCVBUF 0, which makes a socket all but write-only.
 # shellcheck source=tests/live/lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 # The kernel's least receive buffer (SOCK_MIN_RCVBUF), and one datagram of
 # 1400 bytes with its skb.

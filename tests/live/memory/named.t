@@ -3,7 +3,7 @@
 # Kernel memory that no counter names: who has it is told, and what is left
 # without a name is what it was before.
 # shellcheck source=tests/live/lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 # Besides what the report looks at by itself where much is in no counter.
 deep=

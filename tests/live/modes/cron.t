@@ -3,7 +3,7 @@
 # The cron file in the hands of the real cron, for a minute, in a mount
 # namespace of its own: no file of the machine changes, and no mail leaves it.
 # shellcheck source=tests/live/lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 cron_pid=
 

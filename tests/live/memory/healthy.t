@@ -15,7 +15,7 @@ import threading
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
-				".."))
+				"..", ".."))
 import tap # pylint: disable=wrong-import-position
 
 MIB = 1 << 20

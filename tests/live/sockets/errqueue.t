@@ -4,7 +4,7 @@
 # nothing for them, and nothing waits to be read. And the sums of --by, of
 # which the same sockets are one each.
 # shellcheck source=tests/live/lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 look()
 {

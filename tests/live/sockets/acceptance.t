@@ -3,7 +3,7 @@
 # 1 GiB of unread datagrams over a hundred sockets in another namespace: its
 # process is named first, in less than a second.
 # shellcheck source=tests/live/lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 # Another program may have the CPUs for a moment: the best of three counts.
 in_a_second()

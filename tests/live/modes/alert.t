@@ -3,7 +3,7 @@
 # --alert and --check with a fault in place: told once, not again, its end
 # told once; and what a run costs.
 # shellcheck source=tests/live/lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 alert()
 {

@@ -4,7 +4,7 @@
 # test: the first finding names it, its process and its bytes; and with the
 # fault gone the verdict is what it was.
 # shellcheck source=tests/live/lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 # memhog mode and options | finding | owner_via; owners are memhog's pids, but
 # an orphan has none.

@@ -11,7 +11,7 @@ import threading
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
-				".."))
+				"..", ".."))
 import tap # pylint: disable=wrong-import-position
 
 MEMHOG = os.path.join(tap.build, "tests", "helpers", "memhog")

@@ -4,7 +4,7 @@
 # or whose namespace no process is in: the first finding names the fault, its
 # process and its bytes, and says how the owner was found.
 # shellcheck source=tests/live/lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 # memhog mode | options of kmemwhere | finding | owner_via
 faults='

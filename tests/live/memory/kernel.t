@@ -3,7 +3,7 @@
 # --kernel names what is inside the kernel's counters, and what it names is in
 # no "unaccounted" any more.
 # shellcheck source=tests/live/lib.sh disable=SC2154
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 samples=9
 slack=1048576

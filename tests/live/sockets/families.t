@@ -4,7 +4,7 @@
 # finding names the process that has to act, and its bytes; in the host's
 # namespace and in one made for the test.
 # shellcheck source=tests/live/lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 # memhog mode and options | finding
 queues='

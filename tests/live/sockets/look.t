@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The second look: whether anybody reads, who waits for it, and why not.
 # shellcheck source=tests/live/lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 kib=32768 # enough to be looked at; the verdict is not asked here
 small=1024

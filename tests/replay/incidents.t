@@ -15,7 +15,6 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 import tap  # noqa: E402
 
 SEVERITIES = ["ok", "notice", "warning", "critical"]
-made = os.path.join(tap.top, "tests", "replay", "captures")
 published = os.environ.get("KMEMWHERE_INCIDENTS")
 
 
@@ -76,11 +75,11 @@ def folders(root):
 
 
 invalid = tap.invalid()
-cases = [f for f in folders(made)
-	 if os.path.exists(os.path.join(made, f, "expected.json"))]
-tap.ok(len(cases) >= 15, "made-up captures are there", cases)
-for name in cases:
-	replay(name, os.path.join(made, name))
+cases = {name: folder for name, folder in tap.captures().items()
+	 if os.path.exists(os.path.join(folder, "expected.json"))}
+tap.ok(len(cases) >= 50, "made-up captures are there", *cases)
+for name, folder in cases.items():
+	replay(name, folder)
 if published:
 	tap.ok(folders(published), "published incidents are there")
 	for name in folders(published):

@@ -14,7 +14,6 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 				".."))
 import tap  # noqa: E402
 
-captures = os.path.join(tap.top, "tests", "replay", "captures")
 tmp = tempfile.mkdtemp(prefix="kmemwhere-mask.")
 # Names that say nothing about whose machine it is.
 STAY = {"", "/", "lo", "host"}
@@ -78,8 +77,8 @@ def outside(a):
 
 
 seen = {"names": 0, "addresses": 0}
-sources = [(c, [f"--from={os.path.join(captures, c)}"])
-	   for c in sorted(os.listdir(captures))] + [("this machine", [])]
+sources = [(name, [f"--from={folder}"])
+	   for name, folder in tap.captures().items()] + [("this machine", [])]
 for what, source in sources:
 	for name in "plain", "masked", "masked2":
 		if os.path.exists(path(name)):

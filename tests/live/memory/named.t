@@ -5,16 +5,12 @@
 # shellcheck source=tests/live/lib.sh
 . "$(dirname "$0")/../lib.sh"
 
-# Besides what the report looks at by itself where much is in no counter.
-deep=
-"$KMEMWHERE" --help | grep -q -e '--kernel' && deep=--kernel
-
 # rest LESS: the median of nine samples of what has no name, less so much.
 rest()
 {
 	for i in 1 2 3 4 5 6 7 8 9; do
-		# shellcheck disable=SC2086 # none or one word
-		report rest --no-pss --no-probe --netns=self $deep || return 1
+		report rest --no-pss --no-probe --netns=self --kernel ||
+			return 1
 		ask rest get memory.kernel.unaccounted_bytes
 		sleep 0.1
 	done | sort -n | awk -v less="$1" 'NR == 5 { printf "%d\n", $1 - less }'
@@ -58,7 +54,7 @@ named()
 	pid=$hog_pid
 	[ "$2" != zspages ] || pid=
 	# shellcheck disable=SC2086
-	t "$1: the report is written" report now --all $deep
+	t "$1: the report is written" report now --all --kernel
 	t "$1: $2 is named, with its holder" \
 		ask now named "$2" "$3" "$hog_held" "$pid"
 	t "$1: the parts add up" ask now identity

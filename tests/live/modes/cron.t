@@ -55,8 +55,6 @@ prepare()
 	sed -e "s|$installed|$KMEMWHERE|g" -e 's|^\*/5 |* |' \
 		-e "s|/var/lib/prometheus/node-exporter|$tmp/textfile|g" \
 		"$cron_file" >"$tmp/kmemwhere.cron"
-	"$KMEMWHERE" --help | grep -q -e --alert ||
-		sed -i '/--alert/d' "$tmp/kmemwhere.cron"
 	echo '* * * * * root echo this is mailed' >"$tmp/mail.cron"
 	in_namespace >"$tmp/script"
 }
@@ -116,10 +114,6 @@ cron_pid=$!
 a_minute
 t 'cron runs the job, and it writes the metrics' written
 t 'cron mails what a job says' mailed
-if "$KMEMWHERE" --help | grep -q -e --alert; then
-	t 'the alert ran, and remembers it' remembers
-else
-	skip 'the alert ran' 'this kmemwhere has no --alert'
-fi
+t 'the alert ran, and remembers it' remembers
 t 'and of kmemwhere there is nothing to mail' silent
 live_end

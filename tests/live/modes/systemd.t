@@ -39,12 +39,6 @@ unit()
 	cat >"$tmp/units/$1"
 }
 
-# has_alert: whether this kmemwhere can do what the alert's unit asks for.
-has_alert()
-{
-	"$KMEMWHERE" --help | grep -q -e --alert
-}
-
 units_make()
 {
 	mkdir -p "$tmp/units/kmemwhere-prometheus.timer.d" "$tmp/state" \
@@ -111,8 +105,7 @@ steps()
 		wait_for '^ready' $tmp/fault
 		systemctl start seen.service
 		wait_for kmemwhere_build_info $tmp/textfile/kmemwhere.prom
-		! "$KMEMWHERE" --help | grep -q -e --alert ||
-			systemctl start kmemwhere-alert.service
+		systemctl start kmemwhere-alert.service
 		systemctl show -P Result kmemwhere-prometheus.service \
 			kmemwhere-alert.service seen.service
 	END
@@ -218,9 +211,5 @@ t 'the units end with success' results
 t 'hardened, it sees another user in another network namespace' sees
 t 'the timer started the one that writes the metrics' written
 t 'and that one sees it, too' sees_in_metrics
-if has_alert; then
-	t 'the alert kept its state' test -n "$(ls -A "$tmp/state")"
-else
-	skip 'the alert kept its state' 'this kmemwhere has no --alert'
-fi
+t 'the alert kept its state' test -n "$(ls -A "$tmp/state")"
 live_end

@@ -99,16 +99,14 @@ tap.ok(lines[1] == "" and "evidence" in text and "do now" in text
        and "see slab-unreclaimable in kmemwhere(8)" in text,
        "then evidence and remedy", text)
 for _ in range(5):
-	r = alert(SICK)
-quiet(r, "it is not told again")
+	quiet(alert(SICK), "it is not told again")
 edit(lambda b: re.sub(rb"(?m)^(incident 2 1 \d+ \d+ \d+) (\d+) \d+",
 		      rb"\1 \2 1000", b))
 r = alert(SICK)
 tap.ok(told(r) and b"still stands" in r.stdout,
        "after hours it is told again", r.stdout, r.stderr)
 for _ in range(5):
-	r = alert(NO_UDP)
-quiet(r, "what could not be seen is not over")
+	quiet(alert(NO_UDP), "what could not be seen is not over")
 quiet(alert(WELL), "one run without it is not its end")
 r = alert(WELL)
 tap.ok(said(r)[0] == 0 and re.match(

@@ -14,6 +14,9 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 				".."))
 import tap  # noqa: E402
 
+# What an expected.json has beside the facts: a slip would be no check.
+KEYS = {"title", "cause", "source", "strength", "kernel", "page_size", "note",
+	"first_finding_one_of", "severity_at_least", "severity_at_most"}
 SEVERITIES = ["ok", "notice", "warning", "critical"]
 published = os.environ.get("KMEMWHERE_INCIDENTS")
 
@@ -44,6 +47,8 @@ def facts(case, doc, expected):
 	       "subject_cache": subject["cache"],
 	       "sockets": doc["scope"]["sockets"]["seen"],
 	       "page_size_bytes": doc["host"]["page_size_bytes"]}
+	tap.none(sorted(expected.keys() - got.keys() - KEYS),
+		 f"{case}: every key of its expected.json is checked")
 	for key in got.keys() & expected.keys():
 		tap.equal(got[key], expected[key], f"{case}: {key}")
 

@@ -110,11 +110,11 @@ for page in ("README.md", "NEWS", *pages):
 		 f"every option in {page} is one")
 tap.equal(re.findall(r"^\.SS (\S+)$", findings, re.M), codes,
 	  "the manual has a section for every finding, in order")
-for part in "Told apart", "Do", "Refuted by":
+for part in "How to tell", "Remedy", "Ruled out by":
 	tap.none([c for c in codes if f"\n.I {part}:\n" not in
 		  findings.split(f".SS {c}\n")[1].split("\n.S")[0]
 		  # what is well is mistaken for nothing, and needs nothing
-		  and (c != "healthy" or part == "Refuted by")],
+		  and (c != "healthy" or part == "Ruled out by")],
 		 f"every finding has its words under {part}")
 if shutil.which("groff") and shutil.which("tbl"):
 	for page in pages:

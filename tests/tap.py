@@ -94,6 +94,19 @@ def read(*path):
 		return f.read()
 
 
+def captures():
+	"""Captured machines, {name: folder}: KIND/NAME below tests/replay/captures."""
+	root = os.path.join(top, "tests", "replay", "captures")
+	found = {name: os.path.join(root, kind, name)
+		 for kind in os.listdir(root)
+		 for name in os.listdir(os.path.join(root, kind))}
+	return dict(sorted(found.items()))
+
+
+def capture(name):
+	return captures()[name]
+
+
 def terms_add_up(doc):
 	"""memory of a report: the six terms, an unknown one counts 0."""
 	memory = doc["memory"]

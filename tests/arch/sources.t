@@ -119,9 +119,9 @@ def unformatted(folder):
 		 "--style=file:" + os.path.join(tap.top, ".clang-format"),
 		 *tap.files(folder, end=(".c", ".h"))], cwd=tap.top,
 		stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-	return bad.returncode and sorted(set(
-		re.findall(r"^(.*?):\d+:\d+: (?:error|warning)", bad.stdout,
-			   re.M))) or []
+	files = set(re.findall(r"^(.*?):\d+:\d+: (?:error|warning)",
+			       bad.stdout, re.M))
+	return sorted(files) or [bad.stdout] * (bad.returncode != 0)
 
 
 for folder in ["src", "tests"]:

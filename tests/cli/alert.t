@@ -17,8 +17,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 				".."))
 import tap  # noqa: E402
 
-CAPTURES = os.path.join(tap.top, "tests", "replay", "captures")
-SICK = os.path.join(CAPTURES, "slab-leak")
+SICK = tap.capture("slab-leak")
 SICK_SUBJECT = re.compile(r"kmemwhere: WARNING on \S+: .*slab.*")
 ROOT = os.geteuid() == 0
 tmp = tempfile.mkdtemp(prefix="kmemwhere-alert.")
@@ -29,8 +28,8 @@ state = os.path.join(folder, "alert.state")
 RAISED = "6f1d5f0a9c3b4f0e8a4d2b7c5e9f1a36"
 
 # A machine that is well, and whose sockets could be seen.
-WELL = os.path.join(CAPTURES, "made-dns-resolver-idle")
-NO_UDP = os.path.join(CAPTURES, "made-kvm-host-full")
+WELL = tap.capture("made-dns-resolver-idle")
+NO_UDP = tap.capture("made-kvm-host-full")
 
 
 def fresh(text=""):
@@ -100,16 +99,14 @@ tap.ok(lines[1] == "" and "evidence" in text and "do now" in text
        and "see slab-unreclaimable in kmemwhere(8)" in text,
        "then evidence and remedy", text)
 for _ in range(5):
-	r = alert(SICK)
-quiet(r, "it is not told again")
+	quiet(alert(SICK), "it is not told again")
 edit(lambda b: re.sub(rb"(?m)^(incident 2 1 \d+ \d+ \d+) (\d+) \d+",
 		      rb"\1 \2 1000", b))
 r = alert(SICK)
 tap.ok(told(r) and b"still stands" in r.stdout,
        "after hours it is told again", r.stdout, r.stderr)
 for _ in range(5):
-	r = alert(NO_UDP)
-quiet(r, "what could not be seen is not over")
+	quiet(alert(NO_UDP), "what could not be seen is not over")
 quiet(alert(WELL), "one run without it is not its end")
 r = alert(WELL)
 tap.ok(said(r)[0] == 0 and re.match(
@@ -119,7 +116,7 @@ quiet(alert(WELL), "and not again")
 
 fresh("for = 1\nlevel = critical\n")
 quiet(alert(SICK), "level = critical: a warning is not told")
-r = alert(os.path.join(CAPTURES, "udp-exhausted"), "--level=critical")
+r = alert(tap.capture("udp-exhausted"), "--level=critical")
 tap.ok("CRITICAL" in said(r)[1], "but what is critical is", r.stdout)
 fresh("for = 1\nignore = slab-unreclaimable:buffer_head\n")
 key = re.search(rb"(slab-unreclaimable:[^\t]+)\t",
@@ -143,7 +140,7 @@ r = alert(NO_UDP)
 tap.ok(r.returncode == 1 and b"cannot be read" in r.stderr,
        "a threshold that cannot be judged is a failure", r.stderr)
 fresh("for = 1\n")
-r = alert(os.path.join(CAPTURES, "empty"))
+r = alert(tap.capture("empty"))
 tap.ok(r.returncode == 1 and b"cannot be read" in r.stderr,
        "blind is a failure", r.stderr)
 r = alert(SICK, env={"LC_ALL": "C"})

@@ -15,7 +15,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 				".."))
 import tap  # noqa: E402
 
-CAPTURES = os.path.join(tap.top, "tests", "replay", "captures")
+CAPTURES = tap.captures()
 NUMBER = r"-?\d+(?:\.\d+)?"
 RANGE = rf"@?(?:(?:~|{NUMBER}):)?(?:{NUMBER})?"
 ITEM = (rf"'[^'=]+'=(?:U|{NUMBER}(?:s|us|ms|%|B|KB|MB|TB|c)?)"
@@ -55,7 +55,7 @@ def check(*args, **more):
 
 
 def capture(name, *args, **more):
-	return check(f"--from={os.path.join(CAPTURES, name)}", *args, **more)
+	return check(f"--from={CAPTURES[name]}", *args, **more)
 
 
 word, text, perf = check("--no-probe")
@@ -73,7 +73,7 @@ total = int(perf["kernel"][4])
 kernel = int(perf["kernel"][0][:-1])
 available = int(perf["available"][0][:-1])
 
-for name in sorted(os.listdir(CAPTURES)):
+for name in CAPTURES:
 	word, _, _ = capture(name)
 	if "healthy" in name:
 		tap.equal(word, "OK", f"{name} is OK")
@@ -143,7 +143,7 @@ for args, says in [(["--nosuch"], "unknown option"),
 	       and says in m.group(2), f"{' '.join(args)}: UNKNOWN",
 	       r.stdout, r.stderr, r.returncode)
 
-r = tap.run("--check", "-v", f"--from={CAPTURES}/slab-leak")
+r = tap.run("--check", "-v", f"--from={CAPTURES['slab-leak']}")
 lines = r.stdout.decode().splitlines()
 tap.ok(len(lines) > 3 and lines[1].startswith("slab-unreclaimable (warning): ")
        and lines[2].startswith("  ") and "|" not in "".join(lines[1:]),
@@ -152,9 +152,9 @@ tap.ok(len(lines) > 3 and lines[1].startswith("slab-unreclaimable (warning): ")
 # A hostile name ends neither the text nor the line.
 hostile = os.path.join(tmp, "capture")
 os.makedirs(os.path.join(hostile, "proc"))
-os.symlink(os.path.join(CAPTURES, "slab-leak", "proc", "meminfo"),
+os.symlink(os.path.join(CAPTURES["slab-leak"], "proc", "meminfo"),
 	   os.path.join(hostile, "proc", "meminfo"))
-with open(os.path.join(CAPTURES, "slab-leak", "proc", "slabinfo")) as f:
+with open(os.path.join(CAPTURES["slab-leak"], "proc", "slabinfo")) as f:
 	slabs = f.read()
 with open(os.path.join(hostile, "proc", "slabinfo"), "w") as f:
 	f.write(re.sub(r"(?m)^(kmalloc-\w+)", r"a|'=1B;\\x1b", slabs))

@@ -26,6 +26,19 @@ def plain(roff):
 	return text.replace("\\-", "-")
 
 
+def section(name, following):
+	return manual[manual.index(f".SH {name}\n"):
+		      manual.index(f".SH {following}\n")]
+
+
+LONG = re.compile(r"(?<![\w-])--[a-z][\w-]*")
+OPTION = re.compile(LONG.pattern + r"|(?<![\w-])-[a-zA-Z]\b")
+# options of other programs and of scripts that the texts speak of
+OTHERS = {"--collector", "--comm", "--now", "--quick", "--sockets",
+	  "--enable-sanitizers", "--enable-werror", "--prefix",
+	  "--sysconfdir", "--with-bash-completion-dir", "--with-cron-dir",
+	  "--with-systemdsystemunitdir", "--without-bpf", "--without-systemd"}
+pages = list(tap.files("man", end=(".5", ".8", ".1")))
 rows = re.findall(r"""\{ GROUP_\w+, (?:0|'(.)'),\s+"([^"]+)"(.*?) \},\n""",
 		  tap.read("src/options/table.c"), re.S)
 longs = ["--" + name for _, name, _ in rows]
@@ -37,12 +50,14 @@ columns = [line.split()[0] for line in
 	   tap.run("--list-columns").stdout.decode().splitlines()
 	   if line[:1].strip()]
 manual = plain(tap.read("man/kmemwhere.8"))
-findings = manual[manual.index(".SH FINDINGS"):manual.index(".SH SEVERITY")]
+findings = section("FINDINGS", "SEVERITY")
 
 tap.ok(len(longs) >= 50 and len(shorts) >= 8 and len(codes) >= 20
-       and len(columns) >= 20, "options, columns and codes were found",
+       and len(columns) >= 20 and len(pages) >= 3, "options, columns and codes were found",
        longs, shorts, codes, columns)
-tap.none(lacking(longs + shorts, help_), "--help has every option")
+rows = re.findall(r"^  (?:(-\w), |    )(--[a-z-]+)", help_, re.M)
+tap.equal(sorted(w for row in rows for w in row if w),
+	  sorted(longs + shorts), "--help has every option, once")
 tap.none([line for line in help_.splitlines() if len(line) > 80],
 	 "--help fits 80 columns")
 tap.ok(all(re.search(r"^  (-\w,|   ) --\w", line) or
@@ -89,7 +104,17 @@ if shutil.which("bash"):
 else:
 	tap.skip("completion", "no bash")
 
-tap.none(lacking(longs + shorts, manual), "the manual has every option")
+# what stands in a heading; elsewhere the word may be another program's
+heads = re.findall(r"^\.T[PQ]\n(\..*)", section("OPTIONS", "COLUMNS"), re.M)
+tap.equal(sorted({w for head in heads for w in OPTION.findall(head)}),
+	  sorted(longs + shorts), "the manual has every option, and no other")
+tap.equal(sorted(re.findall(r"^\.TP\n\.B (\S+)$",
+			    section("COLUMNS", "FINDINGS"), re.M)),
+	  sorted(columns), "the manual has every column, and no other")
+for page in ("README.md", "NEWS", *pages):
+	tap.none(sorted({w for w in LONG.findall(plain(tap.read(page)))
+			 if w not in longs and w not in OTHERS}),
+		 f"every option in {page} is one")
 
 
 def bare(text):
@@ -104,19 +129,16 @@ sentences = [bare("".join(re.findall(
 	for _, _, rest in rows]
 tap.none([s for s in sentences if s not in options],
 	 "OPTIONS in the manual says the words of --help")
-tap.none([c for c in columns if f".TP\n.B {c}\n" not in manual],
-	 "the manual has every column")
-tap.none([c for c in re.findall(
-	r"\.TP\n\.B (\S+)\n",
-	manual[manual.index(".SH COLUMNS"):manual.index(".SH FINDINGS")])
-	if c not in columns], "the manual has no column that is none")
 tap.equal(re.findall(r"^\.SS (\S+)$", findings, re.M), codes,
 	  "the manual has a section for every finding, in order")
-tap.none([c for c in codes
-	  if ".I Refuted by:" not in findings.split(f".SS {c}\n")[1]
-	  .split(".SS")[0]], "every finding says what refutes it")
+for part in "How to tell", "Remedy", "Ruled out by":
+	tap.none([c for c in codes if f"\n.I {part}:\n" not in
+		  findings.split(f".SS {c}\n")[1].split("\n.S")[0]
+		  # what is well is mistaken for nothing, and needs nothing
+		  and (c != "healthy" or part == "Ruled out by")],
+		 f"every finding has its words under {part}")
 if shutil.which("groff") and shutil.which("tbl"):
-	for page in tap.files("man", end=(".5", ".8", ".1")):
+	for page in pages:
 		r = subprocess.run(["groff", "-man", "-t", "-ww", "-Tutf8",
 				    "-rLL=78n", os.path.join(tap.top, page)],
 				   stdout=subprocess.DEVNULL,

@@ -1,7 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """--prometheus: the format, the sums, the file, the rules, the dashboard."""
-import glob
 import json
 import os
 import re
@@ -31,8 +30,7 @@ families = re.findall(r'X\(P_\w+,\s*"(\w+)",\s*"(\w+)",\s*((?:"[^"]*"\s*)+)\)',
 known = {"kmemwhere_" + name: kind for name, kind, _ in families}
 codes = re.findall(r'X\(F_\w+,\s*"([^"]+)"\)',
 		   tap.read("src/diagnose/diagnose.h"))
-captures = sorted(glob.glob(os.path.join(tap.top, "tests", "replay",
-					 "captures", "*")))
+captures = tap.captures()
 tap.ok(len(families) >= 30 and len(known) == len(families),
        "the families were found, each of them once", len(families))
 
@@ -131,8 +129,7 @@ tap.none([line for line in plain.stdout.decode().splitlines()
 	 "no names of holders unless they are asked for")
 tap.ok(len(plain.stdout.splitlines()) < 400, "few series",
        len(plain.stdout.splitlines()))
-for folder in captures:
-	name = os.path.basename(folder)
+for name, folder in captures.items():
 	samples = check(name, tap.run(f"--from={folder}", "--prometheus",
 				      "--prometheus-holders=5"))
 	exported |= {n for n, _ in samples}
@@ -337,9 +334,9 @@ if not promtool:
 	tap.skip("promtool", "no promtool")
 else:
 	for what, text in [("this machine", live.stdout)] + [
-			(os.path.basename(f),
-			 tap.run(f"--from={f}", "--prometheus").stdout)
-			for f in captures[:10]]:
+			(name, tap.run(f"--from={folder}",
+				       "--prometheus").stdout)
+			for name, folder in list(captures.items())[:10]]:
 		r = subprocess.run([promtool, "check", "metrics"], input=text,
 				   stdout=subprocess.PIPE,
 				   stderr=subprocess.STDOUT)

@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 				".."))
 import tap  # noqa: E402
 
-SICK = os.path.join(tap.top, "tests", "replay", "captures", "slab-leak")
+SICK = tap.capture("slab-leak")
 ROOT = os.geteuid() == 0
 KILLS = 200
 tmp = tempfile.mkdtemp(prefix="kmemwhere-state.")

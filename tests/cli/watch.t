@@ -49,7 +49,7 @@ text = r.stdout.decode()
 tap.equal(r.returncode, 0, "three blocks, and the end")
 tap.equal(text.count("\nMEMORY "), 3, "each block is a report")
 tap.equal(text.count("\nGROWTH  sample "), 3, "with what grows")
-tap.equal(len(set(re.findall(r"\d\d:\d\d:\d\d", text))) >= 1, True,
+tap.equal(len(re.findall(r"^kmemwhere .*\d\d:\d\d:\d\d", text, re.M)), 3,
 	  "and the time of day")
 tap.ok("\033" not in text, "no cursor is moved in a pipe")
 
@@ -57,7 +57,8 @@ r = tap.run(*FAST, "-o", "PROTO,HELD", "0.1", "2")
 tap.equal(len(re.findall(r"^# \d{4}-", r.stdout.decode(), re.M)), 2,
 	  "socket tables are stamped")
 r = tap.run(*FAST, "-n", "-o", "PROTO,HELD", "0.1", "2")
-tap.ok("#" not in r.stdout.decode(), "without headings they are not")
+tap.ok(r.returncode == 0 and b"#" not in r.stdout,
+       "without headings they are not", r)
 
 begin = time.monotonic()
 r = tap.run(*FAST, "--json", "--watch=0.3", "0.3", "5")
@@ -75,8 +76,7 @@ tap.equal(first["interval_ms"], None, "the first has no interval")
 tap.ok(250 <= last["interval_ms"] <= 600, "the last has one", last)
 terms = {t["name"]: t for t in last["terms"]}
 tap.ok({"processes", "cache", "shared", "hugetlb", "free", "kernel",
-	"available"} <= set(terms) or "kernel" in terms,
-       "the terms have rates", sorted(terms))
+	"available"} <= set(terms), "the terms have rates", sorted(terms))
 tap.ok(terms["free"]["slope_bytes_per_second"] is not None,
        "five samples have a slope", terms["free"])
 tap.ok(all(t["slope_bytes_per_second"] is None for t in first["terms"]),

@@ -7,7 +7,7 @@
 # for the whole machine), with sizes that follow from the thresholds in
 # kmemwhere(8), and only where there is room for it.
 
-: "${top_srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}"
+: "${top_srcdir:=$(cd "$(dirname "$0")/../../.." && pwd)}"
 : "${top_builddir:=$PWD}"
 : "${KMEMWHERE:=$top_builddir/kmemwhere}"
 : "${PYTHON3:=/usr/bin/python3}"

@@ -15,13 +15,13 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 				".."))
 import tap  # noqa: E402
 
-# golden file's ending: options
+# folder of golden/: the files' ending, options
 FORMATS = {
-	"txt": [],
-	"bytes.txt": ["--bytes", "--ascii"],
-	"json": ["--json"],
-	"prom": ["--prometheus", "--prometheus-holders=3"],
-	"kernel.txt": ["--kernel"],
+	"table": ("txt", []),
+	"bytes": ("txt", ["--bytes", "--ascii"]),
+	"json": ("json", ["--json"]),
+	"prometheus": ("prom", ["--prometheus", "--prometheus-holders=3"]),
+	"kernel": ("txt", ["--kernel"]),
 }
 # Metrics are checked for all captures elsewhere; these two show every line.
 METRICS_OF = ["broken", "udp-exhausted"]
@@ -38,57 +38,60 @@ VERDICTS = {
 	"udp-exhausted": ["udp-mem-limit"],
 }
 here = os.path.join(tap.top, "tests", "replay")
-captures = os.path.join(here, "captures")
 # those with an expected.json are for incidents.t
-cases = sorted(c for c in os.listdir(captures) if not os.path.exists(
-	os.path.join(captures, c, "expected.json")))
+cases = {name: folder for name, folder in tap.captures().items()
+	 if not os.path.exists(os.path.join(folder, "expected.json"))}
 
 
-def normal(ending, text):
+def normal(kind, text):
 	"""Without the version; JSON with a line a value, so that it diffs."""
-	if ending == "json":
+	if kind == "json":
 		doc = json.loads(text)
 		doc["version"] = "VERSION"
 		return json.dumps(doc, indent=1, ensure_ascii=False) + "\n"
-	if ending == "prom":
+	if kind == "prometheus":
 		return re.sub(r'version="[\w.~-]+"', 'version="VERSION"', text)
 	return re.sub(r"\Akmemwhere [\w.~-]+", "kmemwhere VERSION", text)
 
 
-def compare(case, ending, text):
-	path = os.path.join(here, "golden", f"{case}.{ending}")
+def compare(case, kind, text):
+	name = f"{kind}/{case}.{FORMATS[kind][0]}"
+	path = os.path.join(here, "golden", name)
 	if os.environ.get("UPDATE_GOLDEN"):
 		os.makedirs(os.path.dirname(path), exist_ok=True)
 		with open(path, "w", encoding="utf-8") as f:
 			f.write(text)
 	if not os.path.exists(path):
-		tap.ok(False, f"{case}.{ending} has a golden file")
+		tap.ok(False, f"{name} is there")
 		return
 	with open(path, encoding="utf-8") as f:
 		want = f.read()
-	tap.ok(text == want, f"{case}.{ending} is as it was",
+	tap.ok(text == want, f"{name} is as it was",
 	       *difflib.unified_diff(want.splitlines(), text.splitlines(),
 				     "golden", "now", lineterm="", n=1))
 
 
 invalid = tap.invalid()
-tap.equal(cases, sorted(VERDICTS), "every capture has its verdict here")
-for case in cases:
-	folder = os.path.join(here, "captures", case)
+tap.equal(sorted(cases), sorted(VERDICTS), "every capture has its verdict here")
+tap.none(set(tap.files("tests/replay/golden"))
+	 - {f"tests/replay/golden/{kind}/{case}.{FORMATS[kind][0]}"
+	    for kind in FORMATS for case in cases},
+	 "every golden file is of a capture")
+for case, folder in cases.items():
 	doc = {}
-	for ending, options in FORMATS.items():
-		if ending == "prom" and case not in METRICS_OF:
+	for kind, (_, options) in FORMATS.items():
+		if kind == "prometheus" and case not in METRICS_OF:
 			continue
 		r = tap.run(f"--from={folder}", *options)
 		tap.equal((r.returncode, r.stderr), (0, b""),
-			  f"{case} is reported as {ending}")
+			  f"{case} is reported as {kind}")
 		try:
-			text = normal(ending, r.stdout.decode())
+			text = normal(kind, r.stdout.decode())
 		except ValueError as err:
-			tap.ok(False, f"{case}.{ending} can be read", err)
+			tap.ok(False, f"{case}: {kind} can be read", err)
 			continue
-		compare(case, ending, text)
-		if ending == "json":
+		compare(case, kind, text)
+		if kind == "json":
 			doc = json.loads(r.stdout)
 			if invalid:
 				tap.none(invalid(r.stdout),

@@ -14,8 +14,10 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 				".."))
 import tap  # noqa: E402
 
+# What an expected.json has beside the facts: a slip would be no check.
+KEYS = {"title", "cause", "source", "strength", "kernel", "page_size", "note",
+	"first_finding_one_of", "severity_at_least", "severity_at_most"}
 SEVERITIES = ["ok", "notice", "warning", "critical"]
-made = os.path.join(tap.top, "tests", "replay", "captures")
 published = os.environ.get("KMEMWHERE_INCIDENTS")
 
 
@@ -45,6 +47,8 @@ def facts(case, doc, expected):
 	       "subject_cache": subject["cache"],
 	       "sockets": doc["scope"]["sockets"]["seen"],
 	       "page_size_bytes": doc["host"]["page_size_bytes"]}
+	tap.none(sorted(expected.keys() - got.keys() - KEYS),
+		 f"{case}: every key of its expected.json is checked")
 	for key in got.keys() & expected.keys():
 		tap.equal(got[key], expected[key], f"{case}: {key}")
 
@@ -76,11 +80,11 @@ def folders(root):
 
 
 invalid = tap.invalid()
-cases = [f for f in folders(made)
-	 if os.path.exists(os.path.join(made, f, "expected.json"))]
-tap.ok(len(cases) >= 15, "made-up captures are there", cases)
-for name in cases:
-	replay(name, os.path.join(made, name))
+cases = {name: folder for name, folder in tap.captures().items()
+	 if os.path.exists(os.path.join(folder, "expected.json"))}
+tap.ok(len(cases) >= 50, "made-up captures are there", *cases)
+for name, folder in cases.items():
+	replay(name, folder)
 if published:
 	tap.ok(folders(published), "published incidents are there")
 	for name in folders(published):

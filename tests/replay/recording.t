@@ -17,8 +17,6 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 				".."))
 import tap  # noqa: E402
 
-here = os.path.join(tap.top, "tests", "replay")
-captures = os.path.join(here, "captures")
 FAST = ["--no-pss", "--no-probe", "--netns=self"]
 BEGIN = b'{"schema":"kmemwhere.recording/1","time_ms":'
 tmp = tempfile.mkdtemp(prefix="kmemwhere-record.")
@@ -82,8 +80,8 @@ def lines_of(name):
 FORMATS = [["--json"], ["--json", "--all"], ["--bytes", "--ascii"],
 	   ["--top=3"], ["--by=process", "--json"], ["--by=cgroup", "--json"],
 	   ["--by=port"], ["-o", "+CGROUP,PID,FD,WHY,UID,INODE", "-a"]]
-for case in tap.sample(sorted(os.listdir(captures))):
-	capture = f"--from={os.path.join(captures, case)}"
+for case, folder in tap.sample(list(tap.captures().items())):
+	capture = f"--from={folder}"
 	made = [tap.run(capture, "--json", *more, f"--record={path(name)}")
 		for more, name in (([], "case"), (["--all"], "case-all"))]
 	if not tap.ok(not any(r.returncode or r.stderr for r in made),

@@ -27,9 +27,7 @@ REC = os.path.join(tmp, "rec")
 
 def make(n):
 	"""n samples, two seconds apart, of a machine whose slab grows."""
-	capture = os.path.join(tap.top, "tests", "replay", "captures",
-			       "healthy-full-cache")
-	tap.run(f"--from={capture}", f"--record={REC}")
+	tap.run(f"--from={tap.capture('healthy-full-cache')}", f"--record={REC}")
 	with open(REC, encoding="utf-8") as file:
 		base = json.loads(file.readline())
 	with open(REC, "w", encoding="utf-8") as file:

@@ -13,7 +13,6 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 				".."))
 import tap  # noqa: E402
 
-captures = os.path.join(tap.top, "tests", "replay", "captures")
 tmp = tempfile.mkdtemp(prefix="kmemwhere-views.")
 MIB = 1 << 20
 BOOT = 1000000 # ms of uptime at the first sample
@@ -26,7 +25,7 @@ def path(name):
 
 def base():
 	"""A machine without processes and sockets, as a document."""
-	tap.run(f"--from={os.path.join(captures, 'healthy-full-cache')}",
+	tap.run(f"--from={tap.capture('healthy-full-cache')}",
 		f"--record={path('base')}")
 	with open(path("base"), encoding="utf-8") as file:
 		return json.loads(file.readline())

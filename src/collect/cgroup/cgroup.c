@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "collect/source.h"
+#include "source/source.h"
 #include "model/snapshot.h"
 #include "parse/mountinfo.h"
 #include "util/buf.h"

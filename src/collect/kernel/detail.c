@@ -5,8 +5,8 @@
 
 #include "collect/collect.h"
 #include "collect/kernel/consumer_list.h"
-#include "collect/memory/memory_parts.h"
-#include "collect/source.h"
+#include "source/memory.h"
+#include "source/source.h"
 #include "model/snapshot.h"
 #include "parse/detail.h"
 #include "util/buf.h"
@@ -45,7 +45,7 @@ static int read_file(const struct source *src, const struct memory_file *f,
 		     struct snapshot *snap)
 {
 	struct buf text = { 0 };
-	int err = collect_memory_file(src, f, &text, snap);
+	int err = memory_file_read(src, f, &text, snap);
 
 	buf_free(&text);
 	return err == -ENOMEM ? err : 0;

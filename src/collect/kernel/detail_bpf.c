@@ -9,7 +9,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "collect/source.h"
+#include "source/source.h"
 #include "model/bpf_object.h"
 #include "model/snapshot.h"
 #include "parse/detail.h"

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "collect/source.h"
+#include "source/source.h"
 #include "model/snapshot.h"
 #include "parse/detail.h"
 #include "parse/mountinfo.h"

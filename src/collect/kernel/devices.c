@@ -10,7 +10,7 @@
 
 #include "collect/collect.h"
 #include "collect/kernel/consumer_list.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "model/snapshot.h"
 #include "parse/device_files.h"
 #include "parse/parse.h"

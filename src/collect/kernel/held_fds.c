@@ -13,7 +13,7 @@
 #include "collect/kernel/consumer_list.h"
 #include "collect/process/pids.h"
 #include "collect/kernel/pipes.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "model/snapshot.h"
 #include "parse/device_files.h"
 #include "parse/fdinfo_memory.h"

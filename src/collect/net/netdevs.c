@@ -17,7 +17,7 @@
 #include "collect/net/pools.h"
 #include "collect/net/tuns.h"
 #include "collect/netns/netns.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "collect/owners/tunnels.h"
 #include "model/snapshot.h"
 #include "parse/netdev.h"

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "collect/netns/netns.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "collect/process/proc_file.h"
 #include "model/snapshot.h"
 #include "parse/cgroup_name.h"

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "collect/process/pids.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "model/snapshot.h"
 #include "parse/detail.h"
 #include "util/buf.h"

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "collect/source.h"
+#include "source/source.h"
 #include "parse/cgroup_files.h"
 #include "parse/mountinfo.h"
 #include "util/buf.h"

@@ -11,7 +11,7 @@
 
 #include "collect/process_map/process_map_parts.h"
 #include "collect/process/pids.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "model/snapshot.h"
 #include "parse/task_stack.h"
 

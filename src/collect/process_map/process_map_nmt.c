@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "collect/process_map/jcmd.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "model/snapshot.h"
 #include "parse/nmt.h"
 

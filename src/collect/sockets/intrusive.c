@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #include "collect/owners/fdlook.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "parse/mountinfo.h"
 #include "util/buf.h"
 #include "util/span.h"

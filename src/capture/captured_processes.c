@@ -6,7 +6,7 @@
 
 #include "source/source.h"
 #include "model/snapshot.h"
-#include "parse/ps.h"
+#include "parse/text/ps.h"
 #include "util/buf.h"
 #include "util/vec.h"
 

@@ -8,7 +8,7 @@
 #include "model/join/accept.h"
 #include "model/join/group.h"
 #include "model/snapshot.h"
-#include "parse/ss.h"
+#include "parse/text/ss.h"
 #include "util/vec.h"
 
 /* One listing while it is read. */

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "parse/conf.h"
+#include "parse/text/conf.h"
 #include "run/message.h"
 #include "run/output.h"
 #include "run/policy.h"

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "parse/alert_state.h"
+#include "parse/text/alert_state.h"
 #include "run/message.h"
 #include "util/buf.h"
 

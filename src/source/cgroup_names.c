@@ -2,7 +2,7 @@
 #include "source/cgroup_names.h"
 
 #include "model/snapshot.h"
-#include "parse/cgroup_name.h"
+#include "parse/cgroup/cgroup_name.h"
 
 int cgroup_names(struct snapshot *snap)
 {

@@ -7,7 +7,7 @@
 #include "source/infer.h"
 #include "source/source.h"
 #include "model/snapshot.h"
-#include "parse/parse.h"
+#include "parse/memory/memory.h"
 #include "util/buf.h"
 
 #define SAMPLES_MAX 3

@@ -9,7 +9,7 @@
 #include "model/gap.h"
 #include "model/netns.h"
 #include "model/protocol.h"
-#include "parse/parse.h"
+#include "parse/net/net.h"
 #include "util/buf.h"
 #include "util/span.h"
 

@@ -6,7 +6,7 @@
 
 #include "source/source.h"
 #include "model/snapshot.h"
-#include "parse/netqueue.h"
+#include "parse/net/netqueue.h"
 #include "util/buf.h"
 #include "util/span.h"
 

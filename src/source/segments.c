@@ -4,7 +4,7 @@
 #include <errno.h>
 
 #include "model/snapshot.h"
-#include "parse/sysvipc.h"
+#include "parse/proc/files.h"
 #include "source/source.h"
 #include "util/buf.h"
 

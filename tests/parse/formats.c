@@ -7,11 +7,13 @@
 #include <string.h>
 
 #include "model/snapshot.h"
-#include "parse/cgroup_name.h"
-#include "parse/fdinfo.h"
+#include "parse/cgroup/cgroup_name.h"
+#include "parse/proc/fdinfo.h"
+#include "parse/memory/memory.h"
+#include "parse/net/net.h"
 #include "parse/parse.h"
-#include "parse/sysvipc.h"
-#include "parse/trace_format.h"
+#include "parse/proc/files.h"
+#include "parse/proc/trace_format.h"
 #include "util/escape.h"
 
 #define PAGE 4096

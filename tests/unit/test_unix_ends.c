@@ -10,7 +10,7 @@
 #include "collect/sockets/subflow.h"
 #include "collect/sockets/unix_ends.h"
 #include "model/snapshot.h"
-#include "parse/diag_row.h"
+#include "parse/diag/diag.h"
 #include "tap.h"
 #include "util/idhash.h"
 

@@ -13,7 +13,7 @@
 
 #include "source/source.h"
 #include "model/snapshot.h"
-#include "parse/mountinfo.h"
+#include "parse/proc/mountinfo.h"
 #include "util/buf.h"
 #include "util/idhash.h"
 #include "util/span.h"

@@ -8,7 +8,7 @@
 
 #include "source/source.h"
 #include "model/snapshot.h"
-#include "parse/memcg.h"
+#include "parse/cgroup/cgroup.h"
 #include "util/buf.h"
 #include "util/idhash.h"
 #include "util/span.h"

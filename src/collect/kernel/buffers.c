@@ -11,7 +11,7 @@
 #include "collect/kernel/consumer_list.h"
 #include "source/source.h"
 #include "model/snapshot.h"
-#include "parse/device_files.h"
+#include "parse/proc/files.h"
 #include "parse/parse.h"
 #include "util/buf.h"
 #include "util/idhash.h"

@@ -8,7 +8,7 @@
 #include "source/memory.h"
 #include "source/source.h"
 #include "model/snapshot.h"
-#include "parse/detail.h"
+#include "parse/memory/memory.h"
 #include "util/buf.h"
 
 static int parse_callers(struct snapshot *snap, const struct buf *text,

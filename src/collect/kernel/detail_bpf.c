@@ -12,7 +12,7 @@
 #include "source/source.h"
 #include "model/bpf_object.h"
 #include "model/snapshot.h"
-#include "parse/detail.h"
+#include "parse/proc/fdinfo.h"
 #include "util/buf.h"
 #include "util/vec.h"
 

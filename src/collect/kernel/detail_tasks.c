@@ -10,7 +10,7 @@
 #include "collect/process/pids.h"
 #include "source/source.h"
 #include "model/snapshot.h"
-#include "parse/detail.h"
+#include "parse/proc/status.h"
 #include "util/buf.h"
 #include "util/vec.h"
 

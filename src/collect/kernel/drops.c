@@ -10,7 +10,7 @@
 #include "collect/kernel/perf_ring.h"
 #include "source/source.h"
 #include "model/snapshot.h"
-#include "parse/trace_format.h"
+#include "parse/proc/trace_format.h"
 #include "util/buf.h"
 
 #define GAP "drop reasons"

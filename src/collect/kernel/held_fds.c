@@ -15,8 +15,8 @@
 #include "collect/kernel/pipes.h"
 #include "source/source.h"
 #include "model/snapshot.h"
-#include "parse/device_files.h"
-#include "parse/fdinfo_memory.h"
+#include "parse/proc/files.h"
+#include "parse/proc/fdinfo.h"
 #include "util/buf.h"
 #include "util/idhash.h"
 

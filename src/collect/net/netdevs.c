@@ -20,7 +20,7 @@
 #include "source/source.h"
 #include "collect/owners/tunnels.h"
 #include "model/snapshot.h"
-#include "parse/netdev.h"
+#include "parse/net/netdev.h"
 #include "parse/parse.h"
 #include "util/buf.h"
 #include "util/vec.h"

@@ -13,7 +13,7 @@
 #include "collect/netns/netns_tasks.h"
 #include "source/source.h"
 #include "model/gap.h"
-#include "parse/mountinfo.h"
+#include "parse/proc/mountinfo.h"
 #include "util/span.h"
 #include "util/vec.h"
 

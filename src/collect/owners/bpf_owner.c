@@ -11,7 +11,7 @@
 #include "collect/process/pids.h"
 #include "source/source.h"
 #include "model/snapshot.h"
-#include "parse/detail.h"
+#include "parse/proc/fdinfo.h"
 #include "util/buf.h"
 #include "util/idhash.h"
 

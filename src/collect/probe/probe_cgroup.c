@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "source/source.h"
-#include "parse/cgroup_files.h"
-#include "parse/mountinfo.h"
+#include "parse/cgroup/cgroup.h"
+#include "parse/proc/mountinfo.h"
 #include "util/buf.h"
 
 #define THROTTLED_PERCENT 80

@@ -13,7 +13,7 @@
 #include "collect/netns/netns.h"
 #include "source/source.h"
 #include "model/snapshot.h"
-#include "parse/parse.h"
+#include "parse/net/net.h"
 #include "util/buf.h"
 
 struct trip {

@@ -13,7 +13,7 @@
 #include "collect/process/pids.h"
 #include "source/source.h"
 #include "model/snapshot.h"
-#include "parse/task_stack.h"
+#include "parse/proc/task.h"
 
 static void fill_status(const struct proc_status *st, struct process_map *in)
 {

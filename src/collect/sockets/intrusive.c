@@ -19,7 +19,7 @@
 
 #include "collect/owners/fdlook.h"
 #include "source/source.h"
-#include "parse/mountinfo.h"
+#include "parse/proc/mountinfo.h"
 #include "util/buf.h"
 #include "util/span.h"
 

@@ -21,6 +21,37 @@ int field_amount(struct span line, uint64_t unit, uint64_t max, uint64_t *ret)
 	return 0;
 }
 
+int field_bytes(struct span line, uint64_t *ret)
+{
+	return field_amount(line, 1, AMOUNT_MAX, ret);
+}
+
+int field_pages(struct span line, uint64_t *ret)
+{
+	return field_amount(line, 1, PAGES_MAX, ret);
+}
+
+int field_kib(struct span line, uint64_t *ret)
+{
+	struct span unit;
+
+	if (!line_last_word(&line, &unit) || !span_is(unit, "kB"))
+		return -EINVAL;
+	return field_amount(line, 1024, AMOUNT_MAX, ret);
+}
+
+int field_number(struct span line, uint64_t *ret)
+{
+	return span_u64(span_trim(line), ret);
+}
+
+int field_first(struct span line, uint64_t *ret)
+{
+	struct span word;
+
+	return span_word(&line, &word) ? field_bytes(word, ret) : -EINVAL;
+}
+
 int field_add(uint64_t *sum, uint64_t more, uint64_t max)
 {
 	if (more > max || *sum > max - more)

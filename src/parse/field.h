@@ -36,6 +36,13 @@ bool line_ended(struct span line);
  */
 int field_amount(struct span line, uint64_t unit, uint64_t max, uint64_t *ret);
 
+/* The usual ones: bytes (or anything countable), pages, "12 kB", one of words. */
+int field_bytes(struct span line, uint64_t *ret);
+int field_pages(struct span line, uint64_t *ret);
+int field_kib(struct span line, uint64_t *ret);
+int field_number(struct span line, uint64_t *ret); /* of any size */
+int field_first(struct span line, uint64_t *ret);
+
 /* Adds unless the sum would pass max. Returns 0 or -ERANGE. */
 int field_add(uint64_t *sum, uint64_t more, uint64_t max);
 

@@ -14,6 +14,11 @@ bool span_is(struct span s, const char *word)
 	return s.len == strlen(word) && !memcmp(s.p, word, s.len);
 }
 
+bool span_same(struct span a, struct span b)
+{
+	return a.len == b.len && (!a.len || !memcmp(a.p, b.p, a.len));
+}
+
 bool span_starts(struct span s, const char *prefix)
 {
 	size_t len = strlen(prefix);

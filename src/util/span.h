@@ -20,6 +20,9 @@ struct span span_of(const char *p, size_t len);
 /* Whether s is exactly the NUL-terminated word. */
 bool span_is(struct span s, const char *word);
 
+/* Whether both have the same bytes. */
+bool span_same(struct span a, struct span b);
+
 bool span_starts(struct span s, const char *prefix);
 
 /* Cuts the next line, without its newline. False at the end of text. */

@@ -97,8 +97,7 @@ int format_proc_status(struct span text, FILE *out, unsigned *bad)
 
 	if (err)
 		return err;
-	if (st.state)
-		fprintf(out, "state=%d\n", st.state);
+	put(out, "state", st.state);
 	put(out, "uid", st.uid);
 	put(out, "gid", st.gid);
 	put(out, "threads", st.threads);

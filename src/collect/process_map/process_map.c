@@ -17,7 +17,7 @@
 
 static void fill_status(const struct proc_status *st, struct process_map *in)
 {
-	in->state[0] = st->state;
+	in->state[0] = (char)opt_or0(st->state);
 	in->uid = st->uid;
 	in->threads = st->threads;
 	in->size = st->size;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "parse/cgroup/cgroup.h"
 
-#include "parse/field.h"
+#include "parse/keyed.h"
 
 bool parse_cgroup_line(struct span *text, struct cgroup_line *ret)
 {
@@ -31,17 +31,12 @@ bool comma_list_has(struct span list, const char *word)
 
 struct opt_u64 parse_flat_key(struct span text, const char *key)
 {
-	struct span line, word;
-	uint64_t v = 0;
+	const struct keyed_row row[] = {
+		{ .key = key, .offset = 0, .read = field_bytes }
+	};
+	struct opt_u64 v = { 0 };
+	unsigned bad = 0;
 
-	while (span_line(&text, &line)) {
-		bool whole = line_whole(&text, line);
-
-		if (!span_word(&line, &word) || !span_is(word, key))
-			continue;
-		if (!whole || field_amount(line, 1, AMOUNT_MAX, &v))
-			break;
-		return opt_u64(v);
-	}
-	return (struct opt_u64){ 0 };
+	(void)keyed_lines(text, KEYED(row, &v), ' ', &bad);
+	return v;
 }

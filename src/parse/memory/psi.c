@@ -1,69 +1,48 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "parse/memory/memory.h"
-
 #include <errno.h>
+#include <stddef.h>
 
 #include "model/memory.h"
-#include "parse/field.h"
+#include "parse/keyed.h"
+#include "parse/memory/memory.h"
 
 #define HUNDREDTHS_MAX 10000
 
-/* "12.34", always two places (psi_show(), kernel/sched/psi.c). */
-static int percent(struct span s, double *ret)
+/* "avg10=12.34 avg60=…", always two places (psi_show(), kernel/sched/psi.c). */
+static int avg10(struct span line, uint64_t *ret)
 {
 	uint64_t whole = 0, part = 0;
-	struct span head;
+	struct span word, head;
 
-	if (!span_until(&s, '.', &head) || s.len != 2 ||
-	    span_u64(head, &whole) || span_u64(s, &part) ||
-	    whole * 100 + part > HUNDREDTHS_MAX || whole > 100)
+	if (!span_word(&line, &word) || !span_until(&word, '=', &head) ||
+	    !span_is(head, "avg10") || !span_until(&word, '.', &head) ||
+	    word.len != 2 || span_u64(head, &whole) || span_u64(word, &part) ||
+	    whole > 100 || whole * 100 + part > HUNDREDTHS_MAX)
 		return -EINVAL;
-	*ret = (double)(whole * 100 + part) / 100;
+	*ret = whole * 100 + part;
 	return 0;
 }
 
-/* "avg10=0.00 avg60=0.00 avg300=0.00 total=0" */
-static int averages(struct span line, double *ret)
-{
-	static const char avg10[] = "avg10=";
-	struct span word;
+struct averages {
+	struct opt_u64 some, full;
+};
 
-	if (!span_word(&line, &word) || !span_starts(word, avg10))
-		return -EINVAL;
-	return percent(span_of(word.p + sizeof(avg10) - 1,
-			       word.len - (sizeof(avg10) - 1)),
-		       ret);
-}
+static const struct keyed_row rows[] = {
+	KEYED_ROW("some", struct averages, some, avg10),
+	KEYED_ROW("full", struct averages, full, avg10),
+};
 
 int parse_psi(struct span text, struct psi *ret, unsigned *bad)
 {
-	struct psi p = { 0 };
-	bool some = false, full = false;
-	unsigned n = 0, n_bad = 0;
-	struct span line, kind;
+	struct averages a = { 0 };
+	int err = keyed_lines(text, KEYED(rows, &a), ' ', bad);
 
-	while (span_line(&text, &line)) {
-		bool whole = line_whole(&text, line), is_some;
-
-		if (!span_word(&line, &kind))
-			continue;
-		is_some = span_is(kind, "some");
-		if (!is_some && !span_is(kind, "full"))
-			continue;
-		n++;
-		if (!whole ||
-		    averages(line, is_some ? &p.some_avg10 : &p.full_avg10))
-			n_bad++;
-		else
-			*(is_some ? &some : &full) = true;
-	}
-	if (!n)
-		return -EINVAL;
-	p.known = some && full;
-	if (p.known)
-		*ret = p;
-	else
-		*ret = (struct psi){ 0 };
-	*bad += n_bad;
+	if (err)
+		return err;
+	*ret = (struct psi){ 0 };
+	if (a.some.known && a.full.known)
+		*ret = (struct psi){ .known = true,
+				     .some_avg10 = (double)a.some.v / 100,
+				     .full_avg10 = (double)a.full.v / 100 };
 	return 0;
 }

@@ -2,98 +2,92 @@
 #include "parse/net/net.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "model/netns.h"
-#include "parse/field.h"
+#include "parse/keyed.h"
 
-/*
- * "UDP: inuse 3 mem 2": pairs behind a protocol. Kernels differ in which they
- * print (no "mem" of UDP before 2.6.25, some add "pressure"), so each one is
- * looked up by name.
- */
-static const struct {
-	const char *proto;
-	const char *name;
-	size_t offset;
-} fields[] = {
-	{ "sockets", "used", offsetof(struct sockstat, sockets_used) },
-	{ "TCP", "inuse", offsetof(struct sockstat, tcp_inuse) },
-	{ "TCP", "orphan", offsetof(struct sockstat, tcp_orphan) },
-	{ "TCP", "tw", offsetof(struct sockstat, tcp_tw) },
-	{ "TCP", "alloc", offsetof(struct sockstat, tcp_alloc) },
-	{ "TCP", "mem", offsetof(struct sockstat, tcp_mem_pages) },
-	{ "TCP6", "inuse", offsetof(struct sockstat, tcp6_inuse) },
-	{ "UDP", "inuse", offsetof(struct sockstat, udp_inuse) },
-	{ "UDP", "mem", offsetof(struct sockstat, udp_mem_pages) },
-	{ "UDP6", "inuse", offsetof(struct sockstat, udp6_inuse) },
-	{ "FRAG", "memory", offsetof(struct sockstat, frag_bytes) },
-	{ "FRAG6", "memory", offsetof(struct sockstat, frag6_bytes) },
-};
-
-#define N_FIELDS (sizeof(fields) / sizeof(*fields))
-
-static bool known_proto(struct span proto)
-{
-	for (size_t i = 0; i < N_FIELDS; i++)
-		if (span_is(proto, fields[i].proto))
-			return true;
-	return false;
-}
-
-static int store(struct sockstat *st, struct span proto, struct span name,
-		 struct span value)
+/* Also "mem" of UDP may be a little below 0: it is summed over CPUs. */
+static int number(struct span value, uint64_t *ret)
 {
 	int64_t v = 0;
 
-	for (size_t i = 0; i < N_FIELDS; i++) {
-		struct opt_i64 *field =
-			(struct opt_i64 *)(void *)((char *)st +
-						   fields[i].offset);
-
-		if (!span_is(proto, fields[i].proto) ||
-		    !span_is(name, fields[i].name))
-			continue;
-		if (span_i64(value, &v) || v > (int64_t)PAGES_MAX ||
-		    v < -(int64_t)PAGES_MAX)
-			return -EINVAL;
-		*field = opt_i64(v);
-	}
+	if (span_i64(value, &v) || v > (int64_t)PAGES_MAX ||
+	    v < -(int64_t)PAGES_MAX)
+		return -EINVAL;
+	*ret = (uint64_t)v;
 	return 0;
 }
 
-/* All pairs of a line; the number of those that could not be read. */
-static unsigned pairs(struct sockstat *st, struct span proto, struct span line)
+#define ROW(proto, name, field)                                          \
+	{                                                                \
+		.key = name, .offset = offsetof(struct sockstat, field), \
+		.read = number, .group = proto                           \
+	}
+
+/*
+ * "UDP: inuse 3 mem 2": pairs behind a protocol. Kernels differ in which they
+ * print (no "mem" of UDP before 2.6.25, some add "pressure").
+ */
+static const struct keyed_row rows[] = {
+	ROW("sockets", "used", sockets_used),
+	ROW("TCP", "inuse", tcp_inuse),
+	ROW("TCP", "orphan", tcp_orphan),
+	ROW("TCP", "tw", tcp_tw),
+	ROW("TCP", "alloc", tcp_alloc),
+	ROW("TCP", "mem", tcp_mem_pages),
+	ROW("UDP", "inuse", udp_inuse),
+	ROW("UDP", "mem", udp_mem_pages),
+	ROW("FRAG", "memory", frag_bytes),
+	ROW("TCP6", "inuse", tcp6_inuse),
+	ROW("UDP6", "inuse", udp6_inuse),
+	ROW("FRAG6", "memory", frag6_bytes),
+};
+
+/* All pairs of a line; the last number of a cut line may lack digits. */
+static void pairs(struct keyed *k, struct span group, struct span line,
+		  bool whole)
 {
 	struct span name, value;
-	unsigned bad = 0;
 
-	while (span_word(&line, &name)) {
+	k->found++;
+	k->bad += !whole;
+	while (whole && span_word(&line, &name)) {
 		if (!span_word(&line, &value))
-			return bad + 1;
-		bad += store(st, proto, name, value) != 0;
+			k->bad++;
+		else
+			keyed_pair(k, group, name, value, true);
 	}
-	return bad;
+}
+
+/* ret may be of an earlier moment. */
+static void merge(const struct sockstat *from, size_t offset,
+		  struct sockstat *ret)
+{
+	struct opt_i64 v;
+
+	memcpy(&v, (const char *)from + offset, sizeof(v));
+	if (v.known)
+		memcpy((char *)ret + offset, &v, sizeof(v));
 }
 
 int parse_sockstat(struct span text, struct sockstat *ret, unsigned *bad)
 {
-	struct sockstat st = *ret;
-	unsigned n = 0, n_bad = 0;
-	struct span line, proto;
+	struct sockstat st = { 0 };
+	struct keyed k = KEYED(rows, &st);
+	struct span line, group;
+	int err;
 
 	while (span_line(&text, &line)) {
 		bool whole = line_whole(&text, line);
 
-		if (!span_until(&line, ':', &proto) || !known_proto(proto))
-			continue;
-		n++;
-		/* the last number of a cut line may lack digits */
-		n_bad += whole ? pairs(&st, proto, line) : 1;
+		if (span_until(&line, ':', &group) &&
+		    keyed_has_group(&k, group))
+			pairs(&k, group, line, whole);
 	}
-	if (!n)
-		return -EINVAL;
-	*ret = st;
-	*bad += n_bad;
-	return 0;
+	err = keyed_end(&k, bad);
+	for (size_t i = 0; !err && i < k.n; i++)
+		merge(&st, rows[i].offset, ret);
+	return err;
 }

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "parse/field.h"
+#include "parse/keyed.h"
 
 /* Columns of /proc/PID/maps before the name. */
 #define MAPS_COLUMNS 5
@@ -82,23 +82,18 @@ int parse_zram_mm_stat(struct span text, struct zram_stat *ret)
 
 int parse_balloon_pages(struct span text, uint64_t *ret)
 {
-	struct span line, key, word;
-	uint64_t pages;
+	static const struct keyed_row rows[] = {
+		{ .key = "current", .offset = 0, .read = field_first },
+		{ .key = "pages_ballooned", .offset = 0, .read = field_first },
+	};
+	struct opt_u64 pages = { 0 };
+	unsigned bad = 0;
 
-	while (span_line(&text, &line)) {
-		if (!line_whole(&text, line) || !span_until(&line, ':', &key))
-			continue;
-		key = span_trim(key);
-		if (!span_is(key, "current") &&
-		    !span_is(key, "pages_ballooned"))
-			continue;
-		if (!span_word(&line, &word) || span_u64(word, &pages) ||
-		    pages > AMOUNT_MAX / 65536)
-			return -EINVAL;
-		*ret = pages;
-		return 0;
-	}
-	return -EINVAL;
+	(void)keyed_lines(text, KEYED(rows, &pages), ':', &bad);
+	if (!pages.known || pages.v > AMOUNT_MAX / 65536)
+		return -EINVAL;
+	*ret = pages.v;
+	return 0;
 }
 
 /* key msqid perms cbytes qnum lspid … */

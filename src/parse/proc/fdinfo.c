@@ -1,22 +1,37 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "parse/proc/fdinfo.h"
 
+#include <stddef.h>
+
+#include "parse/keyed.h"
+
 bool parse_fdinfo_scm_fds(struct span text, uint64_t *ret)
 {
-	struct span line, key;
-	uint64_t n = 0;
+	static const struct keyed_row row[] = {
+		{ .key = "scm_fds", .offset = 0, .read = field_bytes }
+	};
+	struct opt_u64 n = { 0 };
+	unsigned bad = 0;
 
-	/* a line that was cut is no number */
-	while (span_until(&text, '\n', &line)) {
-		if (!span_starts(line, "scm_fds:"))
-			continue;
-		if (!span_until(&line, ':', &key) ||
-		    span_u64(span_trim(line), &n))
-			return false;
-		*ret = n;
-		return true;
-	}
-	return false;
+	(void)keyed_lines(text, KEYED(row, &n), ':', &bad);
+	if (n.known)
+		*ret = n.v;
+	return n.known;
+}
+
+int parse_bpf_fdinfo(struct span text, struct bpf_fdinfo *ret, unsigned *bad)
+{
+	static const struct keyed_row rows[] = {
+		KEYED_ROW("prog_id", struct bpf_fdinfo, prog_id, field_bytes),
+		KEYED_ROW("memlock", struct bpf_fdinfo, memlock, field_bytes),
+		KEYED_ROW("map_id", struct bpf_fdinfo, map_id, field_bytes),
+	};
+	struct bpf_fdinfo f = { 0 };
+	int err = keyed_lines(text, KEYED(rows, &f), ':', bad);
+
+	if (!err)
+		*ret = f;
+	return err;
 }
 
 static bool find_list(struct span *text)

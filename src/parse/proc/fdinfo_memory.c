@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "parse/proc/fdinfo.h"
 
+#include <errno.h>
 #include <stddef.h>
 
-#include "parse/field.h"
+#include "parse/keyed.h"
 
 /* IORING_MAX_CQ_ENTRIES; the kernel makes no larger ring */
 #define URING_MAX 65536
@@ -15,19 +16,6 @@
 
 #define REGIONS_MAX 16
 
-/* "key:\tvalue" where the key is that one; a line that was cut is none. */
-static bool value_of(struct span *text, struct span line, const char *key,
-		     struct span *ret)
-{
-	struct span head;
-
-	if (!line_whole(text, line) || !span_until(&line, ':', &head) ||
-	    !span_is(head, key))
-		return false;
-	*ret = span_trim(line);
-	return true;
-}
-
 static uint64_t region_bytes(uint64_t bytes, uint64_t page_size)
 {
 	uint64_t whole = page_size;
@@ -37,65 +25,67 @@ static uint64_t region_bytes(uint64_t bytes, uint64_t page_size)
 	return whole;
 }
 
-static bool entries_of(struct span value, uint64_t *ret)
+/* "0x7f": one less than the entries */
+static int entries(struct span value, uint64_t *ret)
 {
 	uint64_t mask;
 
+	value = span_trim(value);
 	if (!span_starts(value, "0x") ||
 	    span_hex(span_of(value.p + 2, value.len - 2), &mask) ||
 	    mask >= URING_MAX)
-		return false;
+		return -EINVAL;
 	*ret = mask + 1;
-	return true;
+	return 0;
 }
+
+struct rings {
+	struct opt_u64 sq, cq;
+};
+
+static const struct keyed_row ring_rows[] = {
+	KEYED_ROW("SqMask", struct rings, sq, entries),
+	KEYED_ROW("CqMask", struct rings, cq, entries),
+};
 
 bool parse_fdinfo_uring(struct span text, uint64_t page_size,
 			uint64_t *ret_bytes)
 {
-	uint64_t sq = 0, cq = 0;
-	struct span line, value;
+	struct rings r = { 0 };
+	unsigned bad = 0;
 
-	while (span_line(&text, &line)) {
-		if (!sq && value_of(&text, line, "SqMask", &value) &&
-		    !entries_of(value, &sq))
-			return false;
-		if (!cq && value_of(&text, line, "CqMask", &value) &&
-		    !entries_of(value, &cq))
-			return false;
-	}
-	if (!sq || !cq)
+	(void)keyed_lines(text, KEYED(ring_rows, &r), ':', &bad);
+	if (!r.sq.known || !r.cq.known)
 		return false;
-	*ret_bytes = region_bytes(RINGS_HEAD_BYTES + cq * CQE_BYTES +
-					  sq * SQ_INDEX_BYTES,
+	*ret_bytes = region_bytes(RINGS_HEAD_BYTES + r.cq.v * CQE_BYTES +
+					  r.sq.v * SQ_INDEX_BYTES,
 				  page_size) +
-		     region_bytes(sq * SQE_BYTES, page_size);
+		     region_bytes(r.sq.v * SQE_BYTES, page_size);
 	return true;
 }
 
+struct dmabuf_lines {
+	struct opt_u64 size, inode;
+	struct span exporter;
+};
+
+static const struct keyed_row dmabuf_rows[] = {
+	KEYED_ROW("size", struct dmabuf_lines, size, field_bytes),
+	KEYED_ROW("ino", struct dmabuf_lines, inode, field_number),
+	KEYED_ROW("exp_name", struct dmabuf_lines, exporter, NULL),
+};
+
 bool parse_fdinfo_dmabuf(struct span text, struct dmabuf_info *ret)
 {
-	struct dmabuf_info info = { 0 };
-	struct span line, value;
-	bool known = false;
+	struct dmabuf_lines d = { 0 };
+	unsigned bad = 0;
 
-	while (span_line(&text, &line)) {
-		uint64_t n;
-
-		if (value_of(&text, line, "size", &value)) {
-			if (span_u64(value, &n) || n > AMOUNT_MAX)
-				return false;
-			info.bytes = n;
-			known = true;
-		} else if (value_of(&text, line, "ino", &value)) {
-			if (!span_u64(value, &n))
-				info.inode = n;
-		} else if (value_of(&text, line, "exp_name", &value)) {
-			info.exporter = value;
-		}
-	}
-	if (known)
-		*ret = info;
-	return known;
+	(void)keyed_lines(text, KEYED(dmabuf_rows, &d), ':', &bad);
+	if (d.size.known)
+		*ret = (struct dmabuf_info){ .bytes = d.size.v,
+					     .inode = opt_or0(d.inode),
+					     .exporter = d.exporter };
+	return d.size.known;
 }
 
 /* How much a figure is worth: what is there now, before what may be. */
@@ -143,22 +133,12 @@ static bool in_system_memory(struct span region)
 	       span_starts(region, "cpu") || span_starts(region, "memory");
 }
 
-static bool is_same(struct span a, struct span b)
-{
-	if (a.len != b.len)
-		return false;
-	for (size_t i = 0; i < a.len; i++)
-		if (a.p[i] != b.p[i])
-			return false;
-	return true;
-}
-
-static void take_region(struct region *v, size_t *n, struct span name,
-			enum figure figure, uint64_t bytes)
+static void add_region(struct region *v, size_t *n, struct span name,
+		       enum figure figure, uint64_t bytes)
 {
 	size_t i = 0;
 
-	while (i < *n && !is_same(v[i].name, name))
+	while (i < *n && !span_same(v[i].name, name))
 		i++;
 	if (i == *n) {
 		if (i == REGIONS_MAX)
@@ -171,8 +151,8 @@ static void take_region(struct region *v, size_t *n, struct span name,
 	v[i].bytes = bytes;
 }
 
-static void take_figure(struct span key, struct span value, struct region *v,
-			size_t *n)
+static void add_figure(struct span key, struct span value, struct region *v,
+		       size_t *n)
 {
 	for (size_t i = 0; i < sizeof(figures) / sizeof(*figures); i++) {
 		size_t skip = 0;
@@ -185,33 +165,28 @@ static void take_figure(struct span key, struct span value, struct region *v,
 			skip++;
 		name = span_of(key.p + skip, key.len - skip);
 		if (in_system_memory(name) && amount(value, &bytes))
-			take_region(v, n, name, figures[i].figure, bytes);
+			add_region(v, n, name, figures[i].figure, bytes);
 	}
 }
+
+static const struct keyed_row drm_rows[] = {
+	KEYED_ROW("drm-driver", struct drm_info, driver, NULL),
+	KEYED_ROW("drm-client-id", struct drm_info, client, field_number),
+	KEYED_ROW("drm-pdev", struct drm_info, device, NULL),
+};
 
 bool parse_fdinfo_drm(struct span text, struct drm_info *ret)
 {
 	struct region regions[REGIONS_MAX] = { 0 };
 	struct drm_info info = { 0 };
 	struct span line, key;
+	unsigned bad = 0;
 	size_t n = 0;
 
-	while (span_line(&text, &line)) {
-		struct span value = line;
-
-		if (!line_whole(&text, line) ||
-		    !span_until(&value, ':', &key) || !span_starts(key, "drm-"))
-			continue;
-		value = span_trim(value);
-		if (span_is(key, "drm-driver"))
-			info.driver = value;
-		else if (span_is(key, "drm-pdev"))
-			info.device = value;
-		else if (span_is(key, "drm-client-id"))
-			info.client.known = !span_u64(value, &info.client.v);
-		else
-			take_figure(key, value, regions, &n);
-	}
+	(void)keyed_lines(text, KEYED(drm_rows, &info), ':', &bad);
+	while (span_line(&text, &line))
+		if (line_whole(&text, line) && span_until(&line, ':', &key))
+			add_figure(key, span_trim(line), regions, &n);
 	for (size_t i = 0; i < n; i++)
 		if (info.bytes <= AMOUNT_MAX - regions[i].bytes)
 			info.bytes += regions[i].bytes;

@@ -92,12 +92,9 @@ static bool has_flag(struct span line, const char *flag)
 /* "Rss:    868 kB"; larger than its mapping is nonsense. */
 static bool parse_amount(struct span line, struct mapping *m, enum smaps_key k)
 {
-	struct span unit;
 	uint64_t v = 0;
 
-	if (!line_last_word(&line, &unit) || !span_is(unit, "kB") ||
-	    field_amount(line, 1024, AMOUNT_MAX, &v) ||
-	    (k != SM_KERNEL_PAGE && v > mapping_size(m)))
+	if (field_kib(line, &v) || (k != SM_KERNEL_PAGE && v > mapping_size(m)))
 		return false;
 	if (m->known >> k & 1)
 		return true;

@@ -12,11 +12,14 @@
 struct task_memory;
 
 struct proc_status {
-	char state;		 /* 'R', 'S', 'Z' …; 0 unknown */
+	struct span name;     /* as the kernel escapes it; into the text */
+	struct opt_u64 state; /* a letter: 'R', 'S', 'Z' … */
+	struct opt_u64 tgid;
 	struct opt_u64 uid, gid; /* effective */
 	struct opt_u64 threads;
 	struct opt_u64 ns_pid; /* in its own pid namespace; 4.1 */
 	struct opt_u64 size, rss, peak, swap, page_tables, hugetlb;
+	struct opt_u64 page_middles, pinned;	      /* VmPMD: 4.0 to 4.19 */
 	struct opt_u64 rss_anon, rss_file, rss_shmem; /* 4.5 */
 };
 

@@ -4,6 +4,7 @@
 #include "capture/captured_host.h"
 #include "capture/captured_net.h"
 #include "capture/captured_processes.h"
+#include "capture/normalise.h"
 #include "model/snapshot.h"
 #include "source/cgroup_names.h"
 #include "source/host.h"
@@ -22,6 +23,7 @@ int capture_read(const char *dir, const struct capture_opts *opts,
 
 	if (err)
 		return err;
+	src.normalise = normalise;
 	snap.time_ms = captured_time(&src);
 	captured_host(&src, &snap.host);
 	host_version(&snap);

@@ -205,5 +205,7 @@ int source_read(const struct source *s, const char *name, struct buf *ret)
 		return fd;
 	err = source_read_fd(fd, ret);
 	close(fd);
+	if (!err && s->normalise)
+		err = s->normalise(name, ret);
 	return err;
 }

@@ -15,6 +15,8 @@ struct buf;
 struct source {
 	int root; /* a directory's fd */
 	bool capture;
+	/* Of a capture: makes of a file's text what its parser expects. */
+	int (*normalise)(const char *name, struct buf *text);
 };
 
 /* Opens the live machine. Returns 0 or -errno. */

@@ -10,10 +10,7 @@
 #include <unistd.h>
 
 #include "capture/captured_socks.h"
-#include "source/frag.h"
 #include "source/netfiles.h"
-#include "source/nfqueue.h"
-#include "source/protocols.h"
 #include "source/source.h"
 #include "model/snapshot.h"
 #include "util/buf.h"
@@ -236,11 +233,11 @@ int captured_net(const struct source *src, bool keep_all, struct snapshot *snap)
 		err = netfiles_protocols(src, CAPTURED_DIR, &snap->gaps,
 					 &snap->protocols);
 	if (!err)
-		err = protocols_read_limits(src, snap);
+		err = netfiles_host_limits(src, snap);
 	if (!err)
-		err = frag_limits(src, &snap->gaps, &ns);
+		err = netfiles_limits(src, &snap->gaps, &ns);
 	if (!err)
-		err = nfqueue_read(src, CAPTURED_DIR, 0, snap);
+		err = netfiles_nfqueue(src, CAPTURED_DIR, 0, snap);
 	if (err)
 		return err;
 	snap->protocols.before = ns.stat;

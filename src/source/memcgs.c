@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "source/facts.h"
 #include "source/source.h"
 #include "model/snapshot.h"
 #include "parse/cgroup/cgroup_name.h"
@@ -26,7 +27,7 @@ struct walk {
 	const struct source *src;
 	struct snapshot *snap;
 	struct buf path; /* of the directory, relative to the source */
-	struct buf text;
+	struct facts facts;
 	size_t root_len; /* of path */
 	unsigned dirs;
 	bool cut;
@@ -42,10 +43,10 @@ static int find_root(struct walk *w)
 
 	if (w->src->capture)
 		return buf_printf(&w->path, "%s", CAPTURED_ROOT);
-	err = source_read(w->src, "proc/self/mountinfo", &w->text);
+	err = source_read(w->src, "proc/self/mountinfo", &w->facts.text);
 	if (err)
 		return err;
-	rest = span_of(w->text.data, w->text.len);
+	rest = span_of(w->facts.text.data, w->facts.text.len);
 	while (parse_mount(&rest, &mount))
 		if (span_is(mount.fstype, "cgroup2") &&
 		    parse_mount_unescape(mount.point, point, sizeof(point)))
@@ -61,7 +62,7 @@ static int read_here(struct walk *w, const char *name)
 	int err = buf_printf(&w->path, "/%s", name);
 
 	if (!err)
-		err = source_read(w->src, w->path.data, &w->text);
+		err = source_read(w->src, w->path.data, &w->facts.text);
 	w->path.len = len;
 	if (w->path.data)
 		w->path.data[len] = '\0';
@@ -75,7 +76,7 @@ static bool has_controller(struct walk *w)
 
 	if (read_here(w, "cgroup.controllers"))
 		return true;
-	text = span_of(w->text.data, w->text.len);
+	text = span_of(w->facts.text.data, w->facts.text.len);
 	(void)span_line(&text, &line);
 	while (span_word(&line, &word))
 		if (span_is(word, "memory"))
@@ -83,30 +84,27 @@ static bool has_controller(struct walk *w)
 	return false;
 }
 
-static int parse_current(struct span text, struct memcg *m, unsigned *bad)
-{
-	return parse_memcg_amount(text, &m->current_bytes, bad);
-}
+FACTS_PARSER(parse_memcg_amount)
+FACTS_PARSER(parse_memcg_stat)
+FACTS_PARSER(parse_memcg_events)
+FACTS_PARSER(parse_psi)
 
-static int parse_max(struct span text, struct memcg *m, unsigned *bad)
-{
-	return parse_memcg_amount(text, &m->max_bytes, bad);
-}
+#define FILE_OF(name, parser, at)                                       \
+	{                                                               \
+		.path = (name), .parse = read_##parser, .offset = (at), \
+		.what = "memory cgroup", .flags = FACTS_OPTIONAL,       \
+		.effect = "figures of these cgroups are not known",     \
+	}
 
-static int parse_pressure(struct span text, struct memcg *m, unsigned *bad)
-{
-	return parse_psi(text, &m->psi, bad);
-}
-
-static const struct {
-	const char *name;
-	int (*parse)(struct span text, struct memcg *ret, unsigned *bad);
-} files[] = {
-	{ "memory.current", parse_current }, /* this one has to be there */
-	{ "memory.max", parse_max },
-	{ "memory.stat", parse_memcg_stat },
-	{ "memory.events", parse_memcg_events },
-	{ "memory.pressure", parse_pressure },
+static const struct facts_file files[] = {
+	/* this one has to be there */
+	FILE_OF("memory.current", parse_memcg_amount,
+		offsetof(struct memcg, current_bytes)),
+	FILE_OF("memory.max", parse_memcg_amount,
+		offsetof(struct memcg, max_bytes)),
+	FILE_OF("memory.stat", parse_memcg_stat, 0),
+	FILE_OF("memory.events", parse_memcg_events, 0),
+	FILE_OF("memory.pressure", parse_psi, offsetof(struct memcg, psi)),
 };
 
 static int add_names(struct walk *w, struct memcg *m)
@@ -122,28 +120,19 @@ static int add_names(struct walk *w, struct memcg *m)
 }
 
 /* Returns 1 (kept), 0 (not counted, or gone) or -ENOMEM. */
-static int take(struct walk *w, uint32_t parent)
+static int read_cgroup(struct walk *w, uint32_t parent)
 {
 	const char *path = w->path.data + w->root_len;
 	struct memcg m = { .parent = parent };
 	struct memcgs *all = &w->snap->memcgs;
 
+	w->facts.dir = w->path.data;
+	w->facts.of = path;
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
-		int err = read_here(w, files[i].name);
-		unsigned bad = 0;
+		int err = facts_read(&w->facts, &files[i], &m);
 
-		if (!err)
-			err = files[i].parse(span_of(w->text.data, w->text.len),
-					     &m, &bad);
 		if (err == -ENOMEM)
 			return err;
-		/* ENODEV: the cgroup was removed meanwhile; absent: no PSI */
-		if ((err && err != -ENOENT && err != -ENODEV &&
-		     err != -EOPNOTSUPP) ||
-		    bad)
-			gaps_add(&w->snap->gaps, "memory cgroup", err,
-				 "figures of these cgroups are not known",
-				 "%s of %.40s", files[i].name, path);
 		if (err && !i)
 			return 0;
 	}
@@ -187,7 +176,7 @@ static int visit_children(struct walk *w, DIR *dir, uint32_t self,
  */
 static int visit(struct walk *w, uint32_t parent, unsigned depth)
 {
-	int kept = take(w, parent), fd, err;
+	int kept = read_cgroup(w, parent), fd, err;
 	uint32_t self = NO_MEMCG;
 	DIR *dir;
 
@@ -209,7 +198,9 @@ static int visit(struct walk *w, uint32_t parent, unsigned depth)
 
 int memcgs_read(const struct source *src, struct snapshot *snap)
 {
-	struct walk w = { .src = src, .snap = snap };
+	struct walk w = { .src = src,
+			  .snap = snap,
+			  .facts = { .src = src, .gaps = &snap->gaps } };
 	int err = find_root(&w);
 
 	if (!err) {
@@ -223,6 +214,6 @@ int memcgs_read(const struct source *src, struct snapshot *snap)
 			 "more than %d, or deeper than %d", DIRS_MAX,
 			 DEPTH_MAX);
 	buf_free(&w.path);
-	buf_free(&w.text);
+	buf_free(&w.facts.text);
 	return err == -ENOMEM ? err : 0;
 }

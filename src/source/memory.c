@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "source/infer.h"
+#include "source/facts.h"
 #include "source/source.h"
 #include "model/snapshot.h"
 #include "parse/memory/memory.h"
@@ -13,130 +14,114 @@
 #define SAMPLES_MAX 3
 #define SETTLED_BYTES (UINT64_C(1) << 20)
 
-static struct span span_of_buf(const struct buf *b)
-{
-	return span_of(b->data, b->len);
-}
+FACTS_PARSER(parse_zoneinfo)
+FACTS_PARSER(parse_vmstat)
+FACTS_PARSER(parse_psi)
+FACTS_PARSER(parse_arcstats)
 
-static int meminfo(struct snapshot *snap, const struct buf *text, unsigned *bad)
+/* These take the snapshot: two samples, and what is counted in pages. */
+static int read_meminfo(struct span text, void *to, unsigned *bad)
 {
+	struct memory *m = &((struct snapshot *)to)->memory;
 	struct meminfo mi;
-	int err = parse_meminfo(span_of_buf(text), &mi, bad);
+	int err = parse_meminfo(text, &mi, bad);
 
 	if (err)
 		return err;
-	snap->memory.earlier = snap->memory.info;
-	snap->memory.info = mi;
+	m->earlier = m->info;
+	m->info = mi;
 	return 0;
 }
 
-static int zoneinfo(struct snapshot *snap, const struct buf *text,
-		    unsigned *bad)
+static int read_vmallocinfo(struct span text, void *to, unsigned *bad)
 {
-	return parse_zoneinfo(span_of_buf(text), &snap->memory.zone, bad);
-}
+	struct snapshot *snap = to;
 
-static int vmstat(struct snapshot *snap, const struct buf *text, unsigned *bad)
-{
-	return parse_vmstat(span_of_buf(text), &snap->memory.vmstat, bad);
-}
-
-static int psi(struct snapshot *snap, const struct buf *text, unsigned *bad)
-{
-	return parse_psi(span_of_buf(text), &snap->memory.psi, bad);
-}
-
-static int arcstats(struct snapshot *snap, const struct buf *text,
-		    unsigned *bad)
-{
-	return parse_arcstats(span_of_buf(text), &snap->memory.arc, bad);
-}
-
-static int vmallocinfo(struct snapshot *snap, const struct buf *text,
-		       unsigned *bad)
-{
-	return parse_vmallocinfo(span_of_buf(text), snapshot_page_size(snap),
+	return parse_vmallocinfo(text, snapshot_page_size(snap),
 				 &snap->memory.vmalloc, bad);
 }
 
-static int slabinfo(struct snapshot *snap, const struct buf *text,
-		    unsigned *bad)
+static int read_slabinfo(struct span text, void *to, unsigned *bad)
 {
-	return parse_slabinfo(span_of_buf(text), snapshot_page_size(snap),
+	struct snapshot *snap = to;
+
+	return parse_slabinfo(text, snapshot_page_size(snap),
 			      &snap->memory.slabs, bad);
 }
 
-static const struct memory_file meminfo_file = {
-	.name = "proc/meminfo",
-	.what = "meminfo",
-	.effect = "the memory counters of the machine are not known",
-	.parse = meminfo,
+enum memory_file {
+	MEMINFO,
+	ZONEINFO,
+	VMSTAT,
+	PRESSURE,
+	ARCSTATS,
+	VMALLOCINFO,
+	SLABINFO,
+	SLABTOP,
 };
 
-static const struct memory_file zoneinfo_file = {
-	.name = "proc/zoneinfo",
-	.what = "zoneinfo",
-	.effect = "free pages on per-CPU lists count as kernel memory",
-	.parse = zoneinfo,
+/* struct snapshot */
+static const struct facts_file files[] = {
+	[MEMINFO] = { .path = "/proc/meminfo",
+		      .parse = read_meminfo,
+		      .what = "meminfo",
+		      .effect = "the memory counters of the machine are not "
+				"known",
+		      .flags = FACTS_LINES },
+	[ZONEINFO] = { .path = "/proc/zoneinfo",
+		       .parse = read_parse_zoneinfo,
+		       .offset = offsetof(struct snapshot, memory.zone),
+		       .what = "zoneinfo",
+		       .effect = "free pages on per-CPU lists count as kernel "
+				 "memory",
+		       .flags = FACTS_LINES },
+	[VMSTAT] = { .path = "/proc/vmstat",
+		     .parse = read_parse_vmstat,
+		     .offset = offsetof(struct snapshot, memory.vmstat),
+		     .what = "vmstat",
+		     .effect = "compressed pages, OOM kills and stalls are not "
+			       "known",
+		     .flags = FACTS_LINES },
+	/* 4.20, and psi=1 */
+	[PRESSURE] = { .path = "/proc/pressure/memory",
+		       .parse = read_parse_psi,
+		       .offset = offsetof(struct snapshot, memory.psi),
+		       .what = "pressure",
+		       .effect = "memory pressure is not known",
+		       .flags = FACTS_LINES | FACTS_OPTIONAL },
+	/* only with ZFS */
+	[ARCSTATS] = { .path = "/proc/spl/kstat/zfs/arcstats",
+		       .parse = read_parse_arcstats,
+		       .offset = offsetof(struct snapshot, memory.arc),
+		       .what = "arcstats",
+		       .effect = "the ZFS cache counts as unaccounted",
+		       .flags = FACTS_LINES | FACTS_OPTIONAL },
+	[VMALLOCINFO] = { .path = "/proc/vmallocinfo",
+			  .parse = read_vmallocinfo,
+			  .what = "vmallocinfo",
+			  .effect = "vmalloc memory of this older kernel "
+				    "counts as unaccounted",
+			  .flags = FACTS_LINES },
+	[SLABINFO] = { .path = "/proc/slabinfo",
+		       .parse = read_slabinfo,
+		       .what = "slabinfo",
+		       .effect = "the slab caches are not named",
+		       .flags = FACTS_LINES },
+	/* In sosreports, also where slabinfo could not be read. */
+	[SLABTOP] = { .path = "/sos_commands/memory/slabtop_-o",
+		      .parse = read_slabinfo,
+		      .what = "slabtop",
+		      .effect = "the slab caches are not named",
+		      .flags = FACTS_LINES | FACTS_OPTIONAL },
 };
 
-static const struct memory_file later_files[] = {
-	{ .name = "proc/vmstat",
-	  .what = "vmstat",
-	  .effect = "compressed pages, OOM kills and stalls are not known",
-	  .parse = vmstat },
-	{ .name = "proc/pressure/memory",
-	  .what = "pressure",
-	  .effect = "memory pressure is not known",
-	  .optional = true, /* 4.20, and psi=1 */
-	  .parse = psi },
-	{ .name = "proc/spl/kstat/zfs/arcstats",
-	  .what = "arcstats",
-	  .effect = "the ZFS cache counts as unaccounted",
-	  .optional = true, /* only with ZFS */
-	  .parse = arcstats },
-};
-
-static const struct memory_file vmallocinfo_file = {
-	.name = "proc/vmallocinfo",
-	.what = "vmallocinfo",
-	.effect = "vmalloc memory of this older kernel counts as unaccounted",
-	.parse = vmallocinfo,
-};
-
-static const struct memory_file slabinfo_file = {
-	.name = "proc/slabinfo",
-	.what = "slabinfo",
-	.effect = "the slab caches are not named",
-	.parse = slabinfo,
-};
-
-/* In sosreports, also where slabinfo could not be read; people paste it. */
-static const struct memory_file slabtop_file = {
-	.name = "sos_commands/memory/slabtop_-o",
-	.what = "slabtop",
-	.effect = "the slab caches are not named",
-	.parse = slabinfo,
-	.optional = true,
-};
-
-int memory_file_read(const struct source *src, const struct memory_file *f,
+static int read_file(const struct source *src, enum memory_file file,
 		     struct buf *text, struct snapshot *snap)
 {
-	unsigned bad = 0;
-	int err = source_read(src, f->name, text);
+	struct facts f = { .src = src, .gaps = &snap->gaps, .text = *text };
+	int err = facts_read(&f, &files[file], snap);
 
-	if (err == -ENOENT && f->optional)
-		return err;
-	if (!err)
-		err = f->parse(snap, text, &bad);
-	/* EOPNOTSUPP: a kernel with PSI built in and switched off */
-	if (err && !(f->optional && err == -EOPNOTSUPP))
-		gaps_add(&snap->gaps, f->what, err, f->effect, "/%s", f->name);
-	if (bad)
-		gaps_add(&snap->gaps, f->what, EBADMSG,
-			 "lines that could not be read are left out",
-			 "/%s: %u lines", f->name, bad);
+	*text = f.text;
 	return err;
 }
 
@@ -154,17 +139,16 @@ void memory_samples(const struct source *src, struct buf *text,
 		    struct snapshot *snap)
 {
 	struct memory *m = &snap->memory;
-	int err = memory_file_read(src, &meminfo_file, text, snap);
+	int err = read_file(src, MEMINFO, text, snap);
 
 	m->earlier = m->info;
-	memory_file_read(src, &zoneinfo_file, text, snap);
+	read_file(src, ZONEINFO, text, snap);
 	if (err || src->capture)
 		return;
 	for (int i = 0; i < SAMPLES_MAX; i++) {
 		if (i && snap->memory.zone.pcp_pages.known)
-			memory_file_read(src, &zoneinfo_file, text, snap);
-		if (memory_file_read(src, &meminfo_file, text, snap) ||
-		    !moved(m))
+			read_file(src, ZONEINFO, text, snap);
+		if (read_file(src, MEMINFO, text, snap) || !moved(m))
 			return;
 	}
 }
@@ -181,7 +165,7 @@ static void find_page_size(struct snapshot *snap)
 void memory_counters(const struct source *src, struct buf *text,
 		     struct snapshot *snap)
 {
-	memory_file_read(src, &meminfo_file, text, snap);
+	read_file(src, MEMINFO, text, snap);
 	snap->memory.earlier = snap->memory.info;
 }
 
@@ -192,17 +176,17 @@ void memory_events(const struct source *src, struct buf *text,
 		gaps_add(&snap->gaps, "MemTotal", 0,
 			 "without it no share of the memory can be told", "%s",
 			 "/proc/meminfo");
-	for (size_t i = 0; i < sizeof(later_files) / sizeof(*later_files); i++)
-		memory_file_read(src, &later_files[i], text, snap);
+	for (unsigned i = VMSTAT; i <= ARCSTATS; i++)
+		read_file(src, i, text, snap);
 }
 
 static int slabs(const struct source *src, struct buf *text,
 		 struct snapshot *snap)
 {
-	if (src->capture && source_read(src, slabinfo_file.name, text) &&
-	    !memory_file_read(src, &slabtop_file, text, snap))
+	if (src->capture && source_read(src, "proc/slabinfo", text) &&
+	    !read_file(src, SLABTOP, text, snap))
 		return 0;
-	return memory_file_read(src, &slabinfo_file, text, snap);
+	return read_file(src, SLABINFO, text, snap);
 }
 
 int memory_expensive(const struct source *src, struct buf *text,
@@ -215,7 +199,7 @@ int memory_expensive(const struct source *src, struct buf *text,
 	m->vmap_stack = infer_vmap_stack(&snap->host, m);
 	/* only some kernels need it */
 	if (infer_vmalloc_used(&snap->host, m) == NO)
-		memory_file_read(src, &vmallocinfo_file, text, snap);
+		read_file(src, VMALLOCINFO, text, snap);
 	/* its walk takes the caches' locks: last */
 	return slabs(src, text, snap);
 }

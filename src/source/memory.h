@@ -12,23 +12,6 @@ struct gaps;
 struct snapshot;
 struct source;
 
-/*
- * Reads a file and hands its text to parse. What goes wrong becomes a gap
- * named what; a file that is not there is none where optional is set.
- * Returns 0 where the text was parsed, else -errno.
- */
-struct memory_file {
-	const char *name;   /* below the root */
-	const char *what;   /* the gap's name */
-	const char *effect; /* the gap's sentence */
-	bool optional;
-	int (*parse)(struct snapshot *snap, const struct buf *text,
-		     unsigned *bad);
-};
-
-int memory_file_read(const struct source *src, const struct memory_file *f,
-		     struct buf *text, struct snapshot *snap);
-
 /* /sys/kernel/mm/hugepages: one pool a size, the smallest first. */
 void memory_hugepools(const struct source *src, struct buf *text,
 		      struct snapshot *snap);

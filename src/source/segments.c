@@ -1,27 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "source/segments.h"
 
-#include <errno.h>
-
 #include "model/snapshot.h"
 #include "parse/proc/files.h"
-#include "source/source.h"
-#include "util/buf.h"
+#include "source/facts.h"
+
+FACTS_PARSER(parse_sysvipc_shm)
+
+/* a kernel without System V memory has no such file */
+static const struct facts_file segments_file = {
+	.path = "/proc/sysvipc/shm",
+	.parse = read_parse_sysvipc_shm,
+	.what = "sysvipc/shm",
+	.effect = "not all holders of shared memory are known",
+	.flags = FACTS_OPTIONAL | FACTS_BROKEN,
+};
 
 int segments_read(const struct source *src, struct snapshot *snap)
 {
-	struct buf text = { 0 };
-	unsigned bad = 0;
-	int err = source_read(src, "proc/sysvipc/shm", &text);
+	struct facts f = { .src = src, .gaps = &snap->gaps };
+	int err = facts_read_all(&f, &segments_file, 1, &snap->shmem);
 
-	if (!err)
-		err = parse_sysvipc_shm(span_of(text.data, text.len),
-					&snap->shmem, &bad);
-	/* a kernel without System V memory has no such file */
-	if ((err && err != -ENOENT && err != -ENOMEM) || bad)
-		gaps_add(&snap->gaps, "sysvipc/shm", err ? -err : EBADMSG,
-			 "not all holders of shared memory are known",
-			 "/proc/sysvipc/shm");
-	buf_free(&text);
-	return err == -ENOMEM ? err : 0;
+	buf_free(&f.text);
+	return err;
 }

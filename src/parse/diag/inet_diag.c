@@ -15,9 +15,10 @@
 #define ATTR_CGROUP_ID 21
 
 /* Kernels before 3.6 have only this. */
-static int decode_meminfo(struct span value, struct sock *s)
+static int decode_meminfo(struct span value, void *sock)
 {
 	struct inet_diag_meminfo m;
+	struct sock *s = sock;
 
 	if (nlattr_get(value, &m, sizeof(m)))
 		return -EBADMSG;
@@ -32,8 +33,10 @@ static int decode_meminfo(struct span value, struct sock *s)
 }
 
 /* Comes unasked with LISTEN and CLOSE rows of IPv6. */
-static int decode_v6only(struct span value, struct sock *s)
+static int decode_v6only(struct span value, void *sock)
 {
+	struct sock *s = sock;
+
 	if (value.len < sizeof(uint8_t))
 		return -EBADMSG;
 	s->v6only = *value.p != 0;
@@ -41,8 +44,10 @@ static int decode_v6only(struct span value, struct sock *s)
 }
 
 /* Comes unasked since 5.8. */
-static int decode_cgroup_id(struct span value, struct sock *s)
+static int decode_cgroup_id(struct span value, void *sock)
 {
+	struct sock *s = sock;
+
 	return nlattr_get(value, &s->cgroup_id, sizeof(s->cgroup_id));
 }
 
@@ -50,8 +55,9 @@ static int decode_cgroup_id(struct span value, struct sock *s)
  * Only an SCTP association has peers. Its idiag_state is an enum sctp_state
  * (include/net/sctp/constants.h); that of an endpoint is a TCP state.
  */
-static int decode_peers(struct span value, struct sock *s)
+static int decode_peers(struct span value, void *sock)
 {
+	struct sock *s = sock;
 	static const uint8_t states[] = {
 		SOCK_CLOSE,	  /* CLOSED */
 		SOCK_SYN_SENT,	  /* COOKIE_WAIT */
@@ -70,7 +76,7 @@ static int decode_peers(struct span value, struct sock *s)
 	return 0;
 }
 
-static int (*const decoders[])(struct span value, struct sock *s) = {
+static int (*const decoders[])(struct span value, void *sock) = {
 	[INET_DIAG_MEMINFO] = decode_meminfo,
 	[INET_DIAG_SKMEMINFO] = nlattr_skmem,
 	[ATTR_SKV6ONLY] = decode_v6only,
@@ -101,14 +107,12 @@ int parse_inet_diag(struct span payload, enum proto proto, struct sock *ret)
 	struct sock s;
 	int err;
 
-	if (payload.len < sizeof(m))
+	if (nlattr_header(&payload, &m, sizeof(m)))
 		return -EBADMSG;
-	memcpy(&m, payload.p, sizeof(m));
 	if (m.idiag_family != AF_INET && m.idiag_family != AF_INET6)
 		return -EBADMSG;
 	s = (struct sock){
-		.cookie = m.id.idiag_cookie[0] | (uint64_t)m.id.idiag_cookie[1]
-							 << 32,
+		.cookie = NLATTR_COOKIE(m.id.idiag_cookie),
 		.inode = m.idiag_inode,
 		.uid = m.idiag_uid,
 		.ifindex = m.id.idiag_if,
@@ -125,8 +129,7 @@ int parse_inet_diag(struct span payload, enum proto proto, struct sock *ret)
 	};
 	memcpy(s.local, m.id.idiag_src, address_bytes(s.family));
 	memcpy(s.peer, m.id.idiag_dst, address_bytes(s.family));
-	err = decode_attrs(
-		span_of(payload.p + sizeof(m), payload.len - sizeof(m)), &s);
+	err = decode_attrs(payload, &s);
 	if (err)
 		return err;
 	*ret = s;

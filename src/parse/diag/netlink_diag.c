@@ -9,21 +9,21 @@
 /* enum of net/netlink/af_netlink.c */
 #define NETLINK_CONNECTED 1
 
-static int take_attr(const struct nlattr_view *a, struct sock *s)
-{
-	return a->type == NETLINK_DIAG_MEMINFO ? nlattr_skmem(a->value, s) : 0;
-}
+static const struct nlattr_row rows[] = {
+	NLATTR_READ(NETLINK_DIAG_MEMINFO, nlattr_skmem_queues, struct diag_row,
+		    sock),
+};
 
 int parse_netlink_diag(struct span payload, struct diag_row *ret)
 {
 	struct diag_row row = { 0 };
 	struct netlink_diag_msg m;
-	int err;
 
-	if (nlattr_get(payload, &m, sizeof(m)) || m.ndiag_family != AF_NETLINK)
+	if (nlattr_header(&payload, &m, sizeof(m)) ||
+	    m.ndiag_family != AF_NETLINK)
 		return -EBADMSG;
 	row.sock = (struct sock){
-		.cookie = m.ndiag_cookie[0] | (uint64_t)m.ndiag_cookie[1] << 32,
+		.cookie = NLATTR_COOKIE(m.ndiag_cookie),
 		.inode = m.ndiag_ino,
 		.proto = PROTO_NETLINK,
 		.family = AF_NETLINK,
@@ -36,11 +36,8 @@ int parse_netlink_diag(struct span payload, struct diag_row *ret)
 		.local_id = { m.ndiag_portid },
 		.peer_id = { m.ndiag_dst_portid },
 	};
-	err = nlattr_take(payload, sizeof(m), take_attr, &row.sock);
-	if (err)
-		return err;
-	row.sock.rqueue = row.sock.mem.rmem_alloc;
-	row.sock.wqueue = row.sock.mem.wmem_alloc;
+	if (NLATTRS(payload, rows, &row))
+		return -EBADMSG;
 	*ret = row;
 	return 0;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "model/socket.h"
+#include "util/opt.h"
 
 /* NLA_TYPE_MASK and NLA_ALIGNTO, but unsigned */
 #define ATTR_TYPE_MASK 0x3fffu
@@ -51,8 +52,69 @@ int nlattr_get(struct span value, void *ret, size_t len)
 	return 0;
 }
 
-int nlattr_skmem(struct span value, struct sock *s)
+int nlattr_header(struct span *payload, void *ret, size_t size)
 {
+	int err = nlattr_get(*payload, ret, size);
+
+	if (!err)
+		*payload = span_of(payload->p + size, payload->len - size);
+	return err;
+}
+
+static int read_row(const struct nlattr_row *r, struct span value, void *to)
+{
+	void *member = (char *)to + r->offset;
+
+	return r->read ? r->read(value, member)
+		       : nlattr_get(value, member, r->size);
+}
+
+int nlattr_read(struct span rest, const struct nlattr_row *rows, size_t n,
+		void *to)
+{
+	struct nlattr_view a;
+	int more;
+
+	while ((more = nlattr_next(&rest, &a)) > 0)
+		for (size_t i = 0; i < n; i++)
+			if (rows[i].type == a.type &&
+			    read_row(&rows[i], a.value, to))
+				return -EBADMSG;
+	return more;
+}
+
+int nlattr_span(struct span value, void *ret_span)
+{
+	*(struct span *)ret_span = value;
+	return 0;
+}
+
+int nlattr_uint(struct span value, void *ret_u64)
+{
+	uint32_t small;
+
+	if (value.len == sizeof(uint64_t))
+		return nlattr_get(value, ret_u64, sizeof(uint64_t));
+	if (value.len != sizeof(small) ||
+	    nlattr_get(value, &small, sizeof(small)))
+		return -EBADMSG;
+	*(uint64_t *)ret_u64 = small;
+	return 0;
+}
+
+int nlattr_opt_uint(struct span value, void *ret_opt_u64)
+{
+	struct opt_u64 *ret = ret_opt_u64;
+	int err = nlattr_uint(value, &ret->v);
+
+	ret->known = !err;
+	return err;
+}
+
+int nlattr_skmem(struct span value, void *sock)
+{
+	struct sock *s = sock;
+
 	if (value.len < SKMEM_MIN_VALUES * sizeof(uint32_t))
 		return -EBADMSG;
 	s->has_drops = value.len >= SKMEM_DROPS_VALUES * sizeof(uint32_t);
@@ -64,16 +126,20 @@ int nlattr_skmem(struct span value, struct sock *s)
 	return 0;
 }
 
-int nlattr_take(struct span payload, size_t header,
-		int (*take)(const struct nlattr_view *a, struct sock *s),
-		struct sock *s)
+int nlattr_skmem_queues(struct span value, void *sock)
 {
-	struct span rest = span_of(payload.p + header, payload.len - header);
-	struct nlattr_view a;
-	int more;
+	struct sock *s = sock;
+	int err = nlattr_skmem(value, s);
 
-	while ((more = nlattr_next(&rest, &a)) > 0)
-		if (take(&a, s))
-			return -EBADMSG;
-	return more;
+	s->rqueue = s->mem.rmem_alloc;
+	s->wqueue = s->mem.wmem_alloc;
+	return err;
+}
+
+int nlattr_uid(struct span value, void *sock)
+{
+	struct sock *s = sock;
+
+	s->uid_unknown = 0;
+	return nlattr_get(value, &s->uid, sizeof(s->uid));
 }

@@ -8,8 +8,6 @@
 
 #include "util/span.h"
 
-struct sock;
-
 struct nlattr_view {
 	unsigned type; /* without the flags NLA_F_NESTED and _NET_BYTEORDER */
 	struct span value;
@@ -27,18 +25,54 @@ int nlattr_next(struct span *rest, struct nlattr_view *ret);
  */
 int nlattr_get(struct span value, void *ret, size_t len);
 
-/*
- * SK_MEMINFO_* of sock_diag_put_meminfo() (net/core/sock_diag.c): 8 values, or
- * 9 and more since drops were added (4.7). Returns 0 or -EBADMSG.
- */
-int nlattr_skmem(struct span value, struct sock *s);
+/* What to do with an attribute: a table of them is a message. */
+struct nlattr_row {
+	unsigned type;
+	/* gets the place of the member; NULL: its bytes are copied */
+	int (*read)(struct span value, void *to);
+	size_t offset;
+	size_t size; /* of what is copied */
+};
+
+#define NLATTR_COPY(which, struct_type, member)                           \
+	{                                                                 \
+		.type = (which), .offset = offsetof(struct_type, member), \
+		.size = sizeof(((struct_type *)0)->member),               \
+	}
+
+#define NLATTR_READ(which, reader, struct_type, member)  \
+	{                                                \
+		.type = (which), .read = (reader),       \
+		.offset = offsetof(struct_type, member), \
+	}
 
 /*
- * Hands each attribute behind a header of that size to take(), which returns 0
- * or an error. Returns 0 or -EBADMSG. The header must be there.
+ * Reads all attributes of rest that the table has, each into the struct that
+ * its offset is of. Returns 0 or -EBADMSG, with some of them read.
  */
-int nlattr_take(struct span payload, size_t header,
-		int (*take)(const struct nlattr_view *a, struct sock *s),
-		struct sock *s);
+int nlattr_read(struct span rest, const struct nlattr_row *rows, size_t n,
+		void *to);
+
+#define NLATTRS(rest, table, to) \
+	nlattr_read(rest, table, sizeof(table) / sizeof(*(table)), to)
+
+/* Cuts the header of that size. Returns 0 or -EBADMSG. */
+int nlattr_header(struct span *payload, void *ret, size_t size);
+
+/* The whole value as a span, or an integer of 4 or 8 bytes (nla_put_uint()). */
+int nlattr_span(struct span value, void *ret_span);
+int nlattr_uint(struct span value, void *ret_u64);
+int nlattr_opt_uint(struct span value, void *ret_opt_u64);
+
+/*
+ * Of a socket, these get all of it. SK_MEMINFO_* of sock_diag_put_meminfo()
+ * (net/core/sock_diag.c): 8 values, or 9 and more since drops were added (4.7).
+ * The second one is of families whose queues these are, too.
+ */
+int nlattr_skmem(struct span value, void *sock);
+int nlattr_skmem_queues(struct span value, void *sock);
+int nlattr_uid(struct span value, void *sock);
+
+#define NLATTR_COOKIE(halves) ((halves)[0] | (uint64_t)(halves)[1] << 32)
 
 #endif

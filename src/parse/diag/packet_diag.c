@@ -24,9 +24,10 @@ static uint64_t block_bytes(uint64_t size)
 	return bytes;
 }
 
-static int take_ring(struct span value, struct sock *s)
+static int read_ring(struct span value, void *sock)
 {
 	struct packet_diag_ring ring;
+	struct sock *s = sock;
 	int err = nlattr_get(value, &ring, sizeof(ring));
 
 	if (err || !ring.pdr_block_size)
@@ -37,44 +38,35 @@ static int take_ring(struct span value, struct sock *s)
 	return 0;
 }
 
-static int take_info(struct span value, struct sock *s)
+static int read_info(struct span value, void *ret_ifindex)
 {
 	struct packet_diag_info info;
 	int err = nlattr_get(value, &info, sizeof(info));
 
 	if (!err)
-		s->ifindex = info.pdi_index;
+		*(uint32_t *)ret_ifindex = info.pdi_index;
 	return err;
 }
 
-static int take_attr(const struct nlattr_view *a, struct sock *s)
-{
-	switch (a->type) {
-	case PACKET_DIAG_INFO:
-		return take_info(a->value, s);
-	case PACKET_DIAG_RX_RING:
-	case PACKET_DIAG_TX_RING:
-		return take_ring(a->value, s);
-	case PACKET_DIAG_UID:
-		s->uid_unknown = 0;
-		return nlattr_get(a->value, &s->uid, sizeof(s->uid));
-	case PACKET_DIAG_MEMINFO:
-		return nlattr_skmem(a->value, s);
-	default:
-		return 0;
-	}
-}
+static const struct nlattr_row rows[] = {
+	NLATTR_READ(PACKET_DIAG_INFO, read_info, struct diag_row, sock.ifindex),
+	NLATTR_READ(PACKET_DIAG_RX_RING, read_ring, struct diag_row, sock),
+	NLATTR_READ(PACKET_DIAG_TX_RING, read_ring, struct diag_row, sock),
+	NLATTR_READ(PACKET_DIAG_UID, nlattr_uid, struct diag_row, sock),
+	NLATTR_READ(PACKET_DIAG_MEMINFO, nlattr_skmem_queues, struct diag_row,
+		    sock),
+};
 
 int parse_packet_diag(struct span payload, struct diag_row *ret)
 {
 	struct diag_row row = { 0 };
 	struct packet_diag_msg m;
-	int err;
 
-	if (nlattr_get(payload, &m, sizeof(m)) || m.pdiag_family != AF_PACKET)
+	if (nlattr_header(&payload, &m, sizeof(m)) ||
+	    m.pdiag_family != AF_PACKET)
 		return -EBADMSG;
 	row.sock = (struct sock){
-		.cookie = m.pdiag_cookie[0] | (uint64_t)m.pdiag_cookie[1] << 32,
+		.cookie = NLATTR_COOKIE(m.pdiag_cookie),
 		.inode = m.pdiag_ino,
 		.proto = PROTO_PACKET,
 		.family = AF_PACKET,
@@ -83,11 +75,8 @@ int parse_packet_diag(struct span payload, struct diag_row *ret)
 		.state = SOCK_CLOSE,
 		.sport = m.pdiag_num, /* ETH_P_*, in host order already */
 	};
-	err = nlattr_take(payload, sizeof(m), take_attr, &row.sock);
-	if (err)
-		return err;
-	row.sock.rqueue = row.sock.mem.rmem_alloc;
-	row.sock.wqueue = row.sock.mem.wmem_alloc;
+	if (NLATTRS(payload, rows, &row))
+		return -EBADMSG;
 	*ret = row;
 	return 0;
 }

@@ -39,9 +39,10 @@ static uint32_t between(uint32_t size, struct smc_diag_cursor from,
 	return n <= size ? n : 0;
 }
 
-static int take_conninfo(struct span value, struct sock *s)
+static int read_conninfo(struct span value, void *sock)
 {
 	struct smc_diag_conninfo c;
+	struct sock *s = sock;
 	int err = nlattr_get(value, &c, sizeof(c));
 
 	if (err)
@@ -54,7 +55,11 @@ static int take_conninfo(struct span value, struct sock *s)
 	return 0;
 }
 
-static void take_ends(const struct smc_diag_msg *m, struct sock *s)
+static const struct nlattr_row rows[] = {
+	NLATTR_READ(SMC_DIAG_CONNINFO, read_conninfo, struct diag_row, sock),
+};
+
+static void copy_ends(const struct smc_diag_msg *m, struct sock *s)
 {
 	s->ifindex = m->id.idiag_if;
 	s->sport = be16toh(m->id.idiag_sport);
@@ -74,19 +79,15 @@ int parse_smc_diag(struct span payload, struct diag_row *ret)
 {
 	struct diag_row row = { 0 };
 	struct smc_diag_msg m;
-	struct nlattr_view a;
-	struct span rest;
-	int more;
 
-	if (nlattr_get(payload, &m, sizeof(m)))
+	if (nlattr_header(&payload, &m, sizeof(m)))
 		return -EBADMSG;
 	/* some versions give the family of the addresses */
 	if (m.diag_family != AF_SMC && m.diag_family != AF_INET &&
 	    m.diag_family != AF_INET6)
 		return -EBADMSG;
 	row.sock = (struct sock){
-		.cookie = m.id.idiag_cookie[0] | (uint64_t)m.id.idiag_cookie[1]
-							 << 32,
+		.cookie = NLATTR_COOKIE(m.id.idiag_cookie),
 		.inode = (uint32_t)m.diag_inode,
 		.uid = m.diag_uid,
 		.proto = PROTO_SMC,
@@ -97,14 +98,9 @@ int parse_smc_diag(struct span payload, struct diag_row *ret)
 		.state = m.diag_state < sizeof(states) ? states[m.diag_state]
 						       : SOCK_UNKNOWN,
 	};
-	take_ends(&m, &row.sock);
-	rest = span_of(payload.p + sizeof(m), payload.len - sizeof(m));
-	while ((more = nlattr_next(&rest, &a)) > 0)
-		if (a.type == SMC_DIAG_CONNINFO &&
-		    take_conninfo(a.value, &row.sock))
-			return -EBADMSG;
-	if (more < 0)
-		return more;
+	copy_ends(&m, &row.sock);
+	if (NLATTRS(payload, rows, &row))
+		return -EBADMSG;
 	*ret = row;
 	return 0;
 }

@@ -3,13 +3,10 @@
 
 #include <errno.h>
 #include <linux/inet_diag.h>
-#include <linux/netlink.h>
 #include <linux/tcp.h>
 #include <string.h>
 
-/* NLA_TYPE_MASK and NLA_ALIGNTO, but unsigned */
-#define ATTR_TYPE_MASK 0x3fffu
-#define ATTR_ALIGN (size_t)4
+#include "parse/diag/nlattr.h"
 
 /* The struct as it was in 2.6.14, when it became an attribute. */
 #define SIZE_MIN 104
@@ -71,45 +68,22 @@ static void decode(struct span info, struct tcp_facts *ret)
 	};
 }
 
-/* Cuts the next attribute. Returns 0, -ENOENT (there is none) or -EBADMSG. */
-static int next_attr(struct span *rest, unsigned *ret_type, struct span *ret)
-{
-	struct nlattr a;
-	size_t step;
-
-	if (!rest->len)
-		return -ENOENT;
-	if (rest->len < sizeof(a))
-		return -EBADMSG;
-	memcpy(&a, rest->p, sizeof(a));
-	if (a.nla_len < sizeof(a) || a.nla_len > rest->len)
-		return -EBADMSG;
-	*ret_type = a.nla_type & ATTR_TYPE_MASK;
-	*ret = span_of(rest->p + sizeof(a), a.nla_len - sizeof(a));
-	step = (a.nla_len + ATTR_ALIGN - 1) & ~(ATTR_ALIGN - 1);
-	if (step > rest->len)
-		step = rest->len;
-	*rest = span_of(rest->p + step, rest->len - step);
-	return 0;
-}
+static const struct nlattr_row rows[] = {
+	{ .type = INET_DIAG_INFO, .read = nlattr_span },
+};
 
 int parse_tcp_info(struct span payload, struct tcp_facts *ret)
 {
-	struct span rest, attr;
-	unsigned type = 0;
-	int err;
+	struct inet_diag_msg m;
+	struct span info = { 0 };
 
-	if (payload.len < sizeof(struct inet_diag_msg))
+	if (nlattr_header(&payload, &m, sizeof(m)) ||
+	    NLATTRS(payload, rows, &info))
 		return -EBADMSG;
-	rest = span_of(payload.p + sizeof(struct inet_diag_msg),
-		       payload.len - sizeof(struct inet_diag_msg));
-	do
-		err = next_attr(&rest, &type, &attr);
-	while (!err && type != INET_DIAG_INFO);
-	if (err)
-		return err;
-	if (attr.len < SIZE_MIN)
+	if (!info.p)
+		return -ENOENT;
+	if (info.len < SIZE_MIN)
 		return -EBADMSG;
-	decode(attr, ret);
+	decode(info, ret);
 	return 0;
 }

@@ -13,8 +13,7 @@ int parse_vsock_diag(struct span payload, struct diag_row *ret)
 	if (nlattr_get(payload, &m, sizeof(m)) || m.vdiag_family != AF_VSOCK)
 		return -EBADMSG;
 	*ret = (struct diag_row){
-		.sock = { .cookie = m.vdiag_cookie[0] |
-				    (uint64_t)m.vdiag_cookie[1] << 32,
+		.sock = { .cookie = NLATTR_COOKIE(m.vdiag_cookie),
 			  .inode = m.vdiag_ino,
 			  .proto = PROTO_VSOCK,
 			  .family = AF_VSOCK,

@@ -11,9 +11,10 @@
 #define AF_XDP 44
 #endif
 
-static int take_info(struct span value, struct sock *s)
+static int read_info(struct span value, void *sock)
 {
 	struct xdp_diag_info info;
+	struct sock *s = sock;
 	int err = nlattr_get(value, &info, sizeof(info));
 
 	if (err)
@@ -23,12 +24,6 @@ static int take_info(struct span value, struct sock *s)
 	return 0;
 }
 
-static int take_umem(struct span value, struct sock *s)
-{
-	/* the struct grew at its end; size is its first member */
-	return nlattr_get(value, &s->ring_bytes, sizeof(s->ring_bytes));
-}
-
 /*
  * xskq_create() of net/xdp/xsk_queue.c: struct xdp_ring (five cache lines), then
  * a descriptor for each entry, in whole pages.
@@ -36,7 +31,7 @@ static int take_umem(struct span value, struct sock *s)
 #define RING_HEAD 320
 #define RING_PAGE 4096
 
-static int take_ring(struct span value, size_t one, struct sock *s)
+static int add_ring(struct span value, size_t one, struct sock *s)
 {
 	struct xdp_diag_ring ring;
 	int err = nlattr_get(value, &ring, sizeof(ring));
@@ -50,39 +45,39 @@ static int take_ring(struct span value, size_t one, struct sock *s)
 	return 0;
 }
 
-static int take_attr(const struct nlattr_view *a, struct sock *s)
+static int read_packets(struct span value, void *sock)
 {
-	switch (a->type) {
-	case XDP_DIAG_INFO:
-		return take_info(a->value, s);
-	case XDP_DIAG_UID:
-		s->uid_unknown = 0;
-		return nlattr_get(a->value, &s->uid, sizeof(s->uid));
-	case XDP_DIAG_RX_RING:
-	case XDP_DIAG_TX_RING:
-		return take_ring(a->value, sizeof(struct xdp_desc), s);
-	case XDP_DIAG_UMEM_FILL_RING:
-	case XDP_DIAG_UMEM_COMPLETION_RING:
-		return take_ring(a->value, sizeof(uint64_t), s);
-	case XDP_DIAG_UMEM:
-		return take_umem(a->value, s);
-	case XDP_DIAG_MEMINFO:
-		return nlattr_skmem(a->value, s);
-	default:
-		return 0;
-	}
+	return add_ring(value, sizeof(struct xdp_desc), sock);
 }
+
+static int read_addresses(struct span value, void *sock)
+{
+	return add_ring(value, sizeof(uint64_t), sock);
+}
+
+#define SOCK(type, reader) NLATTR_READ(type, reader, struct diag_row, sock)
+
+static const struct nlattr_row rows[] = {
+	SOCK(XDP_DIAG_INFO, read_info),
+	SOCK(XDP_DIAG_UID, nlattr_uid),
+	SOCK(XDP_DIAG_RX_RING, read_packets),
+	SOCK(XDP_DIAG_TX_RING, read_packets),
+	SOCK(XDP_DIAG_UMEM_FILL_RING, read_addresses),
+	SOCK(XDP_DIAG_UMEM_COMPLETION_RING, read_addresses),
+	/* the struct grew at its end; size is its first member */
+	NLATTR_COPY(XDP_DIAG_UMEM, struct diag_row, sock.ring_bytes),
+	SOCK(XDP_DIAG_MEMINFO, nlattr_skmem_queues),
+};
 
 int parse_xdp_diag(struct span payload, struct diag_row *ret)
 {
 	struct diag_row row = { 0 };
 	struct xdp_diag_msg m;
-	int err;
 
-	if (nlattr_get(payload, &m, sizeof(m)) || m.xdiag_family != AF_XDP)
+	if (nlattr_header(&payload, &m, sizeof(m)) || m.xdiag_family != AF_XDP)
 		return -EBADMSG;
 	row.sock = (struct sock){
-		.cookie = m.xdiag_cookie[0] | (uint64_t)m.xdiag_cookie[1] << 32,
+		.cookie = NLATTR_COOKIE(m.xdiag_cookie),
 		.inode = m.xdiag_ino,
 		.proto = PROTO_XDP,
 		.family = AF_XDP,
@@ -90,11 +85,8 @@ int parse_xdp_diag(struct span payload, struct diag_row *ret)
 		.type = m.xdiag_type,
 		.state = SOCK_CLOSE,
 	};
-	err = nlattr_take(payload, sizeof(m), take_attr, &row.sock);
-	if (err)
-		return err;
-	row.sock.rqueue = row.sock.mem.rmem_alloc;
-	row.sock.wqueue = row.sock.mem.wmem_alloc;
+	if (NLATTRS(payload, rows, &row))
+		return -EBADMSG;
 	*ret = row;
 	return 0;
 }

@@ -35,128 +35,90 @@ enum {
 /* No driver has larger ones: what tells of more is broken. */
 #define BUFFER_MAX (1U << 20)
 
-/* nla_put_uint() (6.7): 4 bytes where they do, else 8 */
-static int get_uint(struct span value, uint64_t *ret)
-{
-	uint32_t small;
+/* A pool, and what it has to say of itself. */
+struct pool_seen {
+	struct page_pool p;
+	struct opt_u64 id, bytes;
+};
 
-	if (value.len == sizeof(*ret))
-		return nlattr_get(value, ret, sizeof(*ret));
-	if (value.len != sizeof(small) ||
-	    nlattr_get(value, &small, sizeof(small)))
-		return -EBADMSG;
-	*ret = small;
+static int read_foreign(struct span value, void *ret_bool)
+{
+	(void)value;
+	*(bool *)ret_bool = true;
 	return 0;
 }
 
-struct pool_seen {
-	bool id;
-	bool bytes;
+static const struct nlattr_row pool_rows[] = {
+	NLATTR_READ(POOL_ID, nlattr_opt_uint, struct pool_seen, id),
+	NLATTR_COPY(POOL_IFINDEX, struct pool_seen, p.ifindex),
+	NLATTR_READ(POOL_INFLIGHT_MEM, nlattr_opt_uint, struct pool_seen,
+		    bytes),
+	NLATTR_READ(POOL_DETACH_TIME, nlattr_opt_uint, struct pool_seen,
+		    p.detached_s),
+	NLATTR_READ(POOL_DMABUF, read_foreign, struct pool_seen, p.foreign),
+	NLATTR_READ(POOL_IO_URING, read_foreign, struct pool_seen, p.foreign),
 };
-
-static int take_pool(const struct nlattr_view *a, struct page_pool *p,
-		     struct pool_seen *seen)
-{
-	uint64_t n = 0;
-
-	switch (a->type) {
-	case POOL_ID:
-		seen->id = true;
-		return get_uint(a->value, &p->id);
-	case POOL_IFINDEX:
-		return nlattr_get(a->value, &p->ifindex, sizeof(p->ifindex));
-	case POOL_INFLIGHT_MEM:
-		seen->bytes = true;
-		return get_uint(a->value, &p->inflight_bytes);
-	case POOL_DETACH_TIME:
-		if (get_uint(a->value, &n))
-			return -EBADMSG;
-		p->detached_s = opt_u64(n);
-		return 0;
-	case POOL_DMABUF:
-	case POOL_IO_URING:
-		p->foreign = true;
-		return 0;
-	default:
-		return 0;
-	}
-}
 
 int parse_page_pool(struct span attrs, struct page_pool *ret)
 {
-	struct pool_seen seen = { 0 };
-	struct page_pool p = { 0 };
-	struct nlattr_view a;
-	int more;
+	struct pool_seen s = { 0 };
 
-	while ((more = nlattr_next(&attrs, &a)) > 0)
-		if (take_pool(&a, &p, &seen))
-			return -EBADMSG;
-	if (more < 0 || !seen.id || !seen.bytes)
+	if (NLATTRS(attrs, pool_rows, &s) || !s.id.known || !s.bytes.known)
 		return -EBADMSG;
+	s.p.id = s.id.v;
 	/* the count is signed in the kernel and may blur below 0 */
-	if (p.inflight_bytes > INT64_MAX)
-		p.inflight_bytes = 0;
-	*ret = p;
+	s.p.inflight_bytes = s.bytes.v > INT64_MAX ? 0 : s.bytes.v;
+	*ret = s.p;
 	return 0;
 }
 
 /* The pool's id, out of the attributes that page-pool-get begins with. */
-static int take_pool_info(struct span value, uint64_t *ret_id)
+static int read_pool_info(struct span nest, void *ret_u64)
 {
-	struct nlattr_view a;
-	int more;
+	static const struct nlattr_row row[] = {
+		{ .type = POOL_ID, .read = nlattr_uint },
+	};
 
-	while ((more = nlattr_next(&value, &a)) > 0)
-		if (a.type == POOL_ID && get_uint(a.value, ret_id))
-			return -EBADMSG;
-	return more;
+	return NLATTRS(nest, row, ret_u64);
 }
 
 int parse_page_pool_stats(struct span attrs, uint64_t *ret_id,
 			  struct opt_u64 ret_counters[POOL_COUNTERS_N])
 {
+	/* a kernel may have more counters, behind these */
+	struct nlattr_row rows[POOL_COUNTERS_N];
+	static const struct nlattr_row info[] = {
+		{ .type = POOL_STATS_INFO, .read = read_pool_info },
+	};
 	struct opt_u64 counters[POOL_COUNTERS_N] = { 0 };
-	struct nlattr_view a;
-	uint64_t id = 0, n;
-	int more;
+	uint64_t id = 0;
 
-	while ((more = nlattr_next(&attrs, &a)) > 0) {
-		if (a.type == POOL_STATS_INFO) {
-			if (take_pool_info(a.value, &id))
-				return -EBADMSG;
-			continue;
-		}
-		/* a kernel may have more of them, behind these */
-		if (a.type < POOL_STATS_FIRST ||
-		    a.type >= POOL_STATS_FIRST + POOL_COUNTERS_N)
-			continue;
-		if (get_uint(a.value, &n))
-			return -EBADMSG;
-		counters[a.type - POOL_STATS_FIRST] = opt_u64(n);
-	}
-	if (more < 0 || !id)
+	for (unsigned i = 0; i < POOL_COUNTERS_N; i++)
+		rows[i] = (struct nlattr_row){
+			.type = POOL_STATS_FIRST + i,
+			.read = nlattr_opt_uint,
+			.offset = i * sizeof(*counters),
+		};
+	if (NLATTRS(attrs, info, &id) || NLATTRS(attrs, rows, counters) || !id)
 		return -EBADMSG;
 	*ret_id = id;
 	memcpy(ret_counters, counters, sizeof(counters));
 	return 0;
 }
 
-static int take_header(struct span value, uint32_t *ret_ifindex)
+static int read_header(struct span nest, void *ret_u32)
 {
-	struct nlattr_view a;
-	int more;
+	static const struct nlattr_row row[] = {
+		{ .type = ETHTOOL_A_HEADER_DEV_INDEX,
+		  .size = sizeof(uint32_t) },
+	};
 
-	while ((more = nlattr_next(&value, &a)) > 0)
-		if (a.type == ETHTOOL_A_HEADER_DEV_INDEX &&
-		    nlattr_get(a.value, ret_ifindex, sizeof(*ret_ifindex)))
-			return -EBADMSG;
-	return more < 0 ? more : 0;
+	return NLATTRS(nest, row, ret_u32);
 }
 
-static int add_u32(struct span value, uint32_t *sum)
+static int add_u32(struct span value, void *sum_u32)
 {
-	uint32_t n;
+	uint32_t n, *sum = sum_u32;
 
 	if (nlattr_get(value, &n, sizeof(n)) ||
 	    __builtin_add_overflow(*sum, n, sum))
@@ -164,56 +126,39 @@ static int add_u32(struct span value, uint32_t *sum)
 	return 0;
 }
 
-static int take_rings(const struct nlattr_view *a, struct nic_rings *r)
-{
-	switch (a->type) {
-	case ETHTOOL_A_RINGS_HEADER:
-		return take_header(a->value, &r->ifindex);
-	case ETHTOOL_A_RINGS_RX:
-	case ETHTOOL_A_RINGS_RX_MINI:
-	case ETHTOOL_A_RINGS_RX_JUMBO:
-		return add_u32(a->value, &r->rx);
-	case RINGS_RX_BUF_LEN:
-		return nlattr_get(a->value, &r->buffer_size,
-				  sizeof(r->buffer_size));
-	default:
-		return 0;
-	}
-}
+static const struct nlattr_row rings_rows[] = {
+	NLATTR_READ(ETHTOOL_A_RINGS_HEADER, read_header, struct nic_rings,
+		    ifindex),
+	NLATTR_READ(ETHTOOL_A_RINGS_RX, add_u32, struct nic_rings, rx),
+	NLATTR_READ(ETHTOOL_A_RINGS_RX_MINI, add_u32, struct nic_rings, rx),
+	NLATTR_READ(ETHTOOL_A_RINGS_RX_JUMBO, add_u32, struct nic_rings, rx),
+	NLATTR_COPY(RINGS_RX_BUF_LEN, struct nic_rings, buffer_size),
+};
 
 int parse_nic_rings(struct span attrs, struct nic_rings *ret)
 {
 	struct nic_rings r = { 0 };
-	struct nlattr_view a;
-	int more;
 
-	while ((more = nlattr_next(&attrs, &a)) > 0)
-		if (take_rings(&a, &r))
-			return -EBADMSG;
-	if (more < 0 || !r.ifindex)
+	if (NLATTRS(attrs, rings_rows, &r) || !r.ifindex)
 		return -EBADMSG;
 	*ret = r;
 	return 0;
 }
 
+static const struct nlattr_row channels_rows[] = {
+	NLATTR_READ(ETHTOOL_A_CHANNELS_HEADER, read_header, struct nic_channels,
+		    ifindex),
+	NLATTR_READ(ETHTOOL_A_CHANNELS_RX_COUNT, add_u32, struct nic_channels,
+		    rx),
+	NLATTR_READ(ETHTOOL_A_CHANNELS_COMBINED_COUNT, add_u32,
+		    struct nic_channels, rx),
+};
+
 int parse_nic_channels(struct span attrs, struct nic_channels *ret)
 {
 	struct nic_channels c = { 0 };
-	struct nlattr_view a;
-	int more;
 
-	while ((more = nlattr_next(&attrs, &a)) > 0) {
-		int err = 0;
-
-		if (a.type == ETHTOOL_A_CHANNELS_HEADER)
-			err = take_header(a.value, &c.ifindex);
-		else if (a.type == ETHTOOL_A_CHANNELS_RX_COUNT ||
-			 a.type == ETHTOOL_A_CHANNELS_COMBINED_COUNT)
-			err = add_u32(a.value, &c.rx);
-		if (err)
-			return -EBADMSG;
-	}
-	if (more < 0 || !c.ifindex)
+	if (NLATTRS(attrs, channels_rows, &c) || !c.ifindex)
 		return -EBADMSG;
 	*ret = c;
 	return 0;

@@ -21,97 +21,99 @@ static void copy_name(struct span s, char *dst, size_t cap)
 	span_copy(span_of(s.p, len), dst, cap);
 }
 
-static int take_stats2(struct span rest, struct qdisc *q, bool *known)
-{
-	struct gnet_stats_queue g;
-	struct nlattr_view a;
-	int more;
+struct qdisc_seen {
+	struct qdisc q;
+	bool known;
+};
 
-	while ((more = nlattr_next(&rest, &a)) > 0) {
-		if (a.type != TCA_STATS_QUEUE)
-			continue;
-		if (nlattr_get(a.value, &g, sizeof(g)))
-			return -EBADMSG;
-		q->packets = g.qlen;
-		q->backlog_bytes = g.backlog;
-		q->drops = g.drops;
-		*known = true;
-	}
-	return more;
+static int read_queue(struct span value, void *seen)
+{
+	struct qdisc_seen *s = seen;
+	struct gnet_stats_queue g;
+
+	if (nlattr_get(value, &g, sizeof(g)))
+		return -EBADMSG;
+	s->q.packets = g.qlen;
+	s->q.backlog_bytes = g.backlog;
+	s->q.drops = g.drops;
+	s->known = true;
+	return 0;
+}
+
+static int read_stats2(struct span nest, void *seen)
+{
+	static const struct nlattr_row row[] = {
+		{ .type = TCA_STATS_QUEUE, .read = read_queue },
+	};
+
+	return NLATTRS(nest, row, seen);
 }
 
 /* Kernels before 2.6.10 have only this one. */
-static int take_stats(struct span value, struct qdisc *q, bool *known)
+static int read_stats(struct span value, void *seen)
 {
+	struct qdisc_seen *s = seen;
 	struct tc_stats t;
 
-	if (*known)
+	if (s->known)
 		return 0;
 	memset(&t, 0, sizeof(t));
 	/* the kernel sends it without the padding at the end */
 	if (nlattr_get(value, &t,
 		       offsetof(struct tc_stats, backlog) + sizeof(t.backlog)))
 		return -EBADMSG;
-	q->packets = t.qlen;
-	q->backlog_bytes = t.backlog;
-	q->drops = t.drops;
-	*known = true;
+	s->q.packets = t.qlen;
+	s->q.backlog_bytes = t.backlog;
+	s->q.drops = t.drops;
+	s->known = true;
+	return 0;
+}
+
+static int read_kind(struct span value, void *seen)
+{
+	struct qdisc_seen *s = seen;
+
+	copy_name(value, s->q.kind, sizeof(s->q.kind));
 	return 0;
 }
 
 int parse_qdisc(struct span payload, struct qdisc *ret)
 {
-	struct nlattr_view a;
-	struct qdisc q = { 0 };
-	bool known = false;
-	struct span rest;
+	static const struct nlattr_row rows[] = {
+		{ .type = TCA_KIND, .read = read_kind },
+		{ .type = TCA_STATS2, .read = read_stats2 },
+		{ .type = TCA_STATS, .read = read_stats },
+	};
+	struct qdisc_seen s = { 0 };
 	struct tcmsg m;
-	int more;
 
-	if (payload.len < sizeof(m))
+	if (nlattr_header(&payload, &m, sizeof(m)))
 		return -EBADMSG;
-	memcpy(&m, payload.p, sizeof(m));
 	if (m.tcm_parent != TC_H_ROOT)
 		return 1;
-	q.ifindex = (uint32_t)m.tcm_ifindex;
-	rest = span_of(payload.p + sizeof(m), payload.len - sizeof(m));
-	while ((more = nlattr_next(&rest, &a)) > 0) {
-		int err = 0;
-
-		if (a.type == TCA_KIND)
-			copy_name(a.value, q.kind, sizeof(q.kind));
-		else if (a.type == TCA_STATS2)
-			err = take_stats2(a.value, &q, &known);
-		else if (a.type == TCA_STATS)
-			err = take_stats(a.value, &q, &known);
-		if (err)
-			return err;
-	}
-	if (more < 0)
-		return more;
-	if (!known)
-		return 1;
-	*ret = q;
-	return 0;
+	s.q.ifindex = (uint32_t)m.tcm_ifindex;
+	if (NLATTRS(payload, rows, &s))
+		return -EBADMSG;
+	if (s.known)
+		*ret = s.q;
+	return !s.known;
 }
 
 int parse_link_name(struct span payload, char *dst, size_t cap)
 {
-	struct nlattr_view a;
-	struct span rest;
-	int more;
+	static const struct nlattr_row row[] = {
+		{ .type = IFLA_IFNAME, .read = nlattr_span },
+	};
+	struct span name = { 0 };
+	struct ifinfomsg m;
 
-	if (payload.len < sizeof(struct ifinfomsg))
+	if (nlattr_header(&payload, &m, sizeof(m)) ||
+	    NLATTRS(payload, row, &name))
 		return -EBADMSG;
-	rest = span_of(payload.p + sizeof(struct ifinfomsg),
-		       payload.len - sizeof(struct ifinfomsg));
-	while ((more = nlattr_next(&rest, &a)) > 0) {
-		if (a.type != IFLA_IFNAME)
-			continue;
-		copy_name(a.value, dst, cap);
-		return *dst ? 0 : -ENOENT;
-	}
-	return more < 0 ? more : -ENOENT;
+	if (!name.p)
+		return -ENOENT;
+	copy_name(name, dst, cap);
+	return *dst ? 0 : -ENOENT;
 }
 
 enum nfqueue_column {

@@ -52,6 +52,40 @@ int field_first(struct span line, uint64_t *ret)
 	return span_word(&line, &word) ? field_bytes(word, ret) : -EINVAL;
 }
 
+int field_hex(struct span word, uint64_t *ret)
+{
+	if (!span_starts(word, "0x"))
+		return -EINVAL;
+	return span_hex(span_of(word.p + 2, word.len - 2), ret);
+}
+
+static int column(struct span word, char kind, uint64_t *ret)
+{
+	int64_t number;
+
+	switch (kind) {
+	case 'u':
+		return span_u64(word, ret);
+	case 'x':
+		return field_hex(word, ret);
+	case 'i':
+		return span_i64(word, &number);
+	default:
+		return 0;
+	}
+}
+
+bool field_columns(struct span *line, const char *kinds, uint64_t *v)
+{
+	struct span word;
+
+	for (size_t i = 0; kinds[i]; i++)
+		if (!span_word(line, &word) ||
+		    column(word, kinds[i], v ? &v[i] : NULL))
+			return false;
+	return true;
+}
+
 int field_add(uint64_t *sum, uint64_t more, uint64_t max)
 {
 	if (more > max || *sum > max - more)

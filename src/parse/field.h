@@ -43,6 +43,16 @@ int field_kib(struct span line, uint64_t *ret);
 int field_number(struct span line, uint64_t *ret); /* of any size */
 int field_first(struct span line, uint64_t *ret);
 
+/*
+ * Cuts as many words as kinds has letters, each into its v: u a number, x one
+ * with 0x in front, i one that may have a minus (not stored), '.' anything.
+ * False where a word is missing or is none of its kind.
+ */
+bool field_columns(struct span *line, const char *kinds, uint64_t *v);
+
+/* "0x7f" */
+int field_hex(struct span word, uint64_t *ret);
+
 /* Adds unless the sum would pass max. Returns 0 or -ERANGE. */
 int field_add(uint64_t *sum, uint64_t more, uint64_t max);
 

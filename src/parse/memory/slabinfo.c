@@ -55,37 +55,35 @@ static int last_numbers(struct span *line, uint64_t **nums, size_t n)
  */
 static int parse_row2(struct span line, struct row *r)
 {
-	uint64_t per_slab = 0, active_slabs = 0;
+	uint64_t per_slab = 0, slabs[3];
 	uint64_t *nums[] = { &r->active, &r->objects, &r->object_bytes,
 			     &per_slab, &r->pages_per_slab };
-	struct span head, stats, word;
+	struct span head, stats;
 
 	if (!split_last(&line, " : slabdata ", &head) ||
 	    !split_last(&head, " : tunables ", &stats) ||
 	    last_numbers(&stats, nums, 5))
 		return -EINVAL;
 	r->name = span_trim(stats);
-	if (!span_word(&line, &word) || span_u64(word, &active_slabs) ||
-	    !span_word(&line, &word) || span_u64(word, &r->slabs) ||
-	    !span_word(&line, &word)) /* sharedavail: the row is whole */
+	/* active slabs sharedavail: with that the row is whole */
+	if (!field_columns(&line, "uu.", slabs))
 		return -EINVAL;
+	r->slabs = slabs[1];
 	return 0;
 }
 
 /* 1.x (2.4): name active objects size active-slabs slabs pages [: …] */
 static int parse_row1(struct span line, struct row *r)
 {
-	uint64_t active_slabs = 0;
-	uint64_t *nums[] = { &r->active,    &r->objects, &r->object_bytes,
-			     &active_slabs, &r->slabs,	 &r->pages_per_slab };
-	struct span word;
+	uint64_t v[6];
 
-	if (!span_word(&line, &r->name))
+	if (!span_word(&line, &r->name) || !field_columns(&line, "uuuuuu", v))
 		return -EINVAL;
-	for (size_t i = 0; i < 6; i++) {
-		if (!span_word(&line, &word) || span_u64(word, nums[i]))
-			return -EINVAL;
-	}
+	r->active = v[0];
+	r->objects = v[1];
+	r->object_bytes = v[2];
+	r->slabs = v[4];
+	r->pages_per_slab = v[5];
 	return 0;
 }
 

@@ -2,9 +2,70 @@
 #include "parse/memory/memory.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "model/memory.h"
 #include "parse/field.h"
+
+/*
+ * The caller of an area is a return address: what alloc_thread_stack_node()
+ * was inlined into, by kernel version.
+ */
+static bool is_stack(struct span function)
+{
+	static const char *const callers[] = {
+		"kernel_clone",	    "_do_fork",
+		"do_fork",	    "copy_process",
+		"dup_task_struct",  "fork_idle",
+		"create_io_thread", "alloc_thread_stack_node",
+	};
+
+	for (size_t i = 0; i < sizeof(callers) / sizeof(*callers); i++)
+		if (span_is(function, callers[i]))
+			return true;
+	return false;
+}
+
+/* "function+0x94/0x3e0": what is no such word is no caller. */
+static struct span function_of(struct span word)
+{
+	const char *plus = memchr(word.p, '+', word.len);
+
+	return span_of(word.p, plus ? (size_t)(plus - word.p) : 0);
+}
+
+/*
+ * "0x…-0x… 20480 kernel_clone+0x94/0x3e0 [module] pages=4 vmalloc N0=4": an
+ * area with real pages says how many; ioremap and the like do not.
+ */
+int parse_vmalloc_area(struct span line, struct vmalloc_area *ret)
+{
+	static const char pages[] = "pages=";
+	struct vmalloc_area a = { 0 };
+	struct span word, start;
+	uint64_t size = 0;
+	bool caller = true;
+
+	if (!span_word(&line, &word) || !span_until(&word, '-', &start) ||
+	    !span_word(&line, &word) || span_u64(word, &size))
+		return -EINVAL;
+	/* an area without a caller (vm_map_ram) has no such word */
+	for (; span_word(&line, &word); caller = false) {
+		if (caller && memchr(word.p, '+', word.len))
+			a.function = function_of(word);
+		else if (word.len > 2 && *word.p == '[' &&
+			 word.p[word.len - 1] == ']')
+			a.module = span_of(word.p + 1, word.len - 2);
+		else if (span_starts(word, pages) &&
+			 field_amount(span_of(word.p + sizeof(pages) - 1,
+					      word.len - (sizeof(pages) - 1)),
+				      1, PAGES_MAX, &a.pages))
+			return -EINVAL;
+	}
+	a.stack = is_stack(a.function);
+	*ret = a;
+	return 0;
+}
 
 static struct opt_u64 to_bytes(uint64_t pages, uint64_t page_size)
 {

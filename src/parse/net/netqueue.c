@@ -130,11 +130,11 @@ enum nfqueue_column {
 static int nfqueue_row(struct span line, struct nfqueue *ret)
 {
 	uint64_t v[NFQ_N];
-	struct span word;
 
+	if (!field_columns(&line, "uuuuuuu", v))
+		return -EINVAL;
 	for (size_t i = 0; i < NFQ_N; i++)
-		if (!span_word(&line, &word) || span_u64(word, &v[i]) ||
-		    v[i] > UINT32_MAX)
+		if (v[i] > UINT32_MAX)
 			return -EINVAL;
 	*ret = (struct nfqueue){
 		.number = (uint32_t)v[NFQ_NUMBER],

@@ -30,10 +30,7 @@ static int entries(struct span value, uint64_t *ret)
 {
 	uint64_t mask;
 
-	value = span_trim(value);
-	if (!span_starts(value, "0x") ||
-	    span_hex(span_of(value.p + 2, value.len - 2), &mask) ||
-	    mask >= URING_MAX)
+	if (field_hex(span_trim(value), &mask) || mask >= URING_MAX)
 		return -EINVAL;
 	*ret = mask + 1;
 	return 0;

@@ -159,11 +159,7 @@ static bool hex_word(struct span *s, char sep, uint64_t *ret)
 {
 	struct span head;
 
-	if (!span_until(s, sep, &head))
-		return false;
-	head = span_trim(head);
-	return span_starts(head, "0x") &&
-	       !span_hex(span_of(head.p + 2, head.len - 2), ret);
+	return span_until(s, sep, &head) && !field_hex(span_trim(head), ret);
 }
 
 static uint8_t category_of(const struct reader *r, struct span name)

@@ -8,6 +8,87 @@
 #include "model/cgroup.h"
 #include "parse/keyed.h"
 
+bool parse_cgroup_line(struct span *text, struct cgroup_line *ret)
+{
+	struct span line, id, controllers;
+
+	while (span_line(text, &line)) {
+		if (!line_whole(text, line) || !span_until(&line, ':', &id) ||
+		    !span_until(&line, ':', &controllers) ||
+		    !span_starts(line, "/"))
+			continue;
+		*ret = (struct cgroup_line){ .controllers = controllers,
+					     .path = line };
+		return true;
+	}
+	return false;
+}
+
+bool comma_list_has(struct span list, const char *word)
+{
+	struct span head;
+
+	while (span_until(&list, ',', &head))
+		if (span_is(head, word))
+			return true;
+	return span_is(list, word);
+}
+
+struct opt_u64 parse_flat_key(struct span text, const char *key)
+{
+	const struct keyed_row row[] = {
+		{ .key = key, .offset = 0, .read = field_bytes }
+	};
+	struct opt_u64 v = { 0 };
+	unsigned bad = 0;
+
+	(void)keyed_lines(text, KEYED(row, &v), ' ', &bad);
+	return v;
+}
+
+/* "memory\t4\t20\t1": name, hierarchy, cgroups, enabled */
+enum { CG_HIERARCHY, CG_COUNT, CG_ENABLED, CG_N };
+
+int parse_cgroup_count(struct span text, const char *controller,
+		       struct opt_u64 *ret, unsigned *bad)
+{
+	struct span line, word;
+
+	if (!span_starts(text, "#subsys_name"))
+		return -EINVAL;
+	*ret = (struct opt_u64){ 0 };
+	while (span_line(&text, &line)) {
+		bool whole = line_whole(&text, line);
+		uint64_t v[CG_N] = { 0 };
+
+		if (!span_word(&line, &word) || !span_is(word, controller))
+			continue;
+		if (!whole || !field_columns(&line, "uuu", v) ||
+		    v[CG_COUNT] > UINT32_MAX)
+			++*bad;
+		else if (v[CG_ENABLED])
+			*ret = opt_u64(v[CG_COUNT]);
+		break;
+	}
+	return 0;
+}
+
+int parse_cgroup_stat(struct span text, struct cgroup_stat *ret, unsigned *bad)
+{
+	static const struct keyed_row rows[] = {
+		KEYED_ROW("nr_descendants", struct cgroup_stat, descendants,
+			  field_bytes),
+		KEYED_ROW("nr_dying_descendants", struct cgroup_stat, dying,
+			  field_bytes),
+	};
+	struct cgroup_stat st = { 0 };
+	int err = keyed_lines(text, KEYED(rows, &st), ' ', bad);
+
+	if (!err)
+		*ret = st;
+	return err;
+}
+
 int parse_memcg_amount(struct span text, struct opt_u64 *ret, unsigned *bad)
 {
 	struct span line = { 0 };

@@ -52,11 +52,20 @@ int field_first(struct span line, uint64_t *ret)
 	return span_word(&line, &word) ? field_bytes(word, ret) : -EINVAL;
 }
 
+bool field_word(struct span word, const struct field_word *table, size_t n,
+		int *ret)
+{
+	for (size_t i = 0; i < n; i++)
+		if (span_is(word, table[i].word)) {
+			*ret = table[i].value;
+			return true;
+		}
+	return false;
+}
+
 int field_hex(struct span word, uint64_t *ret)
 {
-	if (!span_starts(word, "0x"))
-		return -EINVAL;
-	return span_hex(span_of(word.p + 2, word.len - 2), ret);
+	return span_cut(&word, "0x") ? span_hex(word, ret) : -EINVAL;
 }
 
 static int column(struct span word, char kind, uint64_t *ret)

@@ -50,6 +50,19 @@ int field_first(struct span line, uint64_t *ret);
  */
 bool field_columns(struct span *line, const char *kinds, uint64_t *v);
 
+/* What words of a format mean. */
+struct field_word {
+	const char *word;
+	int value;
+};
+
+#define FIELD_WORD(word, table, ret) \
+	field_word(word, table, sizeof(table) / sizeof(*(table)), ret)
+
+/* The value of a word. False, and *ret untouched, where the table lacks it. */
+bool field_word(struct span word, const struct field_word *table, size_t n,
+		int *ret);
+
 /* "0x7f" */
 int field_hex(struct span word, uint64_t *ret);
 

@@ -26,12 +26,12 @@ bool parse_cgroup_line(struct span *text, struct cgroup_line *ret)
 
 bool comma_list_has(struct span list, const char *word)
 {
-	struct span head;
+	struct span item;
 
-	while (span_until(&list, ',', &head))
-		if (span_is(head, word))
+	while (span_item(&list, ',', &item))
+		if (span_is(item, word))
 			return true;
-	return span_is(list, word);
+	return false;
 }
 
 struct opt_u64 parse_flat_key(struct span text, const char *key)

@@ -56,16 +56,6 @@ static bool cut_end(struct span *s, const char *end)
 	return true;
 }
 
-static bool cut_head(struct span *s, const char *head)
-{
-	size_t len = strlen(head);
-
-	if (!span_starts(*s, head))
-		return false;
-	*s = span_of(s->p + len, s->len - len);
-	return true;
-}
-
 /* Cuts a container's id from the end, with the sign in front of it. */
 static bool cut_id(struct span *s, struct span *ret_id)
 {
@@ -160,9 +150,9 @@ static void add_unescaped(struct name *n, struct span s)
 /* machine-NAME.scope and systemd-nspawn@NAME.service of machine.slice */
 static bool name_of_machine(struct span part, struct name *ret)
 {
-	if (!(cut_head(&part, "systemd-nspawn@") &&
+	if (!(span_cut(&part, "systemd-nspawn@") &&
 	      cut_end(&part, ".service")) &&
-	    !(cut_head(&part, "machine-") && cut_end(&part, ".scope")))
+	    !(span_cut(&part, "machine-") && cut_end(&part, ".scope")))
 		return false;
 	add_unescaped(ret, part);
 	return ret->len > 0;
@@ -173,7 +163,7 @@ static bool name_of_lxc(struct span part, struct span above, struct name *ret)
 {
 	struct span parent = behind_last(above, '/');
 
-	if (!cut_head(&part, "lxc.payload.") && !span_is(parent, "lxc") &&
+	if (!span_cut(&part, "lxc.payload.") && !span_is(parent, "lxc") &&
 	    !span_is(parent, "lxc.payload"))
 		return false;
 	if (!part.len)

@@ -42,26 +42,12 @@ static const struct {
 
 #define N_ROWS (sizeof(rows) / sizeof(*rows))
 
-static const struct {
-	const char *word;
-	enum tristate pressure;
-} presses[] = {
+static const struct field_word presses[] = {
 	{ "yes", YES },
 	{ "no", NO },
 	/* "not implemented": such a protocol never says that it is short */
 	{ "NI", MAYBE },
 };
-
-static int parse_press(struct span word, enum tristate *ret)
-{
-	for (size_t i = 0; i < sizeof(presses) / sizeof(*presses); i++) {
-		if (span_is(word, presses[i].word)) {
-			*ret = presses[i].pressure;
-			return 0;
-		}
-	}
-	return -EINVAL;
-}
 
 /* A line of a protocol that is known: "name size sockets memory press …". */
 struct line {
@@ -104,7 +90,7 @@ int parse_protocols(struct span text, struct protocols *ret, unsigned *bad)
 
 	while (next_line(&text, &l, &head)) {
 		struct protocol *p = &ret->v[rows[l.row].proto];
-		enum tristate press = MAYBE;
+		int press = MAYBE;
 		uint64_t size = 0;
 
 		if (rows[l.row].proto != PROTO_TCP &&
@@ -112,14 +98,14 @@ int parse_protocols(struct span text, struct protocols *ret, unsigned *bad)
 			continue;
 		n++;
 		if (!l.whole || field_amount(l.size, 1, OBJECT_MAX, &size) ||
-		    parse_press(l.press, &press)) {
+		    !FIELD_WORD(l.press, presses, &press)) {
 			n_bad++;
 			continue;
 		}
 		*(rows[l.row].v6 ? &p->object6_bytes : &p->object_bytes) =
 			opt_u64(size);
-		if (press > p->pressure)
-			p->pressure = press;
+		if (press > (int)p->pressure)
+			p->pressure = (enum tristate)press;
 	}
 	if (!n)
 		return -EINVAL;

@@ -152,16 +152,11 @@ static void add_figure(struct span key, struct span value, struct region *v,
 		       size_t *n)
 {
 	for (size_t i = 0; i < sizeof(figures) / sizeof(*figures); i++) {
-		size_t skip = 0;
+		struct span name = key;
 		uint64_t bytes;
-		struct span name;
 
-		if (!span_starts(key, figures[i].prefix))
-			continue;
-		while (figures[i].prefix[skip])
-			skip++;
-		name = span_of(key.p + skip, key.len - skip);
-		if (in_system_memory(name) && amount(value, &bytes))
+		if (span_cut(&name, figures[i].prefix) &&
+		    in_system_memory(name) && amount(value, &bytes))
 			add_region(v, n, name, figures[i].figure, bytes);
 	}
 }

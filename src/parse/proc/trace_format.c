@@ -71,21 +71,6 @@ int parse_trace_field(struct span format, const char *name,
 	return -ENOENT;
 }
 
-/* Moves text behind the first occurrence of what. */
-static bool skip_past(struct span *text, const char *what)
-{
-	const char *at =
-		text->len ? memmem(text->p, text->len, what, strlen(what))
-			  : NULL;
-	size_t n;
-
-	if (!at)
-		return false;
-	n = (size_t)(at - text->p) + strlen(what);
-	*text = span_of(text->p + n, text->len - n);
-	return true;
-}
-
 bool parse_trace_symbol(struct span format, const char *field, uint64_t value,
 			struct span *ret)
 {
@@ -94,12 +79,14 @@ bool parse_trace_symbol(struct span format, const char *field, uint64_t value,
 	uint64_t n;
 
 	snprintf(use, sizeof(use), "__print_symbolic(REC->%s,", field);
-	if (!skip_past(&format, use) || !span_until(&format, ')', &list))
+	if (!span_past(format, use, &format) ||
+	    !span_until(&format, ')', &list))
 		return false;
-	while (skip_past(&list, "{") && span_until(&list, ',', &key)) {
+	while (span_past(list, "{", &list) && span_until(&list, ',', &key)) {
 		bool is_it = !span_u64(span_trim(key), &n) && n == value;
 
-		if (!skip_past(&list, "\"") || !span_until(&list, '"', &name))
+		if (!span_past(list, "\"", &list) ||
+		    !span_until(&list, '"', &name))
 			return false;
 		if (!is_it)
 			continue;

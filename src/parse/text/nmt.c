@@ -17,30 +17,24 @@ struct reader {
 	unsigned bad;
 };
 
-static const struct {
-	const char *name;
-	unsigned shift;
-} units[] = { { "KB", 10 }, { "MB", 20 }, { "GB", 30 }, { "B", 0 } };
+static const struct field_word units[] = {
+	{ "KB", 10 },
+	{ "MB", 20 },
+	{ "GB", 30 },
+	{ "B", 0 },
+};
 
-/* "95KB", "12B", "+3KB": as many digits as there are, then the unit. */
+/* "95KB", "12B", "3KB": as many digits as there are, then the unit. */
 static bool amount(struct span s, uint64_t *ret)
 {
-	size_t n = 0;
 	uint64_t v = 0;
+	int shift;
 
-	while (n < s.len && s.p[n] >= '0' && s.p[n] <= '9')
-		n++;
-	if (!n || span_u64(span_of(s.p, n), &v))
+	if (!span_digits(&s, &v) || !FIELD_WORD(s, units, &shift) ||
+	    v > AMOUNT_MAX >> shift)
 		return false;
-	s = span_of(s.p + n, s.len - n);
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-		if (span_is(s, units[i].name)) {
-			if (v > AMOUNT_MAX >> units[i].shift)
-				return false;
-			*ret = v << units[i].shift;
-			return true;
-		}
-	return false;
+	*ret = v << shift;
+	return true;
 }
 
 /* Up to one of the characters that end a value. */
@@ -53,17 +47,6 @@ static struct span value(struct span s)
 	return span_of(s.p, n);
 }
 
-static bool find(struct span s, const char *what, struct span *ret)
-{
-	const char *at = s.len ? memmem(s.p, s.len, what, strlen(what)) : NULL;
-
-	if (!at)
-		return false;
-	at += strlen(what);
-	*ret = span_of(at, s.len - (size_t)(at - s.p));
-	return true;
-}
-
 /* The amount behind "key="; false where it is there and is no amount. */
 static bool keyed(struct reader *r, struct span line, const char *key,
 		  struct opt_u64 *ret)
@@ -71,7 +54,7 @@ static bool keyed(struct reader *r, struct span line, const char *key,
 	struct span at;
 	uint64_t v = 0;
 
-	if (!find(line, key, &at))
+	if (!span_past(line, key, &at))
 		return false;
 	if (!amount(value(at), &v)) {
 		r->bad++;
@@ -88,14 +71,14 @@ static void grown(struct span line, struct opt_i64 *ret)
 	uint64_t v = 0;
 	bool minus;
 
-	if (!find(line, "committed=", &at))
+	if (!span_past(line, "committed=", &at))
 		return;
 	word = value(at);
-	at = span_of(at.p + word.len, at.len - word.len);
+	at = span_from(at, word.len);
 	if (!span_starts(at, " +") && !span_starts(at, " -"))
 		return;
 	minus = at.p[1] == '-';
-	if (amount(value(span_of(at.p + 2, at.len - 2)), &v))
+	if (amount(value(span_from(at, 2)), &v))
 		*ret = opt_i64(minus ? -(int64_t)v : (int64_t)v);
 }
 
@@ -119,7 +102,7 @@ static void category_line(struct reader *r, struct span line)
 	struct span name, rest = line;
 
 	r->cat = NULL;
-	if (!find(line, "(reserved=", &rest))
+	if (!span_past(line, "(reserved=", &rest))
 		return;
 	name = span_of(line.p + 1,
 		       (size_t)(rest.p - line.p) - 1 - strlen("(reserved="));
@@ -180,18 +163,18 @@ static int range_line(struct reader *r, struct span line)
 	struct span at, name;
 
 	/* "[0x…] function+0x1f" is a call */
-	if (!find(line, "] reserved ", &at))
+	if (!span_past(line, "] reserved ", &at))
 		return 0;
-	line = span_of(line.p + 1, line.len - 1);
+	line = span_from(line, 1);
 	if (!hex_word(&line, '-', &g.start) || !hex_word(&line, ']', &g.end) ||
 	    g.end <= g.start || r->n.n_ranges >= RANGES_MAX) {
 		r->bad++;
 		return 0;
 	}
-	if (find(at, " for ", &name)) {
+	if (span_past(at, " for ", &name)) {
 		struct span end;
 
-		if (find(name, " from", &end))
+		if (span_past(name, " from", &end))
 			name.len = (size_t)(end.p - name.p) - strlen(" from");
 		g.category = category_of(r, span_trim(name));
 	}
@@ -249,8 +232,8 @@ static bool says_off(struct span text)
 {
 	struct span at;
 
-	return find(text, "Native memory tracking is not enabled", &at) ||
-	       find(text, "Native memory tracking has been shutdown", &at);
+	return span_past(text, "Native memory tracking is not enabled", &at) ||
+	       span_past(text, "Native memory tracking has been shutdown", &at);
 }
 
 int parse_nmt(struct span text, struct nmt *ret, unsigned *bad)

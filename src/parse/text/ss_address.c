@@ -3,16 +3,13 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "parse/field.h"
 #include "parse/text/ss.h"
 
-#define COUNT(a) (sizeof(a) / sizeof(*(a)))
 #define HOST_MAX 64
 
 /* Without -n ports have names: these are in every /etc/services. */
-static const struct {
-	const char *name;
-	uint16_t port;
-} services[] = {
+static const struct field_word services[] = {
 	{ "ftp", 21 },	      { "ssh", 22 },	      { "telnet", 23 },
 	{ "smtp", 25 },	      { "domain", 53 },	      { "bootps", 67 },
 	{ "bootpc", 68 },     { "http", 80 },	      { "kerberos", 88 },
@@ -28,6 +25,7 @@ static const struct {
 static bool read_port(struct span word, uint16_t *ret)
 {
 	uint64_t v = 0;
+	int port;
 
 	if (span_is(word, "*"))
 		return true;
@@ -35,12 +33,10 @@ static bool read_port(struct span word, uint16_t *ret)
 		*ret = (uint16_t)v;
 		return v <= UINT16_MAX;
 	}
-	for (size_t i = 0; i < COUNT(services); i++)
-		if (span_is(word, services[i].name)) {
-			*ret = services[i].port;
-			return true;
-		}
-	return false;
+	if (!FIELD_WORD(word, services, &port))
+		return false;
+	*ret = (uint16_t)port;
+	return true;
 }
 
 /* Cuts at the last colon: before iproute2 4.15 IPv6 had no brackets. */

@@ -34,11 +34,6 @@ static bool blank(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-static struct span drop(struct span s, size_t n)
-{
-	return span_of(s.p + n, s.len - n);
-}
-
 static size_t word_length(struct span s)
 {
 	size_t n = 0;
@@ -49,24 +44,13 @@ static size_t word_length(struct span s)
 }
 
 /* "KEY(…)": what is inside of the word's parentheses. False if it is cut. */
-static bool process_map(struct span word, const char *key, struct span *ret)
+static bool in_parentheses(struct span word, const char *key, struct span *ret)
 {
 	size_t len = strlen(key);
 
 	if (word.len <= len || word.p[word.len - 1] != ')')
 		return false;
 	*ret = span_of(word.p + len, word.len - len - 1);
-	return true;
-}
-
-static bool next_item(struct span *list, struct span *ret)
-{
-	if (!list->len)
-		return false;
-	if (!span_until(list, ',', ret)) {
-		*ret = *list;
-		*list = drop(*list, list->len);
-	}
 	return true;
 }
 
@@ -104,7 +88,7 @@ static int read_mem_item(struct span item, struct sock *s)
 
 		if (!span_is(key, skmem_keys[i].key))
 			continue;
-		err = read_mem_value(drop(item, n), &v);
+		err = read_mem_value(span_from(item, n), &v);
 		if (err)
 			return err;
 		memcpy((char *)&s->mem + skmem_keys[i].offset, &v, sizeof(v));
@@ -119,7 +103,7 @@ static bool has_key(struct span list, const char *key)
 {
 	struct span item;
 
-	while (next_item(&list, &item))
+	while (span_item(&list, ',', &item))
 		if (span_is(span_of(item.p, letters(item)), key))
 			return true;
 	return false;
@@ -131,14 +115,14 @@ static bool read_mem(struct span word, const char *key, struct ss_row *row)
 	struct span list, item;
 
 	row->sock.has_mem = 0; /* of several the last one is the kernel's */
-	if (!process_map(word, key, &list))
+	if (!in_parentheses(word, key, &list))
 		return false;
 	for (size_t i = 0; i < COUNT(mem_needed); i++)
 		if (!has_key(list, mem_needed[i]))
 			return false;
 	memset(&s.mem, 0, sizeof(s.mem));
 	s.has_drops = 0;
-	while (next_item(&list, &item))
+	while (span_item(&list, ',', &item))
 		if (read_mem_item(item, &s))
 			return false;
 	s.has_mem = 1;
@@ -149,10 +133,7 @@ static bool read_mem(struct span word, const char *key, struct ss_row *row)
 /* "timer:(persist,1.2sec,3)"; the last is retransmissions or probes */
 static bool read_timer(struct span word, const char *key, struct ss_row *row)
 {
-	static const struct {
-		const char *word;
-		enum sock_timer timer;
-	} timers[] = {
+	static const struct field_word timers[] = {
 		{ "on", TIMER_RETRANS },
 		{ "keepalive", TIMER_KEEPALIVE },
 		{ "timewait", TIMER_TIMEWAIT },
@@ -160,16 +141,16 @@ static bool read_timer(struct span word, const char *key, struct ss_row *row)
 	};
 	struct span list, name, expires, count;
 	uint64_t n = 0;
+	int timer;
 
-	if (!process_map(word, key, &list) || !next_item(&list, &name) ||
-	    !next_item(&list, &expires) || !next_item(&list, &count) ||
-	    span_u64(count, &n))
+	if (!in_parentheses(word, key, &list) ||
+	    !span_item(&list, ',', &name) || !span_item(&list, ',', &expires) ||
+	    !span_item(&list, ',', &count) || span_u64(count, &n))
 		return false;
-	for (size_t i = 0; i < COUNT(timers); i++)
-		if (span_is(name, timers[i].word)) {
-			row->sock.timer = timers[i].timer & TIMER_MASK;
-			row->sock.retrans = (uint8_t)(n > 255 ? 255 : n);
-		}
+	if (FIELD_WORD(name, timers, &timer)) {
+		row->sock.timer = (unsigned)timer & TIMER_MASK;
+		row->sock.retrans = (uint8_t)(n > 255 ? 255 : n);
+	}
 	return true;
 }
 
@@ -177,7 +158,7 @@ static bool read_uid(struct span word, const char *key, struct ss_row *row)
 {
 	uint64_t v = 0;
 
-	if (span_u64(drop(word, strlen(key)), &v) || v > UINT32_MAX)
+	if (span_u64(span_from(word, strlen(key)), &v) || v > UINT32_MAX)
 		return false;
 	row->sock.uid = (uint32_t)v;
 	return true;
@@ -187,7 +168,7 @@ static bool read_inode(struct span word, const char *key, struct ss_row *row)
 {
 	uint64_t v = 0;
 
-	if (span_u64(drop(word, strlen(key)), &v) || v > UINT32_MAX)
+	if (span_u64(span_from(word, strlen(key)), &v) || v > UINT32_MAX)
 		return false;
 	/* a UNIX socket's own stands in its address; this is its file's */
 	if (row->sock.proto != PROTO_UNIX)
@@ -198,29 +179,29 @@ static bool read_inode(struct span word, const char *key, struct ss_row *row)
 
 static bool read_cookie(struct span word, const char *key, struct ss_row *row)
 {
-	return !span_hex(drop(word, strlen(key)), &row->sock.cookie);
+	return !span_hex(span_from(word, strlen(key)), &row->sock.cookie);
 }
 
 static bool read_v6only(struct span word, const char *key, struct ss_row *row)
 {
-	row->sock.v6only = span_is(drop(word, strlen(key)), "1");
+	row->sock.v6only = span_is(span_from(word, strlen(key)), "1");
 	return true;
 }
 
 static bool read_unacked(struct span word, const char *key, struct ss_row *row)
 {
-	return !span_u64(drop(word, strlen(key)), &row->unacked);
+	return !span_u64(span_from(word, strlen(key)), &row->unacked);
 }
 
 static bool read_notsent(struct span word, const char *key, struct ss_row *row)
 {
-	return !span_u64(drop(word, strlen(key)), &row->notsent);
+	return !span_u64(span_from(word, strlen(key)), &row->notsent);
 }
 
 /* "backoff:3", and "retrans:2/17": now and since it began */
 static bool read_lost(struct span word, const char *key, struct ss_row *row)
 {
-	struct span v = drop(word, strlen(key)), now;
+	struct span v = span_from(word, strlen(key)), now;
 	uint64_t n = 0;
 
 	if (!span_until(&v, '/', &now))
@@ -237,8 +218,9 @@ static uint64_t item_value(struct span list, const char *key)
 	struct span item;
 	uint64_t v = 0;
 
-	while (next_item(&list, &item))
-		if (span_starts(item, key) && !span_u64(drop(item, len), &v))
+	while (span_item(&list, ',', &item))
+		if (span_starts(item, key) &&
+		    !span_u64(span_from(item, len), &v))
 			return v;
 	return 0;
 }
@@ -249,7 +231,7 @@ static bool read_ring(struct span word, const char *key, struct ss_row *row)
 	uint64_t size, n;
 	struct span list;
 
-	if (!process_map(word, key, &list))
+	if (!in_parentheses(word, key, &list))
 		return false;
 	size = item_value(list, "blk_size:");
 	n = item_value(list, "blk_nr:");
@@ -318,7 +300,7 @@ static size_t read_cgroup(struct span s, bool folded, struct ss_row *row)
 	size_t n = cgroup_length(s);
 	const char *end = memchr(s.p, '\n', s.len);
 
-	row->cgroup = drop(span_of(s.p, n), strlen("cgroup:"));
+	row->cgroup = span_from(span_of(s.p, n), strlen("cgroup:"));
 	if (!folded)
 		return n;
 	s.len = end ? (size_t)(end - s.p) : s.len;
@@ -334,7 +316,7 @@ void ss_parse_attributes(struct span s, bool folded, struct ss_row *row,
 		struct span word = span_of(s.p, n), users = { 0 };
 
 		if (!n) {
-			s = drop(s, 1);
+			s = span_from(s, 1);
 			continue;
 		}
 		if (span_starts(word, "users:(") && !row->cgroup.len) {
@@ -348,6 +330,6 @@ void ss_parse_attributes(struct span s, bool folded, struct ss_row *row,
 		} else {
 			read_attribute(word, row, bad);
 		}
-		s = drop(s, n);
+		s = span_from(s, n);
 	}
 }

@@ -5,15 +5,13 @@
  */
 #include <string.h>
 
+#include "parse/field.h"
 #include "parse/text/ss.h"
 
 #define PID_LIMIT (1 << 30)
 #define PID_DIGITS 10
 
-static const struct {
-	const char *word;
-	unsigned timer;
-} timers[] = {
+static const struct field_word timers[] = {
 	{ "off", TIMER_NONE },
 	{ "on", TIMER_RETRANS },
 	{ "keepalive", TIMER_KEEPALIVE },
@@ -22,10 +20,7 @@ static const struct {
 };
 
 /* sstate_name of ss, and netstat's words. */
-static const struct {
-	const char *word;
-	enum sock_state state;
-} states[] = {
+static const struct field_word states[] = {
 	{ "ESTAB", SOCK_ESTABLISHED },
 	{ "UNCONN", SOCK_CLOSE },
 	{ "LISTEN", SOCK_LISTEN },
@@ -52,21 +47,18 @@ static const struct {
 	{ "LAST_ACK", SOCK_LAST_ACK },
 };
 
-#define STATES_N (sizeof(states) / sizeof(*states))
-#define TIMERS_N (sizeof(timers) / sizeof(*timers))
-
 bool ss_find_state(struct span word, enum sock_state *ret)
 {
-	for (size_t i = 0; i < STATES_N; i++)
-		if (span_is(word, states[i].word)) {
-			*ret = states[i].state;
-			return true;
-		}
-	return false;
+	int state = 0;
+
+	if (!FIELD_WORD(word, states, &state))
+		return false;
+	*ret = (enum sock_state)state;
+	return true;
 }
 
 /* None is there of what is not connected, but TCP always has one. */
-static void take_state(struct span *rest, struct sock *s)
+static void cut_state(struct span *rest, struct sock *s)
 {
 	struct span after = *rest, word;
 	enum sock_state state = SOCK_UNKNOWN;
@@ -128,17 +120,15 @@ static struct span cut_timer(struct span tail, struct sock *s)
 
 	while (span_word(&rest, &word)) {
 		struct span after = rest, next;
+		int timer;
 
-		if (!span_word(&after, &next) || *next.p != '(')
+		if (!span_word(&after, &next) || *next.p != '(' ||
+		    !FIELD_WORD(word, timers, &timer))
 			continue;
-		for (size_t i = 0; i < TIMERS_N; i++) {
-			if (!span_is(word, timers[i].word))
-				continue;
-			s->timer = timers[i].timer & TIMER_MASK;
-			if (s->timer == TIMER_RETRANS)
-				s->retrans = retransmissions(next);
-			return span_of(tail.p, (size_t)(word.p - tail.p));
-		}
+		s->timer = (unsigned)timer & TIMER_MASK;
+		if (s->timer == TIMER_RETRANS)
+			s->retrans = retransmissions(next);
+		return span_of(tail.p, (size_t)(word.p - tail.p));
 	}
 	return tail;
 }
@@ -148,7 +138,7 @@ void ss_parse_netstat(struct span tail, struct ss_row *row)
 	struct span word;
 	uint64_t uid = 0, inode = 0, pid = 0;
 
-	take_state(&tail, &row->sock);
+	cut_state(&tail, &row->sock);
 	tail = span_trim(cut_timer(tail, &row->sock));
 	row->users = tail;
 	while (row->users.len && !pid_length(row->users, &pid)) {

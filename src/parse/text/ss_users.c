@@ -9,24 +9,9 @@
 #define NAME_MAX 64
 #define PID_LIMIT (1 << 30)
 
-static struct span drop(struct span s, size_t n)
-{
-	return span_of(s.p + n, s.len - n);
-}
-
 static bool read_number(struct span *s, const char *key, uint64_t *ret)
 {
-	size_t n = 0;
-
-	if (!span_starts(*s, key))
-		return false;
-	*s = drop(*s, strlen(key));
-	while (n < s->len && s->p[n] >= '0' && s->p[n] <= '9')
-		n++;
-	if (span_u64(span_of(s->p, n), ret))
-		return false;
-	*s = drop(*s, n);
-	return true;
+	return span_cut(s, key) && span_digits(s, ret);
 }
 
 /* What stands behind a name: ",pid=1,fd=2)", before 3.14 ",1,2)". */
@@ -43,7 +28,7 @@ static bool read_ids(struct span *s, bool old, struct ss_user *ret)
 		return false;
 	ret->pid = (pid_t)pid;
 	ret->fd = (int32_t)fd;
-	*s = drop(*s, 1);
+	*s = span_from(*s, 1);
 	return true;
 }
 
@@ -52,7 +37,7 @@ static bool try_name(struct span s, size_t n, bool old, struct ss_user *ret,
 		     struct span *ret_rest)
 {
 	struct ss_user u = { .name = span_of(s.p, n) };
-	struct span rest = drop(s, n);
+	struct span rest = span_from(s, n);
 
 	if (!read_ids(&rest, old, &u))
 		return false;
@@ -89,16 +74,16 @@ bool ss_user(struct span *users, struct ss_user *ret)
 	if (ss_netstat_user(users, ret))
 		return true;
 	if (span_starts(s, ","))
-		s = drop(s, 1);
+		s = span_from(s, 1);
 	if (!span_starts(s, "(\""))
 		return false;
-	return find_name(drop(s, 2), ret, users);
+	return find_name(span_from(s, 2), ret, users);
 }
 
 size_t ss_users_length(struct span s, struct span *ret)
 {
 	static const char begin[] = "users:(";
-	struct span all = drop(s, strlen(begin));
+	struct span all = span_from(s, strlen(begin));
 	struct span rest = all;
 	struct ss_user u;
 

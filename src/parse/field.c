@@ -52,6 +52,14 @@ int field_first(struct span line, uint64_t *ret)
 	return span_word(&line, &word) ? field_bytes(word, ret) : -EINVAL;
 }
 
+bool field_brackets(struct span word, struct span *ret)
+{
+	if (word.len <= 2 || *word.p != '[' || word.p[word.len - 1] != ']')
+		return false;
+	*ret = span_of(word.p + 1, word.len - 2);
+	return true;
+}
+
 bool field_word(struct span word, const struct field_word *table, size_t n,
 		int *ret)
 {

@@ -50,6 +50,9 @@ int field_first(struct span line, uint64_t *ret);
  */
 bool field_columns(struct span *line, const char *kinds, uint64_t *v);
 
+/* "[module]" without its brackets. False where it has none. */
+bool field_brackets(struct span word, struct span *ret);
+
 /* What words of a format mean. */
 struct field_word {
 	const char *word;

@@ -95,7 +95,8 @@ void keyed_pair(struct keyed *k, struct span group, struct span key,
 
 	if (row == k->n)
 		return;
-	k->found++;
+	if (!k->found++)
+		memset(k->to, 0, k->fresh);
 	/* a counter that is there twice is one part of its sum */
 	if (k->rows[row].sum && k->seen & bit && !strchr(k->rows[row].key, '*'))
 		return;

@@ -28,6 +28,7 @@ struct keyed {
 	const struct keyed_row *rows;
 	size_t n;
 	void *to;	 /* what the offsets are of */
+	size_t fresh;	 /* its size, where it forgets what was there */
 	unsigned found;	 /* lines, or pairs, that the table has */
 	unsigned bad;	 /* of them */
 	size_t next;	 /* files have the order of their tables, nearly */
@@ -46,6 +47,15 @@ struct keyed {
 		.rows = (table),                       \
 		.n = sizeof(table) / sizeof(*(table)), \
 		.to = (where),                         \
+	})
+
+/* The same, where the first line that is found empties the struct. */
+#define KEYED_FRESH(table, where)                      \
+	((struct keyed){                               \
+		.rows = (table),                       \
+		.n = sizeof(table) / sizeof(*(table)), \
+		.to = (where),                         \
+		.fresh = sizeof(*(where)),             \
 	})
 
 /* Whether the table has a row of that group. */

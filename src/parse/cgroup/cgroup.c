@@ -81,12 +81,7 @@ int parse_cgroup_stat(struct span text, struct cgroup_stat *ret, unsigned *bad)
 		KEYED_ROW("nr_dying_descendants", struct cgroup_stat, dying,
 			  field_bytes),
 	};
-	struct cgroup_stat st = { 0 };
-	int err = keyed_lines(text, KEYED(rows, &st), ' ', bad);
-
-	if (!err)
-		*ret = st;
-	return err;
+	return keyed_lines(text, KEYED_FRESH(rows, ret), ' ', bad);
 }
 
 int parse_memcg_amount(struct span text, struct opt_u64 *ret, unsigned *bad)

@@ -22,10 +22,9 @@ static int parse_place(struct span word, struct alloc_site *s)
 /* "      127664    31168 fs/x.c:123 [module] func:name [accurate:no]" */
 static int parse_site(struct span line, struct alloc_site *ret)
 {
-	static const char func[] = "func:";
 	struct alloc_site s = { 0 };
 	int64_t bytes = 0;
-	struct span word;
+	struct span word, module;
 
 	if (!span_word(&line, &word) || span_i64(word, &bytes) ||
 	    bytes > (int64_t)AMOUNT_MAX || !span_word(&line, &word) ||
@@ -34,17 +33,14 @@ static int parse_site(struct span line, struct alloc_site *ret)
 		return -EINVAL;
 	/* per-CPU counters are summed without a lock: it may be below 0 */
 	s.bytes = bytes > 0 ? (uint64_t)bytes : 0;
-	if (word.len > 2 && *word.p == '[' && word.p[word.len - 1] == ']') {
-		span_copy(span_of(word.p + 1, word.len - 2), s.module,
-			  sizeof(s.module));
+	if (field_brackets(word, &module)) {
+		span_copy(module, s.module, sizeof(s.module));
 		if (!span_word(&line, &word))
 			return -EINVAL;
 	}
-	if (!span_starts(word, func))
+	if (!span_cut(&word, "func:"))
 		return -EINVAL;
-	span_copy(span_of(word.p + sizeof(func) - 1,
-			  word.len - (sizeof(func) - 1)),
-		  s.function, sizeof(s.function));
+	span_copy(word, s.function, sizeof(s.function));
 	*ret = s;
 	return 0;
 }

@@ -21,10 +21,5 @@ static const struct keyed_row rows[] = {
 
 int parse_arcstats(struct span text, struct zfs_arc *ret, unsigned *bad)
 {
-	struct zfs_arc arc = { 0 };
-	int err = keyed_lines(text, KEYED(rows, &arc), ' ', bad);
-
-	if (!err)
-		*ret = arc;
-	return err;
+	return keyed_lines(text, KEYED_FRESH(rows, ret), ' ', bad);
 }

@@ -30,12 +30,9 @@ static void check_pool(struct meminfo *m, unsigned *bad)
 
 int parse_meminfo(struct span text, struct meminfo *ret, unsigned *bad)
 {
-	struct meminfo m = { 0 };
-	int err = keyed_lines(text, KEYED(rows, &m), ':', bad);
+	int err = keyed_lines(text, KEYED_FRESH(rows, ret), ':', bad);
 
-	if (err)
-		return err;
-	check_pool(&m, bad);
-	*ret = m;
-	return 0;
+	if (!err)
+		check_pool(ret, bad);
+	return err;
 }

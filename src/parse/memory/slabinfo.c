@@ -109,16 +109,14 @@ static int hundredths(struct span word, uint64_t *ret)
  */
 static int parse_row_top(struct span line, struct slab_cache *ret)
 {
-	uint64_t active = 0, objects = 0, size = 0, slabs = 0, each = 0,
-		 kib = 0;
-	struct span active_word, use, size_word, kib_word, word;
+	enum { OBJECTS, ACTIVE, SLABS, EACH, N };
+	uint64_t v[N], size = 0, kib = 0, each;
+	struct span use, word, kib_word;
 
-	if (!span_word(&line, &word) || span_u64(word, &objects) ||
-	    !span_word(&line, &active_word) || span_u64(active_word, &active) ||
+	if (!field_columns(&line, "uu", &v[OBJECTS]) ||
 	    !span_word(&line, &use) || use.p[use.len - 1] != '%' ||
-	    !span_word(&line, &size_word) || hundredths(size_word, &size) ||
-	    !span_word(&line, &word) || span_u64(word, &slabs) ||
-	    !span_word(&line, &word) || span_u64(word, &each) ||
+	    !span_word(&line, &word) || hundredths(word, &size) ||
+	    !field_columns(&line, "uu", &v[SLABS]) ||
 	    !span_word(&line, &kib_word))
 		return -EINVAL;
 	if (kib_word.p[kib_word.len - 1] == 'K')
@@ -126,17 +124,17 @@ static int parse_row_top(struct span line, struct slab_cache *ret)
 	line = span_trim(line);
 	if (span_u64(kib_word, &kib) || !line.len)
 		return -EINVAL;
-	if (kib > AMOUNT_MAX / KIB || objects > AMOUNT_MAX ||
-	    active > AMOUNT_MAX || size > AMOUNT_MAX / KIB)
+	if (kib > AMOUNT_MAX / KIB || v[OBJECTS] > AMOUNT_MAX ||
+	    v[ACTIVE] > AMOUNT_MAX || size > AMOUNT_MAX / KIB)
 		return -ERANGE;
 	size = (size * 2 + 1) * KIB / 200;
-	each = slabs && each && each < AMOUNT_MAX / slabs
-		       ? (kib * KIB + KIB - 1) / (slabs * each)
+	each = v[SLABS] && v[EACH] && v[EACH] < AMOUNT_MAX / v[SLABS]
+		       ? (kib * KIB + KIB - 1) / (v[SLABS] * v[EACH])
 		       : size;
 	*ret = (struct slab_cache){
 		.bytes = kib * KIB,
-		.objects = objects,
-		.active = active,
+		.objects = v[OBJECTS],
+		.active = v[ACTIVE],
 		.object_bytes = (each < size ? each : size) & ~7ULL,
 	};
 	span_copy(line, ret->name, sizeof(ret->name));

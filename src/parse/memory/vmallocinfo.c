@@ -40,7 +40,6 @@ static struct span function_of(struct span word)
  */
 int parse_vmalloc_area(struct span line, struct vmalloc_area *ret)
 {
-	static const char pages[] = "pages=";
 	struct vmalloc_area a = { 0 };
 	struct span word, start;
 	uint64_t size = 0;
@@ -53,13 +52,10 @@ int parse_vmalloc_area(struct span line, struct vmalloc_area *ret)
 	for (; span_word(&line, &word); caller = false) {
 		if (caller && memchr(word.p, '+', word.len))
 			a.function = function_of(word);
-		else if (word.len > 2 && *word.p == '[' &&
-			 word.p[word.len - 1] == ']')
-			a.module = span_of(word.p + 1, word.len - 2);
-		else if (span_starts(word, pages) &&
-			 field_amount(span_of(word.p + sizeof(pages) - 1,
-					      word.len - (sizeof(pages) - 1)),
-				      1, PAGES_MAX, &a.pages))
+		else if (field_brackets(word, &a.module))
+			continue;
+		else if (span_cut(&word, "pages=") &&
+			 field_pages(word, &a.pages))
 			return -EINVAL;
 	}
 	a.stack = is_stack(a.function);

@@ -19,10 +19,5 @@ static const struct keyed_row rows[] = {
 
 int parse_vmstat(struct span text, struct vmstat *ret, unsigned *bad)
 {
-	struct vmstat vm = { 0 };
-	int err = keyed_lines(text, KEYED(rows, &vm), ' ', bad);
-
-	if (!err)
-		*ret = vm;
-	return err;
+	return keyed_lines(text, KEYED_FRESH(rows, ret), ' ', bad);
 }

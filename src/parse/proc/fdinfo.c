@@ -26,12 +26,7 @@ int parse_bpf_fdinfo(struct span text, struct bpf_fdinfo *ret, unsigned *bad)
 		KEYED_ROW("memlock", struct bpf_fdinfo, memlock, field_bytes),
 		KEYED_ROW("map_id", struct bpf_fdinfo, map_id, field_bytes),
 	};
-	struct bpf_fdinfo f = { 0 };
-	int err = keyed_lines(text, KEYED(rows, &f), ':', bad);
-
-	if (!err)
-		*ret = f;
-	return err;
+	return keyed_lines(text, KEYED_FRESH(rows, ret), ':', bad);
 }
 
 static bool find_list(struct span *text)

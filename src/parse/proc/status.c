@@ -65,12 +65,7 @@ static const struct keyed_row rows[] = {
 
 int parse_proc_status(struct span text, struct proc_status *ret, unsigned *bad)
 {
-	struct proc_status st = { 0 };
-	int err = keyed_lines(text, KEYED(rows, &st), ':', bad);
-
-	if (!err)
-		*ret = st;
-	return err;
+	return keyed_lines(text, KEYED_FRESH(rows, ret), ':', bad);
 }
 
 int parse_task_memory(struct span text, struct task_memory *ret, unsigned *bad)

@@ -64,39 +64,26 @@ static size_t letters(struct span s)
 }
 
 /* fwd_alloc may be negative, and ss prints it as if it were not. */
-static int read_mem_value(struct span s, uint32_t *ret)
-{
-	int64_t v = 0;
-	int err = span_i64(s, &v);
-
-	if (err)
-		return err;
-	if (v > UINT32_MAX || v < INT32_MIN)
-		return -ERANGE;
-	*ret = (uint32_t)v;
-	return 0;
-}
-
-static int read_mem_item(struct span item, struct sock *s)
+static bool read_mem_item(struct span item, struct sock *s)
 {
 	size_t n = letters(item);
 	struct span key = span_of(item.p, n);
 
 	for (size_t i = 0; i < COUNT(skmem_keys); i++) {
-		uint32_t v = 0;
-		int err;
+		uint32_t v;
+		int64_t wide;
 
 		if (!span_is(key, skmem_keys[i].key))
 			continue;
-		err = read_mem_value(span_from(item, n), &v);
-		if (err)
-			return err;
+		if (span_i64(span_from(item, n), &wide) || wide > UINT32_MAX ||
+		    wide < INT32_MIN)
+			return false;
+		v = (uint32_t)wide;
 		memcpy((char *)&s->mem + skmem_keys[i].offset, &v, sizeof(v));
-		if (span_is(key, "d"))
-			s->has_drops = 1;
-		return 0;
+		s->has_drops |= span_is(key, "d");
+		return true;
 	}
-	return 0; /* of a later kernel */
+	return true; /* of a later kernel */
 }
 
 static bool has_key(struct span list, const char *key)
@@ -123,7 +110,7 @@ static bool read_mem(struct span word, const char *key, struct ss_row *row)
 	memset(&s.mem, 0, sizeof(s.mem));
 	s.has_drops = 0;
 	while (span_item(&list, ',', &item))
-		if (read_mem_item(item, &s))
+		if (!read_mem_item(item, &s))
 			return false;
 	s.has_mem = 1;
 	row->sock = s;
@@ -154,21 +141,21 @@ static bool read_timer(struct span word, const char *key, struct ss_row *row)
 	return true;
 }
 
-static bool read_uid(struct span word, const char *key, struct ss_row *row)
+static bool read_uid(struct span value, const char *key, struct ss_row *row)
 {
 	uint64_t v = 0;
 
-	if (span_u64(span_from(word, strlen(key)), &v) || v > UINT32_MAX)
+	if (!span_cut(&value, key) || span_u64(value, &v) || v > UINT32_MAX)
 		return false;
 	row->sock.uid = (uint32_t)v;
 	return true;
 }
 
-static bool read_inode(struct span word, const char *key, struct ss_row *row)
+static bool read_inode(struct span value, const char *key, struct ss_row *row)
 {
 	uint64_t v = 0;
 
-	if (span_u64(span_from(word, strlen(key)), &v) || v > UINT32_MAX)
+	if (!span_cut(&value, key) || span_u64(value, &v) || v > UINT32_MAX)
 		return false;
 	/* a UNIX socket's own stands in its address; this is its file's */
 	if (row->sock.proto != PROTO_UNIX)
@@ -177,36 +164,32 @@ static bool read_inode(struct span word, const char *key, struct ss_row *row)
 	return true;
 }
 
-static bool read_cookie(struct span word, const char *key, struct ss_row *row)
+static bool read_cookie(struct span value, const char *key, struct ss_row *row)
 {
-	return !span_hex(span_from(word, strlen(key)), &row->sock.cookie);
+	return span_cut(&value, key) && !span_hex(value, &row->sock.cookie);
 }
 
-static bool read_v6only(struct span word, const char *key, struct ss_row *row)
+static bool read_v6only(struct span value, const char *key, struct ss_row *row)
 {
-	row->sock.v6only = span_is(span_from(word, strlen(key)), "1");
+	row->sock.v6only = span_cut(&value, key) && span_is(value, "1");
 	return true;
 }
 
-static bool read_unacked(struct span word, const char *key, struct ss_row *row)
+/* "unacked:3", "notsent:17" */
+static bool read_unsent(struct span value, const char *key, struct ss_row *row)
 {
-	return !span_u64(span_from(word, strlen(key)), &row->unacked);
-}
-
-static bool read_notsent(struct span word, const char *key, struct ss_row *row)
-{
-	return !span_u64(span_from(word, strlen(key)), &row->notsent);
+	return span_cut(&value, key) &&
+	       !span_u64(value, *key == 'u' ? &row->unacked : &row->notsent);
 }
 
 /* "backoff:3", and "retrans:2/17": now and since it began */
 static bool read_lost(struct span word, const char *key, struct ss_row *row)
 {
-	struct span v = span_from(word, strlen(key)), now;
+	struct span now;
 	uint64_t n = 0;
 
-	if (!span_until(&v, '/', &now))
-		now = v;
-	if (span_u64(now, &n))
+	if (!span_cut(&word, key) || !span_item(&word, '/', &now) ||
+	    span_u64(now, &n))
 		return false;
 	row->lost = n > row->lost ? n : row->lost;
 	return true;
@@ -250,12 +233,12 @@ static const struct attribute {
 	bool (*read)(struct span word, const char *key, struct ss_row *row);
 	bool behind_cgroup;
 } attributes[] = {
-	{ "skmem:(", read_mem, true },	    { "mem:(", read_mem, true },
-	{ "timer:(", read_timer, false },   { "uid:", read_uid, false },
-	{ "ino:", read_inode, false },	    { "sk:", read_cookie, false },
-	{ "v6only:", read_v6only, true },   { "ring_rx(", read_ring, true },
-	{ "ring_tx(", read_ring, true },    { "unacked:", read_unacked, true },
-	{ "notsent:", read_notsent, true }, { "backoff:", read_lost, true },
+	{ "skmem:(", read_mem, true },	   { "mem:(", read_mem, true },
+	{ "timer:(", read_timer, false },  { "uid:", read_uid, false },
+	{ "ino:", read_inode, false },	   { "sk:", read_cookie, false },
+	{ "v6only:", read_v6only, true },  { "ring_rx(", read_ring, true },
+	{ "ring_tx(", read_ring, true },   { "unacked:", read_unsent, true },
+	{ "notsent:", read_unsent, true }, { "backoff:", read_lost, true },
 	{ "retrans:", read_lost, true },
 };
 

@@ -13,7 +13,7 @@
 #include "source/segments.h"
 #include "source/source.h"
 
-/* Who looked is not told; processes are those of ss and of ps. */
+/* Who looked is not known; processes are those of ss and of ps. */
 int capture_read(const char *dir, const struct capture_opts *opts,
 		 struct snapshot *ret)
 {

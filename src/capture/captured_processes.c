@@ -75,8 +75,8 @@ static int merge(struct processes *ps, const struct rows *rows)
 	return 0;
 }
 
-static int take(struct span text, const struct ps_columns *c,
-		struct snapshot *snap)
+static int read_rows(struct span text, const struct ps_columns *c,
+		     struct snapshot *snap)
 {
 	struct rows rows = { 0 };
 	struct process p;
@@ -112,7 +112,7 @@ int captured_processes(const struct source *src, struct snapshot *snap)
 		err = source_read(src, listings[i], &text);
 		s = span_of(text.data, text.len);
 		if (!err && !parse_ps_header(&s, &c))
-			err = take(s, &c, snap);
+			err = read_rows(s, &c, snap);
 		else if (err != -ENOMEM)
 			err = -ENOENT;
 	}

@@ -8,7 +8,7 @@ struct source;
 
 /*
  * Adds what the first listing of ps (sos_commands/process/ps_*) has: names and
- * RSS. Names that ss told stay. Nothing where there is none. Returns 0 or
+ * RSS. Names that ss gave stay. Nothing where there is none. Returns 0 or
  * -ENOMEM.
  */
 int captured_processes(const struct source *src, struct snapshot *snap);

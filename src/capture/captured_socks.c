@@ -154,7 +154,7 @@ static void count(struct reading *r, const struct ss_row *row, uint64_t held)
 	r->c->users |= row->users.len > 0;
 }
 
-static int take_row(struct reading *r, const struct ss_row *row)
+static int add_row(struct reading *r, const struct ss_row *row)
 {
 	const struct sock *s = &row->sock;
 	uint64_t held = sock_held_bytes(s);
@@ -204,7 +204,7 @@ int captured_socks_add(struct captured_socks *c, struct span text,
 		for (size_t i = 0; i < SOCK_STATE_N; i++)
 			r.taken[p] |= ns->sockets[p][i] > 0;
 	while (!err && ss_next(&l, &row, &bad))
-		err = take_row(&r, &row);
+		err = add_row(&r, &row);
 	add_gaps(&r, bad);
 	for (enum proto p = 0; p < PROTO_N; p++) {
 		if (!r.seen[p])

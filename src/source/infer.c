@@ -7,7 +7,7 @@
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
 #define MIB (UINT64_C(1) << 20)
-/* Amounts that a page size can be told from. */
+/* Amounts that a page size can be inferred from. */
 #define GRANULAR_MIN 8
 
 /* Architectures that have one page size only. */

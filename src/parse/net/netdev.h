@@ -47,7 +47,7 @@ int parse_page_pool_stats(struct span attrs, uint64_t *ret_id,
 struct nic_rings {
 	uint32_t ifindex;
 	uint32_t rx;	      /* entries of one queue, of all kinds */
-	uint32_t buffer_size; /* rx-buf-len (5.17); 0: not told */
+	uint32_t buffer_size; /* rx-buf-len (5.17); 0: not given */
 };
 
 /* Returns 0, or -EBADMSG where it is cut or tells no interface. */

@@ -54,7 +54,7 @@ bool epoll_entry_armed(const struct epoll_entry *e);
 /* EPOLLET: it tells once, and not again while the queue stands. */
 bool epoll_entry_edge(const struct epoll_entry *e);
 
-/* EPOLLONESHOT: it has told, and waits to be armed again. */
+/* EPOLLONESHOT: it has fired, and waits to be armed again. */
 bool epoll_entry_spent(const struct epoll_entry *e);
 
 /*
@@ -68,9 +68,9 @@ bool parse_fdinfo_uring(struct span text, uint64_t page_size,
 			uint64_t *ret_bytes);
 
 struct dmabuf_info {
-	uint64_t inode; /* 0: not told (before 5.14) */
+	uint64_t inode; /* 0: not given (before 5.14) */
 	uint64_t bytes;
-	struct span exporter; /* hostile; empty where not told */
+	struct span exporter; /* hostile; empty where not given */
 };
 
 /* dma-buf (dma_buf_show_fdinfo(), since 5.3). False without a size. */

@@ -196,7 +196,7 @@ static void pid_line(struct reader *r, struct span line)
 		r->n.pid = opt_u64(pid);
 }
 
-static int take_line(struct reader *r, struct span raw)
+static int read_line(struct reader *r, struct span raw)
 {
 	struct span line = span_trim(raw);
 
@@ -244,7 +244,7 @@ int parse_nmt(struct span text, struct nmt *ret, unsigned *bad)
 
 	/* a line that was cut is no fact */
 	while (!err && span_until(&text, '\n', &line))
-		err = take_line(&r, line);
+		err = read_line(&r, line);
 	*bad += r.bad + (text.len > 0);
 	if (!err && !r.total)
 		err = says_off(whole) ? -ENODATA : -EINVAL;

@@ -9,7 +9,7 @@
 
 #define COLUMNS_MAX 64
 
-static void take_column(struct span name, int at, struct ps_columns *c)
+static void note_column(struct span name, int at, struct ps_columns *c)
 {
 	if (span_is(name, "PID"))
 		c->pid = at;
@@ -32,7 +32,7 @@ int parse_ps_header(struct span *text, struct ps_columns *ret)
 	for (c.command = -1; span_word(&line, &word); last = word) {
 		if (++c.command == COLUMNS_MAX)
 			return -EINVAL;
-		take_column(word, c.command, &c);
+		note_column(word, c.command, &c);
 	}
 	if (c.pid < 0 || c.pid == c.command ||
 	    (!span_is(last, "COMMAND") && !span_is(last, "CMD") &&
@@ -62,7 +62,7 @@ static struct span program_of(struct span s)
 	return at;
 }
 
-static int take_field(struct span word, int at, const struct ps_columns *c,
+static int read_field(struct span word, int at, const struct ps_columns *c,
 		      struct process *p)
 {
 	uint64_t v;
@@ -97,7 +97,7 @@ static int parse_row(struct span line, const struct ps_columns *c,
 			return -EINVAL;
 		if (at == c->pid && span_is(word, "-"))
 			return -ESRCH;
-		if (take_field(word, at, c, &p))
+		if (read_field(word, at, c, &p))
 			return -EINVAL;
 	}
 	comm = span_trim(line);

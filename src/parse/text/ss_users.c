@@ -51,7 +51,7 @@ static bool try_name(struct span s, size_t n, bool old, struct ss_user *ret,
 /*
  * A comm may contain what stands between two entries, but is too short for
  * all of it: of its possible ends the last one within its size is the real
- * one. With the old, shorter form that cannot be told; there the first.
+ * one. With the old, shorter form both may be right; there the first.
  */
 static bool find_name(struct span s, struct ss_user *ret, struct span *ret_rest)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The live kernel, or a captured folder, to a snapshot. What cannot be read
+ * The live kernel to a snapshot. What cannot be read
  * becomes a gap in the snapshot; only what leaves nothing to report is an
  * error.
  */
@@ -36,17 +36,10 @@ struct collect_opts {
  */
 int collect_live(const struct collect_opts *opts, struct snapshot *ret);
 
-/*
- * Reads a folder that mirrors / (`--from=DIR`; kmemwhere-report(5)); of opts
- * only keep_all matters. Returns 0 or -errno (no such folder, out of memory).
- */
-int collect_capture(const char *dir, const struct collect_opts *opts,
-		    struct snapshot *ret);
-
 /* The steps; each fills its part of the snapshot and adds gaps. */
 
 /* host: name, kernel release, page size, boot id, uptime. */
-int collect_host(const struct source *src, struct snapshot *snap);
+void collect_host(const struct source *src, struct snapshot *snap);
 
 /*
  * memory: meminfo - zoneinfo - meminfo, again only where MemFree moved, then
@@ -69,25 +62,14 @@ int collect_sockets_of(const struct source *src,
 		       const struct netns_places *places, size_t first,
 		       struct snapshot *snap);
 
-/*
- * protocols, namespaces and sockets of a capture: proc/net, and what a
- * sosreport has under sos_commands/networking.
- */
-int collect_captured_net(const struct source *src,
-			 const struct collect_opts *opts,
-			 struct snapshot *snap);
-
 /* processes and Pss (libproc2). */
 int collect_processes(const struct collect_opts *opts, struct snapshot *snap);
 
 /* owners: the processes of the kept sockets, by fd, accept queue or state. */
 int collect_owners(const struct collect_opts *opts, struct snapshot *snap);
 
-/* shmem: the System V segments (/proc/sysvipc/shm); all that a capture has. */
-int collect_segments(const struct source *src, struct snapshot *snap);
-
 /*
- * shmem: also tmpfs mounts, memfds and deleted files of this machine, with the
+ * shmem: System V segments, tmpfs mounts, memfds and deleted files of this machine, with the
  * processes that hold them. Walks all fds: only where shared memory is worth
  * the question (diagnose_wants_shmem()). Returns 0 or -errno.
  */

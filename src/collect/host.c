@@ -2,16 +2,15 @@
 #include "collect/collect.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "collect/capture/captured_host.h"
-#include "collect/source.h"
 #include "model/snapshot.h"
-#include "parse/parse.h"
+#include "source/host.h"
+#include "source/source.h"
 #include "util/buf.h"
+#include "util/span.h"
 
 static struct opt_u64 from_sysconf(int name)
 {
@@ -61,19 +60,8 @@ static void live_host(const struct source *src, struct snapshot *snap)
 	boot_id(src, h);
 }
 
-int collect_host(const struct source *src, struct snapshot *snap)
+void collect_host(const struct source *src, struct snapshot *snap)
 {
-	struct host *h = &snap->host;
-
-	if (src->capture)
-		captured_host(src, h);
-	else
-		live_host(src, snap);
-	h->kernel_version =
-		parse_kernel_release(span_of(h->kernel, strlen(h->kernel)));
-	if (!h->kernel_version.known)
-		gaps_add(&snap->gaps, "host", 0,
-			 "what depends on the kernel's version is guessed",
-			 "%s", "kernel release");
-	return 0;
+	live_host(src, snap);
+	host_version(snap);
 }

@@ -7,8 +7,8 @@
 
 #include "collect/cache.h"
 #include "collect/netns/netns_name.h"
-#include "collect/cgroup/cgroup_stat.h"
-#include "collect/source.h"
+#include "source/memcgs.h"
+#include "source/source.h"
 #include "model/snapshot.h"
 #include "util/span.h"
 
@@ -60,11 +60,10 @@ int collect_live(const struct collect_opts *opts, struct snapshot *ret)
 			 "processes outside of this container, and network "
 			 "namespaces that only they are in, are not seen",
 			 "%s", "/proc/self/ns/pid");
-	err = collect_host(&src, &snap);
+	collect_host(&src, &snap);
+	err = collect_memory(&src, opts->cache, &snap);
 	if (!err)
-		err = collect_memory(&src, opts->cache, &snap);
-	if (!err)
-		err = collect_memcgs(&src, &snap);
+		err = memcgs_read(&src, &snap);
 	if (!err)
 		err = collect_sockets(&src, opts, &snap);
 	if (!err && !opts->no_processes)

@@ -2,6 +2,7 @@
 #include "model/shmem.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 #include "util/vec.h"
 
@@ -25,4 +26,19 @@ const char *shm_kind_name(enum shm_kind kind)
 	};
 
 	return names[kind];
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+	const struct shm_object *x = a, *y = b;
+
+	if (x->bytes != y->bytes)
+		return (x->bytes < y->bytes) - (x->bytes > y->bytes);
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+void shm_objects_rank(struct shm_objects *all)
+{
+	if (all->n)
+		qsort(all->v, all->n, sizeof(*all->v), by_bytes);
 }

@@ -36,6 +36,9 @@ struct shm_objects {
 /* Adds an object, unless it has no bytes. Returns 0 or -ENOMEM. */
 int shm_objects_add(struct shm_objects *all, const struct shm_object *o);
 
+/* The largest first. */
+void shm_objects_rank(struct shm_objects *all);
+
 /* "sysv", "memfd", "deleted", "tmpfs" */
 const char *shm_kind_name(enum shm_kind kind);
 

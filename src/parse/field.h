@@ -36,6 +36,39 @@ bool line_ended(struct span line);
  */
 int field_amount(struct span line, uint64_t unit, uint64_t max, uint64_t *ret);
 
+/* The usual ones: bytes (or anything countable), pages, "12 kB", one of words. */
+int field_bytes(struct span line, uint64_t *ret);
+int field_pages(struct span line, uint64_t *ret);
+int field_kib(struct span line, uint64_t *ret);
+int field_number(struct span line, uint64_t *ret); /* of any size */
+int field_first(struct span line, uint64_t *ret);
+
+/*
+ * Cuts as many words as kinds has letters, each into its v: u a number, x one
+ * with 0x in front, i one that may have a minus (not stored), '.' anything.
+ * False where a word is missing or is none of its kind.
+ */
+bool field_columns(struct span *line, const char *kinds, uint64_t *v);
+
+/* "[module]" without its brackets. False where it has none. */
+bool field_brackets(struct span word, struct span *ret);
+
+/* What words of a format mean. */
+struct field_word {
+	const char *word;
+	int value;
+};
+
+#define FIELD_WORD(word, table, ret) \
+	field_word(word, table, sizeof(table) / sizeof(*(table)), ret)
+
+/* The value of a word. False, and *ret untouched, where the table lacks it. */
+bool field_word(struct span word, const struct field_word *table, size_t n,
+		int *ret);
+
+/* "0x7f" */
+int field_hex(struct span word, uint64_t *ret);
+
 /* Adds unless the sum would pass max. Returns 0 or -ERANGE. */
 int field_add(uint64_t *sum, uint64_t more, uint64_t max);
 

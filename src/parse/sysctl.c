@@ -64,14 +64,10 @@ struct opt_u64 parse_kernel_release(struct span text)
 {
 	uint64_t major = 0, minor = 0;
 	struct span head;
-	size_t n = 0;
 
 	text = span_trim(text);
-	if (!span_until(&text, '.', &head) || span_u64(head, &major))
-		return (struct opt_u64){ 0 };
-	while (n < text.len && text.p[n] >= '0' && text.p[n] <= '9')
-		n++;
-	if (span_u64(span_of(text.p, n), &minor) || major > UINT16_MAX ||
+	if (!span_until(&text, '.', &head) || span_u64(head, &major) ||
+	    !span_digits(&text, &minor) || major > UINT16_MAX ||
 	    minor > UINT16_MAX)
 		return (struct opt_u64){ 0 };
 	return opt_u64(KERNEL(major, minor));

@@ -6,9 +6,10 @@
 #include <string.h>
 
 #include "account/by.h"
+#include "capture/capture.h"
 #include "collect/collect.h"
 #include "collect/kernel/detail.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "diagnose/suspects.h"
 #include "render/report.h"
 #include "record/mask.h"
@@ -49,7 +50,11 @@ int sample_collect(const struct settings *s, struct collect_cache *cache,
 	if (s->replay)
 		return player_read(s->replay, s->sample, ret);
 	if (s->from) {
-		r = collect_capture(s->from, &opts, ret);
+		r = capture_read(s->from,
+				 &(struct capture_opts){
+					 .keep_all = opts.keep_all,
+					 .no_processes = opts.no_processes },
+				 ret);
 		if (r < 0)
 			return message_error("cannot read '%.200s': %s",
 					     s->from, strerror(-r));

@@ -14,6 +14,11 @@ bool span_is(struct span s, const char *word)
 	return s.len == strlen(word) && !memcmp(s.p, word, s.len);
 }
 
+bool span_same(struct span a, struct span b)
+{
+	return a.len == b.len && (!a.len || !memcmp(a.p, b.p, a.len));
+}
+
 bool span_starts(struct span s, const char *prefix)
 {
 	size_t len = strlen(prefix);
@@ -26,7 +31,7 @@ static bool blank(char c)
 	return c == ' ' || c == '\t' || c == '\r';
 }
 
-static struct span drop(struct span s, size_t n)
+struct span span_from(struct span s, size_t n)
 {
 	return span_of(s.p + n, s.len - n);
 }
@@ -38,7 +43,7 @@ bool span_until(struct span *s, char sep, struct span *ret_head)
 	if (!at)
 		return false;
 	*ret_head = span_of(s->p, (size_t)(at - s->p));
-	*s = drop(*s, ret_head->len + 1);
+	*s = span_from(*s, ret_head->len + 1);
 	return true;
 }
 
@@ -49,7 +54,7 @@ bool span_line(struct span *text, struct span *ret_line)
 	if (span_until(text, '\n', ret_line))
 		return true;
 	*ret_line = *text;
-	*text = drop(*text, text->len);
+	*text = span_from(*text, text->len);
 	return true;
 }
 
@@ -59,20 +64,61 @@ bool span_word(struct span *line, struct span *ret_word)
 	size_t n = 0;
 
 	while (s.len && blank(*s.p))
-		s = drop(s, 1);
+		s = span_from(s, 1);
 	if (!s.len)
 		return false;
 	while (n < s.len && !blank(s.p[n]))
 		n++;
 	*ret_word = span_of(s.p, n);
-	*line = drop(s, n);
+	*line = span_from(s, n);
 	return true;
+}
+
+bool span_cut(struct span *s, const char *prefix)
+{
+	if (!span_starts(*s, prefix))
+		return false;
+	*s = span_from(*s, strlen(prefix));
+	return true;
+}
+
+bool span_digits(struct span *s, uint64_t *ret)
+{
+	size_t n = 0;
+
+	while (n < s->len && s->p[n] >= '0' && s->p[n] <= '9')
+		n++;
+	if (span_u64(span_of(s->p, n), ret))
+		return false;
+	*s = span_from(*s, n);
+	return true;
+}
+
+bool span_item(struct span *list, char sep, struct span *ret_item)
+{
+	if (!list->len)
+		return false;
+	if (!span_until(list, sep, ret_item)) {
+		*ret_item = *list;
+		*list = span_from(*list, list->len);
+	}
+	return true;
+}
+
+bool span_past(struct span s, const char *what, struct span *ret_rest)
+{
+	size_t len = strlen(what);
+	const char *at = s.len ? memmem(s.p, s.len, what, len) : NULL;
+
+	if (at)
+		*ret_rest = span_from(s, (size_t)(at - s.p) + len);
+	return at;
 }
 
 struct span span_trim(struct span s)
 {
 	while (s.len && blank(*s.p))
-		s = drop(s, 1);
+		s = span_from(s, 1);
 	while (s.len && blank(s.p[s.len - 1]))
 		s.len--;
 	return s;
@@ -118,7 +164,7 @@ int span_i64(struct span s, int64_t *ret)
 {
 	bool minus = s.len && *s.p == '-';
 	uint64_t v = 0;
-	int err = digits(minus ? drop(s, 1) : s, 10, &v);
+	int err = digits(minus ? span_from(s, 1) : s, 10, &v);
 
 	if (err)
 		return err;

@@ -16,14 +16,16 @@ MAY = {
 	"model": ["util"],
 	"parse": ["model", "util"],
 	"bpf": [],
-	"collect": ["bpf", "parse", "model", "util"],
+	"source": ["parse", "model", "util"],
+	"capture": ["source", "parse", "model", "util"],
+	"collect": ["bpf", "source", "parse", "model", "util"],
 	"account": ["model", "util"],
 	"diagnose": ["account", "model", "util"],
 	"render": ["diagnose", "account", "model", "util"],
 	"record": ["model", "util"],
 	"screen": ["render", "diagnose", "account", "model", "util"],
-	"run": ["screen", "record", "render", "diagnose", "account", "collect", "parse",
-		"model", "util"],
+	"run": ["screen", "record", "render", "diagnose", "account", "collect",
+		"capture", "source", "parse", "model", "util"],
 	"options": ["run", "util"],
 	"": ["options", "run", "util"],
 }
@@ -31,7 +33,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.M)
 
 
 def folder(path):
-	"""the room: collect/look/ is a corner of collect/"""
+	"""the room: collect/probe/ is a corner of collect/"""
 	return os.path.dirname(path).split(os.sep)[0]
 
 

@@ -7,11 +7,15 @@
 #include <string.h>
 
 #include "model/snapshot.h"
-#include "parse/cgroup_name.h"
-#include "parse/fdinfo.h"
+#include "parse/cgroup/cgroup_name.h"
+#include "parse/proc/fdinfo.h"
+#include "parse/memory/memory.h"
+#include "parse/net/net.h"
+#include "capture/normalise.h"
 #include "parse/parse.h"
-#include "parse/sysvipc.h"
-#include "parse/trace_format.h"
+#include "parse/proc/files.h"
+#include "parse/proc/trace_format.h"
+#include "util/buf.h"
 #include "util/escape.h"
 
 #define PAGE 4096
@@ -37,6 +41,20 @@ static int meminfo(struct span text, FILE *out, unsigned *bad)
 
 	for (unsigned i = 0; !err && i < MEMINFO_N; i++)
 		put(out, meminfo_name((enum meminfo_key)i), mi.v[i]);
+	return err;
+}
+
+/* As people paste it: what is left of it is read as the kernel's. */
+static int meminfo_pasted(struct span text, FILE *out, unsigned *bad)
+{
+	struct buf b = { 0 };
+	int err = buf_append(&b, text.p, text.len);
+
+	if (!err)
+		err = normalise("proc/meminfo", &b);
+	if (!err)
+		err = meminfo(span_of(b.data, b.len), out, bad);
+	buf_free(&b);
 	return err;
 }
 
@@ -336,6 +354,7 @@ const struct format formats[] = {
 	{ "kernel_release", kernel_release },
 	{ "maps", format_maps },
 	{ "meminfo", meminfo },
+	{ "meminfo_pasted", meminfo_pasted },
 	{ "mm_stat", format_mm_stat },
 	{ "nic", format_nic },
 	{ "page_pool", format_page_pool },

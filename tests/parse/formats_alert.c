@@ -5,8 +5,8 @@
 
 #include "diagnose/thresholds.h"
 #include "formats.h"
-#include "parse/alert_state.h"
-#include "parse/conf.h"
+#include "parse/text/alert_state.h"
+#include "parse/text/conf.h"
 #include "util/escape.h"
 
 /* What was read can be written, and read as the same again. */

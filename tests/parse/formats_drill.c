@@ -7,7 +7,10 @@
 
 #include "model/detail.h"
 #include "model/vmalloc_kind.h"
-#include "parse/detail.h"
+#include "parse/cgroup/cgroup.h"
+#include "parse/memory/memory.h"
+#include "parse/proc/fdinfo.h"
+#include "parse/proc/status.h"
 #include "util/escape.h"
 
 #define PAGE 4096

@@ -9,11 +9,11 @@
 
 #include "model/process_map.h"
 #include "model/process.h"
-#include "parse/nmt.h"
-#include "parse/proc_status.h"
-#include "parse/ps.h"
-#include "parse/smaps.h"
-#include "parse/task_stack.h"
+#include "parse/text/nmt.h"
+#include "parse/proc/status.h"
+#include "parse/text/ps.h"
+#include "parse/proc/smaps.h"
+#include "parse/proc/task.h"
 #include "util/escape.h"
 
 static void put(FILE *out, const char *key, struct opt_u64 v)
@@ -97,8 +97,7 @@ int format_proc_status(struct span text, FILE *out, unsigned *bad)
 
 	if (err)
 		return err;
-	if (st.state)
-		fprintf(out, "state=%d\n", st.state);
+	put(out, "state", st.state);
 	put(out, "uid", st.uid);
 	put(out, "gid", st.gid);
 	put(out, "threads", st.threads);

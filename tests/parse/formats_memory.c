@@ -4,9 +4,9 @@
 #include <inttypes.h>
 
 #include "formats.h"
-#include "parse/device_files.h"
-#include "parse/fdinfo_memory.h"
-#include "parse/netdev.h"
+#include "parse/proc/files.h"
+#include "parse/proc/fdinfo.h"
+#include "parse/net/netdev.h"
 #include "util/escape.h"
 
 #define PAGE 4096

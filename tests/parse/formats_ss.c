@@ -5,7 +5,7 @@
 #include <sys/socket.h>
 
 #include "formats.h"
-#include "parse/ss.h"
+#include "parse/text/ss.h"
 #include "util/escape.h"
 
 /* "001.KEY=VALUE" of a row; what rests on all of them is "~listing.001.…". */

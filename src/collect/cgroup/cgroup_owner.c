@@ -6,10 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "collect/source.h"
+#include "source/source.h"
 #include "model/snapshot.h"
-#include "parse/cgroup_name.h"
-#include "parse/memcg.h"
+#include "parse/cgroup/cgroup.h"
 #include "util/buf.h"
 #include "util/idhash.h"
 #include "util/span.h"
@@ -105,24 +104,6 @@ static int read_all(struct owners *o)
 		}
 		if (!err)
 			err = read_one(o, p);
-		if (err)
-			return err;
-	}
-	return 0;
-}
-
-int cgroup_names(struct snapshot *snap)
-{
-	char name[CGROUP_NAME_MAX];
-
-	for (size_t i = 0; i < snap->cgroups.n; i++) {
-		struct cgroup_path *c = &snap->cgroups.v[i];
-		int err;
-
-		if (cgroup_display_name(snap->strings.data + c->path, name,
-					sizeof(name)))
-			continue;
-		err = snapshot_add_string(snap, name, &c->name);
 		if (err)
 			return err;
 	}

@@ -16,10 +16,4 @@ struct source;
  */
 int cgroup_owners(const struct source *src, bool all, struct snapshot *snap);
 
-/*
- * Gives every path in snap->cgroups the name that people know it by. Returns 0
- * or -ENOMEM.
- */
-int cgroup_names(struct snapshot *snap);
-
 #endif

@@ -9,7 +9,7 @@
 
 #include "collect/kernel/consumer_list.h"
 #include "model/snapshot.h"
-#include "parse/device_files.h"
+#include "parse/proc/files.h"
 
 #define RECEIVE_BYTES 8192
 #define SILENCE_SECONDS 5

@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include "collect/kernel/consumer_list.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "model/snapshot.h"
-#include "parse/device_files.h"
+#include "parse/proc/files.h"
 #include "parse/parse.h"
 #include "util/buf.h"
 #include "util/idhash.h"

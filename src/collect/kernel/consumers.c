@@ -3,7 +3,7 @@
 
 #include "collect/collect.h"
 #include "collect/kernel/consumer_list.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "model/snapshot.h"
 
 int collect_devices(struct snapshot *snap)

@@ -1,54 +1,52 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "collect/kernel/detail.h"
 
-#include <errno.h>
+#include <stddef.h>
 
 #include "collect/collect.h"
 #include "collect/kernel/consumer_list.h"
-#include "collect/memory/memory_parts.h"
-#include "collect/source.h"
+#include "source/facts.h"
+#include "source/source.h"
 #include "model/snapshot.h"
-#include "parse/detail.h"
+#include "parse/memory/memory.h"
 #include "util/buf.h"
 
-static int parse_callers(struct snapshot *snap, const struct buf *text,
-			 unsigned *bad)
+static int read_callers(struct span text, void *to, unsigned *bad)
 {
-	return parse_vmalloc_callers(span_of(text->data, text->len),
-				     snapshot_page_size(snap),
+	struct snapshot *snap = to;
+
+	return parse_vmalloc_callers(text, snapshot_page_size(snap),
 				     &snap->detail.vmalloc, bad);
 }
 
-static int parse_sites(struct snapshot *snap, const struct buf *text,
-		       unsigned *bad)
-{
-	return parse_allocinfo(span_of(text->data, text->len),
-			       &snap->detail.sites, bad);
-}
+FACTS_PARSER(parse_allocinfo)
 
-static const struct memory_file callers_file = {
-	.name = "proc/vmallocinfo",
+static const struct facts_file callers_file = {
+	.path = "/proc/vmallocinfo",
+	.parse = read_callers,
 	.what = "vmallocinfo",
 	.effect = "who made the areas of vmalloc is not known",
-	.parse = parse_callers,
+	.flags = FACTS_LINES,
 };
 
-static const struct memory_file sites_file = {
-	.name = "proc/allocinfo",
+static const struct facts_file sites_file = {
+	.path = "/proc/allocinfo",
+	.parse = read_parse_allocinfo,
+	.offset = offsetof(struct snapshot, detail.sites),
 	.what = "allocinfo",
 	.effect = "which lines of the kernel took memory is not known",
-	.optional = true, /* 6.10, CONFIG_MEM_ALLOC_PROFILING */
-	.parse = parse_sites,
+	/* 6.10, CONFIG_MEM_ALLOC_PROFILING */
+	.flags = FACTS_LINES | FACTS_OPTIONAL,
 };
 
-static int read_file(const struct source *src, const struct memory_file *f,
+static int read_file(const struct source *src, const struct facts_file *file,
 		     struct snapshot *snap)
 {
-	struct buf text = { 0 };
-	int err = collect_memory_file(src, f, &text, snap);
+	struct facts f = { .src = src, .gaps = &snap->gaps };
+	int err = facts_read_all(&f, file, 1, snap);
 
-	buf_free(&text);
-	return err == -ENOMEM ? err : 0;
+	buf_free(&f.text);
+	return err;
 }
 
 static int detail_vmalloc(const struct source *src, struct snapshot *snap)

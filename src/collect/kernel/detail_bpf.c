@@ -9,10 +9,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "collect/source.h"
+#include "source/source.h"
 #include "model/bpf_object.h"
 #include "model/snapshot.h"
-#include "parse/detail.h"
+#include "parse/proc/fdinfo.h"
 #include "util/buf.h"
 #include "util/vec.h"
 

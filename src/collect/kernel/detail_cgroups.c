@@ -10,10 +10,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "collect/source.h"
+#include "source/source.h"
 #include "model/snapshot.h"
-#include "parse/detail.h"
-#include "parse/mountinfo.h"
+#include "parse/cgroup/cgroup.h"
+#include "parse/proc/mountinfo.h"
 #include "util/buf.h"
 
 #define WHAT "removed cgroups"

@@ -8,9 +8,9 @@
 #include <unistd.h>
 
 #include "collect/process/pids.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "model/snapshot.h"
-#include "parse/detail.h"
+#include "parse/proc/status.h"
 #include "util/buf.h"
 #include "util/vec.h"
 

@@ -10,10 +10,9 @@
 
 #include "collect/collect.h"
 #include "collect/kernel/consumer_list.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "model/snapshot.h"
-#include "parse/device_files.h"
-#include "parse/parse.h"
+#include "parse/proc/files.h"
 #include "util/buf.h"
 
 /* A folder of hostile length stays bounded. */

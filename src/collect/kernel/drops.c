@@ -8,9 +8,9 @@
 #include "collect/collect.h"
 #include "collect/probe/probe_clock.h"
 #include "collect/kernel/perf_ring.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "model/snapshot.h"
-#include "parse/trace_format.h"
+#include "parse/proc/trace_format.h"
 #include "util/buf.h"
 
 #define GAP "drop reasons"

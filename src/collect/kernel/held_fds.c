@@ -13,10 +13,10 @@
 #include "collect/kernel/consumer_list.h"
 #include "collect/process/pids.h"
 #include "collect/kernel/pipes.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "model/snapshot.h"
-#include "parse/device_files.h"
-#include "parse/fdinfo_memory.h"
+#include "parse/proc/files.h"
+#include "parse/proc/fdinfo.h"
 #include "util/buf.h"
 #include "util/idhash.h"
 

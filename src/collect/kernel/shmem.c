@@ -14,9 +14,9 @@
 
 #include "collect/process/pids.h"
 #include "collect/kernel/shmem_mounts.h"
-#include "collect/source.h"
 #include "model/snapshot.h"
-#include "parse/sysvipc.h"
+#include "source/segments.h"
+#include "source/source.h"
 #include "util/idhash.h"
 
 #define GAP_EFFECT "not all holders of shared memory are known"
@@ -124,46 +124,6 @@ static int search_fds(struct snapshot *snap, struct idhash *mounts)
 	return err;
 }
 
-static int read_segments(const struct source *src, struct snapshot *snap)
-{
-	struct buf text = { 0 };
-	unsigned bad = 0;
-	int err = source_read(src, "proc/sysvipc/shm", &text);
-
-	if (!err)
-		err = parse_sysvipc_shm(span_of(text.data, text.len),
-					&snap->shmem, &bad);
-	/* a kernel without System V memory has no such file */
-	if ((err && err != -ENOENT && err != -ENOMEM) || bad)
-		gaps_add(&snap->gaps, "sysvipc/shm", err ? -err : EBADMSG,
-			 GAP_EFFECT, "/proc/sysvipc/shm");
-	buf_free(&text);
-	return err == -ENOMEM ? err : 0;
-}
-
-static int by_bytes(const void *a, const void *b)
-{
-	const struct shm_object *x = a, *y = b;
-
-	if (x->bytes != y->bytes)
-		return (x->bytes < y->bytes) - (x->bytes > y->bytes);
-	return (x->id > y->id) - (x->id < y->id);
-}
-
-static void rank(struct shm_objects *all)
-{
-	if (all->n)
-		qsort(all->v, all->n, sizeof(*all->v), by_bytes);
-}
-
-int collect_segments(const struct source *src, struct snapshot *snap)
-{
-	int err = read_segments(src, snap);
-
-	rank(&snap->shmem);
-	return err;
-}
-
 int collect_shmem(struct snapshot *snap)
 {
 	struct idhash mounts = { 0 };
@@ -172,13 +132,13 @@ int collect_shmem(struct snapshot *snap)
 
 	if (err)
 		return err;
-	err = read_segments(&src, snap);
+	err = segments_read(&src, snap);
 	if (!err)
 		err = shmem_mounts(&src, &mounts, snap);
 	if (!err)
 		err = search_fds(snap, &mounts);
 	idhash_free(&mounts);
-	rank(&snap->shmem);
+	shm_objects_rank(&snap->shmem);
 	snap->shmem.looked = !err;
 	source_close(&src);
 	return err;

@@ -11,9 +11,9 @@
 #include <unistd.h>
 
 #include "collect/process/pids.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "model/snapshot.h"
-#include "parse/mountinfo.h"
+#include "parse/proc/mountinfo.h"
 #include "util/buf.h"
 #include "util/idhash.h"
 

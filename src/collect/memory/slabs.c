@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collect/memory/memory_parts.h"
+#include "collect/memory/slabs.h"
 
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "collect/source.h"
+#include "model/memory.h"
+#include "source/source.h"
 #include "util/buf.h"
 
 #define SLAB_DIR "sys/kernel/slab"

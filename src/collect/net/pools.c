@@ -7,7 +7,7 @@
 
 #include "collect/kernel/consumer_list.h"
 #include "model/snapshot.h"
-#include "parse/netdev.h"
+#include "parse/net/netdev.h"
 #include "util/span.h"
 #include "util/vec.h"
 

@@ -9,7 +9,7 @@
 #include <sys/time.h>
 
 #include "model/snapshot.h"
-#include "parse/netqueue.h"
+#include "parse/net/netqueue.h"
 #include "util/vec.h"
 
 #define RECEIVE_BYTES 32768

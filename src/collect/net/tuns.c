@@ -12,7 +12,7 @@
 
 #include "collect/kernel/consumer_list.h"
 #include "collect/process/pids.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "model/snapshot.h"
 #include "util/span.h"
 

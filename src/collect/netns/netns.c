@@ -11,9 +11,9 @@
 #include <unistd.h>
 
 #include "collect/netns/netns_tasks.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "model/gap.h"
-#include "parse/mountinfo.h"
+#include "parse/proc/mountinfo.h"
 #include "util/span.h"
 #include "util/vec.h"
 

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "collect/source.h"
+#include "source/source.h"
 
 static int self_inode(int root, uint64_t *ret)
 {

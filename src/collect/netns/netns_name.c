@@ -8,10 +8,10 @@
 #include <unistd.h>
 
 #include "collect/netns/netns.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "collect/process/proc_file.h"
 #include "model/snapshot.h"
-#include "parse/cgroup_name.h"
+#include "parse/cgroup/cgroup_name.h"
 
 /* The names that CNI plugins give in /run/netns: a UUID behind it */
 #define MADE_UP "cni-"

@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include "collect/process/pids.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "model/snapshot.h"
-#include "parse/detail.h"
+#include "parse/proc/fdinfo.h"
 #include "util/buf.h"
 #include "util/idhash.h"
 

@@ -12,7 +12,7 @@
 #include "collect/owners/fdlook_note.h"
 #include "collect/sockets/listed.h"
 #include "collect/netns/netns.h"
-#include "parse/fdinfo.h"
+#include "parse/proc/fdinfo.h"
 #include "util/span.h"
 #include "util/vec.h"
 

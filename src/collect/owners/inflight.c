@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "collect/owners/fdlook.h"
-#include "parse/fdinfo.h"
+#include "parse/proc/fdinfo.h"
 #include "util/buf.h"
 #include "util/idhash.h"
 #include "util/vec.h"

@@ -7,7 +7,7 @@
 
 #include "collect/collect.h"
 #include "collect/netns/netns_name.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "collect/sockets/undumped.h"
 #include "model/snapshot.h"
 

@@ -8,19 +8,20 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "collect/owners/accept.h"
+#include "model/join/accept.h"
 #include "collect/cache.h"
 #include "collect/cgroup/cgroup.h"
 #include "collect/cgroup/cgroup_owner.h"
-#include "collect/owners/group.h"
+#include "model/join/group.h"
 #include "collect/owners/owner_scan.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "collect/sockets/subflow.h"
 #include "collect/owners/unowned.h"
 #include "collect/process/pids.h"
 #include "collect/process/proc_file.h"
 #include "collect/workers.h"
 #include "model/snapshot.h"
+#include "source/cgroup_names.h"
 #include "util/idhash.h"
 #include "util/vec.h"
 

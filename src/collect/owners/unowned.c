@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "collect/owners/group.h"
+#include "model/join/group.h"
 #include "collect/owners/owner_scan.h"
 #include "collect/owners/inflight.h"
 #include "collect/owners/kernel_owner.h"

@@ -3,7 +3,7 @@
 #ifndef KMW_COLLECT_PROBE_PROBE_CALLS_H
 #define KMW_COLLECT_PROBE_PROBE_CALLS_H
 
-#include "parse/task_syscall.h"
+#include "parse/proc/task.h"
 
 /* Of the machine that we are built for (<sys/syscall.h>). */
 extern const struct call_table probe_calls;

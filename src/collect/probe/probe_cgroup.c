@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "collect/source.h"
-#include "parse/cgroup_files.h"
-#include "parse/mountinfo.h"
+#include "source/source.h"
+#include "parse/cgroup/cgroup.h"
+#include "parse/proc/mountinfo.h"
 #include "util/buf.h"
 
 #define THROTTLED_PERCENT 80

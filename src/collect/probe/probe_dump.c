@@ -7,7 +7,7 @@
 #include "collect/sockets/families.h"
 #include "collect/probe/probe_netns.h"
 #include "model/snapshot.h"
-#include "parse/diag_row.h"
+#include "parse/diag/diag.h"
 #include "util/idhash.h"
 
 struct join {

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "collect/process/pids.h"
-#include "parse/epoll_fdinfo.h"
+#include "parse/proc/fdinfo.h"
 #include "util/idhash.h"
 
 #define FDS_A_PROCESS 20000

@@ -11,9 +11,9 @@
 #include "collect/sockets/diag.h"
 #include "collect/probe/probe.h"
 #include "collect/netns/netns.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "model/snapshot.h"
-#include "parse/parse.h"
+#include "parse/net/net.h"
 #include "util/buf.h"
 
 struct trip {

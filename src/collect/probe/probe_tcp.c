@@ -6,8 +6,7 @@
 #include "collect/sockets/diag.h"
 #include "collect/probe/probe_clock.h"
 #include "collect/probe/probe_netns.h"
-#include "parse/inet_diag.h"
-#include "parse/tcp_info.h"
+#include "parse/diag/diag.h"
 
 struct answer {
 	struct sock row;

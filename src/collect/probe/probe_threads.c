@@ -11,7 +11,7 @@
 #include "collect/probe/probe_calls.h"
 #include "collect/process/pids.h"
 #include "collect/process/proc_file.h"
-#include "parse/task_stat.h"
+#include "parse/proc/task.h"
 #include "util/vec.h"
 
 #define THREADS_MAX 512

@@ -9,7 +9,7 @@
 #include <sys/types.h>
 
 #include "model/probe.h"
-#include "parse/task_syscall.h"
+#include "parse/proc/task.h"
 
 struct thread {
 	pid_t tid;

@@ -11,13 +11,13 @@
 
 #include "collect/process_map/process_map_parts.h"
 #include "collect/process/pids.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "model/snapshot.h"
-#include "parse/task_stack.h"
+#include "parse/proc/task.h"
 
 static void fill_status(const struct proc_status *st, struct process_map *in)
 {
-	in->state[0] = st->state;
+	in->state[0] = (char)opt_or0(st->state);
 	in->uid = st->uid;
 	in->threads = st->threads;
 	in->size = st->size;

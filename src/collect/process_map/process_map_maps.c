@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "model/snapshot.h"
-#include "parse/smaps.h"
+#include "parse/proc/smaps.h"
 
 /* A line is shorter: a path has 4096 bytes, each escaped in four at most. */
 #define BUFFER_BYTES 65536

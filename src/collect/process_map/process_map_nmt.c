@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include "collect/process_map/jcmd.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "model/snapshot.h"
-#include "parse/nmt.h"
+#include "parse/text/nmt.h"
 
 static int parse(const struct buf *text, struct nmt *ret, unsigned *bad)
 {

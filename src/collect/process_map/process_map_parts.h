@@ -5,7 +5,7 @@
 
 #include "collect/process_map/process_map.h"
 #include "model/process_map.h"
-#include "parse/proc_status.h"
+#include "parse/proc/status.h"
 #include "util/buf.h"
 
 /* Reads a file below /proc/PID. Returns 0 or -errno. */

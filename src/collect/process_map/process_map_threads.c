@@ -9,7 +9,7 @@
 #include "collect/process/pids.h"
 #include "collect/process/proc_file.h"
 #include "model/snapshot.h"
-#include "parse/task_stack.h"
+#include "parse/proc/task.h"
 #include "util/vec.h"
 
 #define LIST_BYTES 16384

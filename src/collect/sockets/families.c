@@ -17,9 +17,8 @@
 
 #include "collect/sockets/diag.h"
 #include "model/snapshot.h"
-#include "parse/diag_row.h"
-#include "parse/inet_diag.h"
-#include "parse/sockfile.h"
+#include "parse/diag/diag.h"
+#include "parse/net/net.h"
 
 /* Older headers lack these; the numbers are the kernel's ABI. */
 #ifndef AF_SMC

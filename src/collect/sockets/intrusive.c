@@ -18,8 +18,8 @@
 #include <unistd.h>
 
 #include "collect/owners/fdlook.h"
-#include "collect/source.h"
-#include "parse/mountinfo.h"
+#include "source/source.h"
+#include "parse/proc/mountinfo.h"
 #include "util/buf.h"
 #include "util/span.h"
 

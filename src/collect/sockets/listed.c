@@ -9,7 +9,7 @@
 #include "collect/sockets/families.h"
 #include "collect/netns/netns.h"
 #include "model/snapshot.h"
-#include "parse/diag_row.h"
+#include "parse/diag/diag.h"
 #include "util/idhash.h"
 #include "util/vec.h"
 

@@ -11,7 +11,7 @@
 #include "collect/probe/probe_clock.h"
 #include "collect/probe/probe_epoll.h"
 #include "collect/probe/probe_threads.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "collect/process/proc_file.h"
 #include "model/snapshot.h"
 #include "util/vec.h"

@@ -11,7 +11,7 @@
 #include "collect/sockets/sockfiles.h"
 #include "collect/sockets/unix_ends.h"
 #include "model/snapshot.h"
-#include "parse/diag_row.h"
+#include "parse/diag/diag.h"
 #include "util/idhash.h"
 #include "util/refhash.h"
 

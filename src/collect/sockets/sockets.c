@@ -8,15 +8,12 @@
 
 #include "collect/cache.h"
 #include "collect/sockets/diag.h"
-#include "collect/net/frag.h"
-#include "collect/netns/netfiles.h"
+#include "source/netfiles.h"
 #include "collect/netns/netns.h"
-#include "collect/net/nfqueue.h"
-#include "collect/sockets/protocols.h"
 #include "collect/net/qdisc.h"
 #include "collect/sockets/sockdump.h"
 #include "collect/sockets/sockfiles.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "collect/sockets/unix_ends.h"
 #include "model/snapshot.h"
 #include "util/idhash.h"
@@ -119,16 +116,17 @@ static int read_process_map(struct tour *t, struct netns *ns, bool *ret_empty)
 	if (!err)
 		sockfiles_open(t->src, dir, ns, &t->lists);
 	if (!err)
-		err = frag_limits(t->src, &t->snap->gaps, ns);
+		err = netfiles_limits(t->src, &t->snap->gaps, ns);
 	if (!err)
-		err = nfqueue_read(t->src, dir,
-				   (uint32_t)(ns - t->snap->netns.v), t->snap);
-	if (err || t->limits_read || !protocols_in_initial_netns(t->src))
+		err = netfiles_nfqueue(t->src, dir,
+				       (uint32_t)(ns - t->snap->netns.v),
+				       t->snap);
+	if (err || t->limits_read || !netfiles_in_initial_netns(t->src))
 		return err;
 	t->limits_read = true;
 	ns->initial = true;
 	strcpy(ns->name, "host");
-	return protocols_read_limits(t->src, t->snap);
+	return netfiles_host_limits(t->src, t->snap);
 }
 
 static bool any_wanted(struct tour *t, const struct netns *ns, bool empty)

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "collect/sockets/families.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "model/netns.h"
 #include "util/buf.h"
 

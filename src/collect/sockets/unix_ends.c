@@ -6,7 +6,7 @@
 #include <sys/socket.h>
 
 #include "model/snapshot.h"
-#include "parse/diag_row.h"
+#include "parse/diag/diag.h"
 #include "util/idhash.h"
 
 /* sizeof(sockaddr_un.sun_path) and the NUL that the kernel may add */

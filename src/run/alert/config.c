@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "parse/conf.h"
+#include "parse/text/conf.h"
 #include "run/alert/policy.h"
 #include "run/file.h"
 #include "run/message.h"

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "parse/alert_state.h"
+#include "parse/text/alert_state.h"
 #include "run/alert/policy.h"
 #include "run/file.h"
 #include "run/message.h"

@@ -8,7 +8,7 @@
 #include "account/memcg.h"
 #include "diagnose/diagnose.h"
 #include "model/snapshot.h"
-#include "parse/memcg.h"
+#include "parse/cgroup/cgroup.h"
 #include "tap.h"
 
 #define MIB (1ULL << 20)

@@ -6,11 +6,11 @@
 
 #include "account/account.h"
 #include "account/unix_readers.h"
-#include "collect/owners/group.h"
+#include "model/join/group.h"
 #include "collect/sockets/subflow.h"
 #include "collect/sockets/unix_ends.h"
 #include "model/snapshot.h"
-#include "parse/diag_row.h"
+#include "parse/diag/diag.h"
 #include "tap.h"
 #include "util/idhash.h"
 

@@ -8,11 +8,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "collect/capture/captured_processes.h"
-#include "collect/collect.h"
-#include "collect/source.h"
+#include "capture/capture.h"
+#include "capture/captured_host.h"
+#include "capture/captured_processes.h"
 #include "model/snapshot.h"
 #include "scratch.h"
+#include "source/host.h"
+#include "source/memory.h"
+#include "source/source.h"
 #include "tap.h"
 
 static struct snapshot snap;
@@ -33,8 +36,9 @@ static void collect(void)
 	struct source src;
 
 	ck_assert_int_eq(source_open_capture(scratch, &src), 0);
-	ck_assert_int_eq(collect_host(&src, &snap), 0);
-	ck_assert_int_eq(collect_memory(&src, NULL, &snap), 0);
+	captured_host(&src, &snap.host);
+	host_version(&snap);
+	memory_captured(&src, &snap);
 	source_close(&src);
 }
 
@@ -242,13 +246,12 @@ END_TEST
 
 START_TEST(a_folder_that_is_none_is_an_error)
 {
-	const struct collect_opts opts = { 0 };
+	const struct capture_opts opts = { 0 };
 
-	ck_assert_int_eq(collect_capture("/kmw-no-such-folder", &opts, &snap),
+	ck_assert_int_eq(capture_read("/kmw-no-such-folder", &opts, &snap),
 			 -ENOENT);
-	ck_assert_int_eq(collect_capture("/proc/version", &opts, &snap),
-			 -ENOTDIR);
-	ck_assert_int_eq(collect_capture(scratch, &opts, &snap), 0);
+	ck_assert_int_eq(capture_read("/proc/version", &opts, &snap), -ENOTDIR);
+	ck_assert_int_eq(capture_read(scratch, &opts, &snap), 0);
 	ck_assert_int_eq(snap.source, SOURCE_CAPTURE);
 	ck_assert(!snap.uid.known && !snap.time_ms.known);
 	ck_assert(!snap.processes.known);

@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "collect/cgroup/cgroup_stat.h"
-#include "collect/source.h"
+#include "source/memcgs.h"
+#include "source/source.h"
 #include "model/snapshot.h"
 #include "scratch.h"
 #include "tap.h"
@@ -40,7 +40,7 @@ static void collect(void)
 	struct source src;
 
 	ck_assert_int_eq(source_open_capture(scratch, &src), 0);
-	ck_assert_int_eq(collect_memcgs(&src, &snap), 0);
+	ck_assert_int_eq(memcgs_read(&src, &snap), 0);
 	source_close(&src);
 }
 

@@ -7,7 +7,7 @@
 #include "collect/kernel/consumer_list.h"
 #include "collect/kernel/consumers.h"
 #include "collect/kernel/pipes.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "diagnose/severity.h"
 #include "scratch.h"
 #include "tap.h"

@@ -23,7 +23,7 @@
 #include "collect/sockets/families.h"
 #include "model/netns.h"
 #include "model/snapshot.h"
-#include "parse/diag_row.h"
+#include "parse/diag/diag.h"
 #include "tap.h"
 
 #define ATTR_PEERS 13

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
-#include "collect/owners/infer.h"
+#include "source/infer.h"
 #include "model/snapshot.h"
 #include "tap.h"
 

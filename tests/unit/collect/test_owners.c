@@ -5,8 +5,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "collect/owners/accept.h"
-#include "collect/owners/group.h"
+#include "model/join/accept.h"
+#include "model/join/group.h"
 #include "model/socket.h"
 #include "tap.h"
 

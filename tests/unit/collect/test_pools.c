@@ -8,7 +8,7 @@
 #include "collect/net/pools.h"
 #include "diagnose/diagnose.h"
 #include "model/snapshot.h"
-#include "parse/netdev.h"
+#include "parse/net/netdev.h"
 #include "tap.h"
 #include "util/span.h"
 #include "util/vec.h"

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "collect/collect.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "model/snapshot.h"
 #include "tap.h"
 
@@ -226,7 +226,7 @@ START_TEST(the_live_counters_are_there)
 	struct source src;
 
 	ck_assert_int_eq(source_open_live(&src), 0);
-	ck_assert_int_eq(collect_host(&src, &snap), 0);
+	collect_host(&src, &snap);
 	ck_assert_int_eq(collect_memory(&src, NULL, &snap), 0);
 	source_close(&src);
 	ck_assert(snap.host.name[0] && snap.host.kernel[0]);

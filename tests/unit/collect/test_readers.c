@@ -23,7 +23,7 @@
 #include "collect/probe/probe_cgroup.h"
 #include "collect/probe/probe_threads.h"
 #include "collect/sockets/readers.h"
-#include "collect/source.h"
+#include "source/source.h"
 #include "model/snapshot.h"
 #include "tap.h"
 

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "collect/source.h"
+#include "source/source.h"
 #include "scratch.h"
 #include "tap.h"
 #include "util/buf.h"

@@ -6,9 +6,9 @@
 #include <sys/socket.h>
 
 #include "account/account.h"
-#include "collect/owners/accept.h"
+#include "model/join/accept.h"
 #include "collect/owners/fdlook.h"
-#include "collect/owners/group.h"
+#include "model/join/group.h"
 #include "collect/owners/inflight.h"
 #include "collect/owners/kernel_owner.h"
 #include "collect/sockets/listed.h"

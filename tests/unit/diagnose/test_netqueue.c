@@ -13,7 +13,7 @@
 #include "account/waits.h"
 #include "diagnose/diagnose.h"
 #include "model/snapshot.h"
-#include "parse/netqueue.h"
+#include "parse/net/netqueue.h"
 #include "tap.h"
 
 #define SPAN(s) span_of(s, strlen(s))

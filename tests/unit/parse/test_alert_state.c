@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "parse/alert_state.h"
+#include "parse/text/alert_state.h"
 #include "tap.h"
 
 static struct alert_state state, read_back;

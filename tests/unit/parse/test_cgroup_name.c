@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "parse/cgroup_name.h"
+#include "parse/cgroup/cgroup_name.h"
 #include "tap.h"
 
 #define ID "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"

@@ -2,7 +2,7 @@
 /* fdinfo of UNIX sockets and io_uring instances. */
 #include <string.h>
 
-#include "parse/fdinfo.h"
+#include "parse/proc/fdinfo.h"
 #include "tap.h"
 
 static struct span text_of(const char *s)

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "parse/inet_diag.h"
+#include "parse/diag/diag.h"
 #include "tap.h"
 
 #define ATTR_SHUTDOWN 8

@@ -6,12 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "parse/cgroup_files.h"
-#include "parse/epoll_fdinfo.h"
-#include "parse/mountinfo.h"
-#include "parse/task_stat.h"
-#include "parse/task_syscall.h"
-#include "parse/tcp_info.h"
+#include "parse/cgroup/cgroup.h"
+#include "parse/proc/fdinfo.h"
+#include "parse/proc/mountinfo.h"
+#include "parse/proc/task.h"
+#include "parse/diag/diag.h"
 #include "tap.h"
 
 static struct span text(const char *s)

@@ -2,7 +2,7 @@
 /* Lines of /proc/self/mountinfo, whole, strange and cut. */
 #include <string.h>
 
-#include "parse/mountinfo.h"
+#include "parse/proc/mountinfo.h"
 #include "tap.h"
 
 static struct span text_of(const char *s)

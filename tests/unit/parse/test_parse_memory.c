@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "model/memory.h"
-#include "parse/parse.h"
+#include "parse/memory/memory.h"
 #include "tap.h"
 
 static struct span span(const char *s)

@@ -6,6 +6,7 @@
 #include "model/netns.h"
 #include "model/protocol.h"
 #include "model/snapshot.h"
+#include "parse/net/net.h"
 #include "parse/parse.h"
 #include "tap.h"
 

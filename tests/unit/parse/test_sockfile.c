@@ -5,8 +5,7 @@
 #include <sys/socket.h>
 
 #include "model/netns.h"
-#include "parse/parse.h"
-#include "parse/sockfile.h"
+#include "parse/net/net.h"
 #include "tap.h"
 
 #define RAW_HEAD                                                              \

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "diagnose/condition.h"
+#include "alert/condition.h"
 #include "render/table/page.h"
 #include "render/report.h"
 #include "render/text.h"

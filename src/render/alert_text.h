@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "diagnose/incident.h"
+#include "alert/incident.h"
 
 struct condition;
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "diagnose/growth.h"
+#include "alert/growth.h"
 #include "run/alert_facts.h"
 #include "run/config.h"
 #include "run/message.h"

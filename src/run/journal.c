@@ -13,7 +13,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "diagnose/condition.h"
+#include "alert/condition.h"
 #include "render/alert_text.h"
 #include "run/syslog.h"
 #include "util/buf.h"

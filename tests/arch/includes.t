@@ -19,11 +19,12 @@ MAY = {
 	"collect": ["bpf", "parse", "model", "util"],
 	"account": ["model", "util"],
 	"diagnose": ["account", "model", "util"],
-	"render": ["diagnose", "account", "model", "util"],
+	"alert": ["diagnose", "account", "model", "util"],
+	"render": ["alert", "diagnose", "account", "model", "util"],
 	"record": ["model", "util"],
-	"screen": ["render", "diagnose", "account", "model", "util"],
-	"run": ["screen", "record", "render", "diagnose", "account", "collect", "parse",
-		"model", "util"],
+	"screen": ["render", "alert", "diagnose", "account", "model", "util"],
+	"run": ["screen", "record", "render", "alert", "diagnose", "account", "collect",
+		"parse", "model", "util"],
 	"": ["run", "util"],
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.M)

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "account/account.h"
-#include "diagnose/condition.h"
-#include "diagnose/growth.h"
+#include "alert/condition.h"
+#include "alert/growth.h"
 #include "model/snapshot.h"
 #include "tap.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The figures that thresholds are set for, and that --check reports. */
-#ifndef KMW_DIAGNOSE_METRIC_H
-#define KMW_DIAGNOSE_METRIC_H
+#ifndef KMW_ALERT_METRIC_H
+#define KMW_ALERT_METRIC_H
 
 #include <stdbool.h>
 #include <sys/types.h>

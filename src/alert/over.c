@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "diagnose/over.h"
+#include "alert/over.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "diagnose/condition.h"
+#include "alert/condition.h"
 #include "diagnose/finding.h"
 #include "model/snapshot.h"
 #include "util/escape.h"

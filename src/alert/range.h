@@ -4,8 +4,8 @@
  * "10:", "~:10", "10:20", "@10:20"; each bound as percent of a whole or as
  * bytes.
  */
-#ifndef KMW_DIAGNOSE_RANGE_H
-#define KMW_DIAGNOSE_RANGE_H
+#ifndef KMW_ALERT_RANGE_H
+#define KMW_ALERT_RANGE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "diagnose/incident.h"
+#include "alert/incident.h"
 
 #include <string.h>
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "diagnose/condition.h"
+#include "alert/condition.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "diagnose/finding.h"
-#include "diagnose/growth.h"
-#include "diagnose/over.h"
+#include "alert/growth.h"
+#include "alert/over.h"
 #include "model/snapshot.h"
 #include "util/escape.h"
 #include "util/vec.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Thresholds that a person set, as findings. Inside diagnose/. */
-#ifndef KMW_DIAGNOSE_OVER_H
-#define KMW_DIAGNOSE_OVER_H
+/* Thresholds that a person set, as findings. Inside alert/. */
+#ifndef KMW_ALERT_OVER_H
+#define KMW_ALERT_OVER_H
 
-#include "diagnose/metric.h"
+#include "alert/metric.h"
 
 struct condition_rules;
 struct finding;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A leak, proved by the samples of many runs. Inside diagnose/. */
-#ifndef KMW_DIAGNOSE_GROWTH_H
-#define KMW_DIAGNOSE_GROWTH_H
+/* A leak, proved by the samples of many runs. Inside alert/. */
+#ifndef KMW_ALERT_GROWTH_H
+#define KMW_ALERT_GROWTH_H
 
 #include "model/alert_state.h"
 

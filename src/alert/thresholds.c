@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "diagnose/thresholds.h"
+#include "alert/thresholds.h"
 
 #include <errno.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "diagnose/growth.h"
+#include "alert/growth.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "diagnose/range.h"
+#include "alert/range.h"
 
 #include <errno.h>
 #include <inttypes.h>

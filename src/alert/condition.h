@@ -3,11 +3,11 @@
  * What an alert or a plugin has to judge: the findings, the thresholds that a
  * person set, and growth, less what that person silenced.
  */
-#ifndef KMW_DIAGNOSE_CONDITION_H
-#define KMW_DIAGNOSE_CONDITION_H
+#ifndef KMW_ALERT_CONDITION_H
+#define KMW_ALERT_CONDITION_H
 
 #include "diagnose/diagnose.h"
-#include "diagnose/thresholds.h"
+#include "alert/thresholds.h"
 #include "model/alert_state.h"
 
 #define IGNORES_MAX 64

@@ -4,8 +4,8 @@
  * when it gets worse or after some hours, once when it is over. A function of
  * the state before, of what stands now, and of the time.
  */
-#ifndef KMW_DIAGNOSE_INCIDENT_H
-#define KMW_DIAGNOSE_INCIDENT_H
+#ifndef KMW_ALERT_INCIDENT_H
+#define KMW_ALERT_INCIDENT_H
 
 #include <stdbool.h>
 #include <stddef.h>

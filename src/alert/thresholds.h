@@ -5,12 +5,12 @@
  * range.h); "available" alone is the least, all others the most. A range
  * without a name is the kernel's share, in percent.
  */
-#ifndef KMW_DIAGNOSE_THRESHOLDS_H
-#define KMW_DIAGNOSE_THRESHOLDS_H
+#ifndef KMW_ALERT_THRESHOLDS_H
+#define KMW_ALERT_THRESHOLDS_H
 
 #include "diagnose/diagnose.h"
-#include "diagnose/metric.h"
-#include "diagnose/range.h"
+#include "alert/metric.h"
+#include "alert/range.h"
 
 struct thresholds {
 	struct range v[METRIC_N];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "diagnose/metric.h"
+#include "alert/metric.h"
 
 #include "account/account.h"
 #include "model/snapshot.h"

@@ -9,7 +9,6 @@
 #include "alert/growth.h"
 #include "alert/over.h"
 #include "model/snapshot.h"
-#include "util/escape.h"
 #include "util/vec.h"
 
 /* Who a finding is about, in the form that lasts: no pid, no figure. */
@@ -24,19 +23,6 @@ static const char *holder_of(const struct finding *f)
 	if (*s->cache)
 		return s->cache;
 	return s->cgroup ? s->cgroup : "";
-}
-
-static void key_of(const char *code, const struct finding *f,
-		   char ret[INCIDENT_KEY_MAX])
-{
-	const char *holder = holder_of(f);
-	size_t len = strlen(code);
-
-	memcpy(ret, code, len + 1);
-	if (!*holder)
-		return;
-	ret[len++] = ':';
-	escape_str(ret + len, INCIDENT_KEY_MAX - len, holder);
 }
 
 bool ignores_match(const struct ignores *ignores, const char *key)
@@ -59,7 +45,7 @@ static int add(struct conditions *c, const struct condition_rules *rules,
 
 	if (f->severity == SEV_OK)
 		return 0;
-	key_of(code, f, new.key);
+	incident_key(new.key, code, holder_of(f));
 	if (ignores_match(&rules->ignores, new.key))
 		return 0;
 	if (VEC_GROW(c))

@@ -12,7 +12,7 @@
 
 #define IGNORES_MAX 64
 
-/* `ignore = CODE[:HOLDER]`, escaped as the key of an incident is. */
+/* `ignore = CODE[:HOLDER]`, as the key of an incident is. */
 struct ignores {
 	char v[IGNORES_MAX][INCIDENT_KEY_MAX];
 	size_t n;
@@ -26,7 +26,7 @@ struct condition_rules {
 };
 
 struct condition {
-	char key[INCIDENT_KEY_MAX]; /* code, or code:holder; escaped */
+	char key[INCIDENT_KEY_MAX]; /* see incident_key() */
 	const char *code; /* of a finding, "threshold-udp", "growth-kernel" */
 	const struct finding *finding; /* of findings, or own */
 };

@@ -3,12 +3,10 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "alert/condition.h"
 #include "diagnose/finding.h"
 #include "model/snapshot.h"
-#include "util/escape.h"
 
 #define LIMIT_WORDS_MAX 96
 
@@ -47,16 +45,12 @@ static void name_holder(struct judge *j, struct finding *f, pid_t pid)
 {
 	const struct process *p =
 		pid ? processes_find(&j->snap->processes, pid) : NULL;
-	char comm[sizeof(p->comm) * ESCAPE_MAX + 1];
 
 	if (!f || !pid)
 		return;
-	finding_pid(j, f, pid);
-	if (!p)
-		return;
-	memcpy(f->subject.comm, p->comm, sizeof(f->subject.comm));
-	finding_evidence(j, f, "it is %s (pid %d)",
-			 escape_str(comm, sizeof(comm), p->comm), (int)pid);
+	finding_blame(j, f, p ? p->comm : "", pid);
+	if (p)
+		finding_evidence(j, f, "it is %s", PROCESS(p->comm, pid));
 }
 
 int over_judge(struct judge *j, const struct metric_value *value, enum metric m,

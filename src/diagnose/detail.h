@@ -14,7 +14,8 @@ struct bpf_object;
  */
 void detail_evidence(struct judge *j, struct finding *f);
 
-/* "hash map flows (id 5) of falco (pid 77)", escaped, into dst. */
+/* "hash map flows (id 5) of falco (pid 77)"; its names are marked, see outside.h. */
 void bpf_describe(const struct bpf_object *o, char *dst, size_t cap);
+#define BPF_ROOM (OUTSIDE_ROOM + PROCESS_ROOM + 80)
 
 #endif

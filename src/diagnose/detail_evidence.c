@@ -6,7 +6,6 @@
 #include "account/detail.h"
 #include "model/snapshot.h"
 #include "model/vmalloc_kind.h"
-#include "util/escape.h"
 
 #define SAID 3 /* rows that are named */
 #define DYING_MANY 500
@@ -15,8 +14,6 @@
 static void callers(struct judge *j, struct finding *f)
 {
 	const struct vmalloc_callers *all = &j->snap->detail.vmalloc;
-	char name[sizeof(all->v->name) * ESCAPE_MAX + 1];
-	char module[sizeof(all->v->module) * ESCAPE_MAX + 1];
 	unsigned said = 0;
 
 	for (size_t i = 0; i < all->n && said < SAID; i++) {
@@ -25,12 +22,12 @@ static void callers(struct judge *j, struct finding *f)
 
 		if (c->stacks || !c->bytes)
 			continue;
-		escape_str(name, sizeof(name), c->name);
-		escape_str(module, sizeof(module), c->module);
 		finding_evidence(j, f, "%s in %llu areas made by %s%s%s%s%s",
 				 BYTES(c->bytes), (unsigned long long)c->areas,
-				 name, *module ? " of module " : "", module,
-				 kind ? ": " : "", kind ? kind : "");
+				 OUTSIDE(c->name),
+				 *c->module ? " of module " : "",
+				 OUTSIDE(c->module), kind ? ": " : "",
+				 kind ? kind : "");
 		said++;
 	}
 }
@@ -40,8 +37,7 @@ static void blame(struct judge *j, struct finding *f,
 {
 	if (!f || f->subject.n_pids)
 		return;
-	finding_pid(j, f, t->pid);
-	memcpy(f->subject.comm, t->comm, sizeof(f->subject.comm));
+	finding_blame(j, f, t->comm, t->pid);
 }
 
 /* Processes that map shared memory with small pages pay once each. */
@@ -72,7 +68,6 @@ static void shared_tables(struct judge *j, struct finding *f)
 static void tables(struct judge *j, struct finding *f)
 {
 	const struct task_memories *all = &j->snap->detail.tasks;
-	char comm[sizeof(all->v->comm) * ESCAPE_MAX + 1];
 	uint32_t top[SAID];
 	size_t n = tasks_top(j->snap, TASKS_BY_TABLES, top, SAID);
 
@@ -80,9 +75,8 @@ static void tables(struct judge *j, struct finding *f)
 		const struct task_memory *t = &all->v[top[i]];
 		const char *why = tables_why_text(tables_why(t));
 
-		escape_str(comm, sizeof(comm), t->comm);
-		finding_evidence(j, f, "%s for %s (pid %d)%s%s",
-				 BYTES(t->page_tables.v), comm, (int)t->pid,
+		finding_evidence(j, f, "%s for %s%s%s", BYTES(t->page_tables.v),
+				 PROCESS(t->comm, t->pid),
 				 why ? ", which has them " : "",
 				 why ? why : "");
 		if (!i && t->page_tables.v >= finding_bytes(f) / 2)
@@ -94,7 +88,6 @@ static void tables(struct judge *j, struct finding *f)
 static void threads(struct judge *j, struct finding *f)
 {
 	const struct task_memories *all = &j->snap->detail.tasks;
-	char comm[sizeof(all->v->comm) * ESCAPE_MAX + 1];
 	struct opt_u64 one = stack_bytes(j->snap);
 	uint32_t top[SAID];
 	size_t n = tasks_top(j->snap, TASKS_BY_THREADS, top, SAID);
@@ -104,10 +97,10 @@ static void threads(struct judge *j, struct finding *f)
 
 		if (t->threads.v < 2)
 			break;
-		escape_str(comm, sizeof(comm), t->comm);
-		finding_evidence(j, f, "%llu threads in %s (pid %d)%s%s",
-				 (unsigned long long)t->threads.v, comm,
-				 (int)t->pid, one.known ? ": " : "",
+		finding_evidence(j, f, "%llu threads in %s%s%s",
+				 (unsigned long long)t->threads.v,
+				 PROCESS(t->comm, t->pid),
+				 one.known ? ": " : "",
 				 one.known ? BYTES(one.v * t->threads.v) : "");
 		if (!i && t->threads.v >= j->snap->detail.tasks.threads / 2)
 			blame(j, f, t);
@@ -117,17 +110,16 @@ static void threads(struct judge *j, struct finding *f)
 static void dying(struct judge *j, struct finding *f)
 {
 	const struct dying_cgroups *c = &j->snap->detail.cgroups;
-	char where[sizeof(c->where) * ESCAPE_MAX + 1];
 
 	if (!c->dying.known || c->dying.v < DYING_MANY)
 		return;
-	escape_str(where, sizeof(where), c->where);
 	finding_evidence(j, f,
 			 "%llu cgroups were removed and keep their memory "
 			 "(dying), beside %llu that exist%s%s",
 			 (unsigned long long)c->dying.v,
 			 (unsigned long long)opt_or0(c->living),
-			 *where ? "; most were below " : "", where);
+			 *c->where ? "; most were below " : "",
+			 OUTSIDE(c->where));
 	finding_remedy(j, f,
 		       "what removed cgroups keep goes with the page cache "
 		       "that they are charged for: memory.force_empty (v1) or "
@@ -139,7 +131,7 @@ static void bpf_in(struct judge *j, struct finding *f, enum counted_in where)
 {
 	uint64_t sum = bpf_sum(j->snap, where);
 	const struct bpf_objects *all = &j->snap->detail.bpf;
-	char text[256];
+	char text[BPF_ROOM];
 
 	if (!sum || sum < finding_bytes(f) / 20)
 		return;
@@ -157,7 +149,6 @@ static void huge(struct judge *j, struct finding *f)
 {
 	const struct memory *m = &j->snap->memory;
 	const struct task_memories *all = &j->snap->detail.tasks;
-	char comm[sizeof(all->v->comm) * ESCAPE_MAX + 1];
 	uint32_t top[1];
 
 	for (size_t i = 0; i < m->n_hugepools; i++) {
@@ -177,9 +168,8 @@ static void huge(struct judge *j, struct finding *f)
 	if (tasks_top(j->snap, TASKS_BY_HUGETLB, top, 1)) {
 		const struct task_memory *t = &all->v[top[0]];
 
-		escape_str(comm, sizeof(comm), t->comm);
-		finding_evidence(j, f, "%s (pid %d) has %s of them in use",
-				 comm, (int)t->pid, BYTES(t->hugetlb.v));
+		finding_evidence(j, f, "%s has %s of them in use",
+				 PROCESS(t->comm, t->pid), BYTES(t->hugetlb.v));
 	} else if (all->known) {
 		finding_evidence(j, f, "no process has any of them in use");
 	}
@@ -188,19 +178,15 @@ static void huge(struct judge *j, struct finding *f)
 static void sites(struct judge *j, struct finding *f)
 {
 	const struct alloc_sites *all = &j->snap->detail.sites;
-	char file[sizeof(all->v->file) * ESCAPE_MAX + 1];
-	char function[sizeof(all->v->function) * ESCAPE_MAX + 1];
 
 	for (size_t i = 0; i < all->n && i < SAID; i++) {
 		const struct alloc_site *s = &all->v[i];
 
 		if (s->bytes < finding_bytes(f) / 20)
 			break;
-		escape_str(file, sizeof(file), s->file);
-		escape_str(function, sizeof(function), s->function);
 		finding_evidence(j, f, "/proc/allocinfo: %s by %s (%s:%llu)",
-				 BYTES(s->bytes), function, file,
-				 (unsigned long long)s->line);
+				 BYTES(s->bytes), OUTSIDE(s->function),
+				 OUTSIDE(s->file), (unsigned long long)s->line);
 	}
 }
 

@@ -96,7 +96,7 @@ struct finding {
 	enum severity severity;
 	enum confidence confidence;
 	struct opt_i64 bytes;
-	char *title; /* one sentence; outside strings are escaped */
+	char *title; /* one sentence; outside strings are marked, see outside.h */
 	struct texts evidence;
 	struct texts remedy;
 	struct subject subject;

@@ -2,7 +2,6 @@
 #include "diagnose/family_evidence.h"
 
 #include "model/snapshot.h"
-#include "util/escape.h"
 
 /* What the members of a group of UNIX sockets have in common. */
 struct unix_sums {
@@ -40,7 +39,6 @@ static void put_sender(struct judge *j, struct finding *f,
 	const struct snapshot *snap = j->snap;
 	const struct sock *s = sums->sender;
 	const struct process *p = NULL;
-	char comm[sizeof(p->comm) * ESCAPE_MAX + 1];
 
 	if (s->n_owners)
 		p = processes_find(&snap->processes,
@@ -52,11 +50,10 @@ static void put_sender(struct judge *j, struct finding *f,
 				 BYTES(sums->held));
 		return;
 	}
-	escape_str(comm, sizeof(comm), p->comm);
 	finding_evidence(j, f,
 			 "the kernel charges %s of it to the senders, first of "
-			 "all to %s (pid %d): it goes when the reader reads",
-			 BYTES(sums->held), *comm ? comm : "?", (int)p->pid);
+			 "all to %s: it goes when the reader reads",
+			 BYTES(sums->held), PROCESS(p->comm, p->pid));
 }
 
 static void unix_evidence(struct judge *j, struct finding *f,

@@ -92,6 +92,15 @@ void finding_pid(struct judge *j, struct finding *f, pid_t pid)
 	pids[i] = pid;
 }
 
+void finding_blame(struct judge *j, struct finding *f, const char *comm,
+		   pid_t pid)
+{
+	if (!f)
+		return;
+	finding_pid(j, f, pid);
+	snprintf(f->subject.comm, sizeof(f->subject.comm), "%s", comm);
+}
+
 struct finding *findings_find(const struct findings *f, enum finding_code code)
 {
 	for (size_t i = 0; i < f->n; i++)

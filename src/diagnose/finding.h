@@ -5,6 +5,7 @@
 
 #include "account/account.h"
 #include "diagnose/diagnose.h"
+#include "diagnose/outside.h"
 #include "diagnose/severity.h"
 #include "util/human.h"
 
@@ -35,6 +36,10 @@ void finding_remedy(struct judge *j, struct finding *f, const char *fmt, ...)
 
 /* Adds one process to the subject, once. */
 void finding_pid(struct judge *j, struct finding *f, pid_t pid);
+
+/* Names a process as its subject: a name of it and its pid. f may be NULL. */
+void finding_blame(struct judge *j, struct finding *f, const char *comm,
+		   pid_t pid);
 
 /* The first finding with that code, or NULL. */
 struct finding *findings_find(const struct findings *f, enum finding_code code);

@@ -5,7 +5,6 @@
 
 #include "diagnose/finding.h"
 #include "model/socket.h"
-#include "util/escape.h"
 
 /* A queue that its reader empties within this time is no fault. */
 #define BUSY_MS 2000
@@ -187,16 +186,13 @@ static void reader_evidence(struct judge *j, struct finding *f,
 			    const struct probe_sums *sums)
 {
 	enum not_reading why = main_why(sums);
-	char wchan[sizeof(sums->wchan) * ESCAPE_MAX + 1];
 
 	if (why != READER_UNKNOWN && sums->why_pid[why])
 		finding_evidence(
 			j, f, "pid %d %s%s%s", (int)sums->why_pid[why],
 			why_words[why],
 			why == READER_BLOCKED && sums->wchan[0] ? " in " : "",
-			why == READER_BLOCKED
-				? escape_str(wchan, sizeof(wchan), sums->wchan)
-				: "");
+			why == READER_BLOCKED ? OUTSIDE(sums->wchan) : "");
 	if (most(sums->unwatched, sums->looked))
 		finding_evidence(j, f,
 				 "no thread sleeps in a read of them and no "

@@ -1,20 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "diagnose/process_map_words.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "model/snapshot.h"
-
-const char *process_map_who(const struct judge *j, char dst[WHO_MAX])
-{
-	const struct process_map *in = j->snap->process_map;
-	size_t n = escape(dst, WHO_MAX - 24, in->comm, strlen(in->comm));
-
-	snprintf(dst + n, WHO_MAX - n, "%s(pid %d)", n ? " " : "",
-		 (int)in->pid);
-	return dst;
-}
 
 enum severity process_map_severity(const struct judge *j, uint64_t bytes,
 				   unsigned percent)
@@ -31,10 +18,7 @@ void process_map_subject(struct judge *j, struct finding *f)
 {
 	const struct process_map *in = j->snap->process_map;
 
-	if (!f)
-		return;
-	finding_pid(j, f, in->pid);
-	memcpy(f->subject.comm, in->comm, sizeof(f->subject.comm));
+	finding_blame(j, f, in->comm, in->pid);
 }
 
 void arena_remedies(struct judge *j, struct finding *f)

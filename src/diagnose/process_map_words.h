@@ -5,12 +5,10 @@
 
 #include "account/process_map.h"
 #include "diagnose/finding.h"
-#include "util/escape.h"
 
-#define WHO_MAX (sizeof(((struct process_map *)0)->comm) * ESCAPE_MAX + 32)
-
-/* "java (pid 123)", escaped; returns dst. */
-const char *process_map_who(const struct judge *j, char dst[WHO_MAX]);
+/* "java (pid 123)" */
+#define PROCESS_MAP_WHO(j) \
+	PROCESS((j)->snap->process_map->comm, (j)->snap->process_map->pid)
 
 /*
  * How bad so much is inside one process: it must be much for the machine, and

@@ -8,7 +8,6 @@
 #include "diagnose/detail.h"
 #include "model/bpf_object.h"
 #include "model/snapshot.h"
-#include "util/escape.h"
 
 #define SAID 3
 
@@ -17,24 +16,20 @@
 
 void bpf_describe(const struct bpf_object *o, char *dst, size_t cap)
 {
-	char name[sizeof(o->name) * ESCAPE_MAX + 1];
-	char comm[sizeof(o->comm) * ESCAPE_MAX + 1];
 	int n;
 
-	escape_str(name, sizeof(name), o->name[0] ? o->name : "(no name)");
-	escape_str(comm, sizeof(comm), o->comm[0] ? o->comm : "?");
 	n = snprintf(dst, cap, "the %s %s %s (id %u)", bpf_type_name(o),
-		     o->kind == BPF_KIND_MAP ? "map" : "program", name, o->id);
+		     o->kind == BPF_KIND_MAP ? "map" : "program",
+		     *o->name ? OUTSIDE(o->name) : "(no name)", o->id);
 	if (n < 0 || (size_t)n >= cap || !o->pid)
 		return;
-	snprintf(dst + n, cap - (size_t)n, " of %s (pid %d)", comm,
-		 (int)o->pid);
+	snprintf(dst + n, cap - (size_t)n, " of %s", PROCESS(o->comm, o->pid));
 }
 
 static void say_objects(struct judge *j, struct finding *f)
 {
 	const struct bpf_objects *all = &j->snap->detail.bpf;
-	char text[256];
+	char text[BPF_ROOM];
 
 	for (size_t i = 0; i < all->n && i < SAID; i++) {
 		const struct bpf_object *o = &all->v[i];
@@ -81,7 +76,7 @@ void rule_bpf_maps(struct judge *j)
 				       : CONF_MEDIUM;
 	enum severity sev;
 	struct finding *f;
-	char text[256];
+	char text[BPF_ROOM];
 
 	if (!o || !sum)
 		return;
@@ -94,9 +89,7 @@ void rule_bpf_maps(struct judge *j)
 			 "BPF maps and programs hold %s, the most in %s",
 			 BYTES(sum), text);
 	say_objects(j, f);
-	if (f && o->pid) {
-		finding_pid(j, f, o->pid);
-		memcpy(f->subject.comm, o->comm, sizeof(f->subject.comm));
-	}
+	if (o->pid)
+		finding_blame(j, f, o->comm, o->pid);
 	remedies(j, f, o);
 }

@@ -5,7 +5,6 @@
 
 #include "account/memcg.h"
 #include "model/snapshot.h"
-#include "util/escape.h"
 
 /* Findings of this kind; more cgroups than that are one sentence. */
 #define CGROUPS_MAX 8
@@ -73,15 +72,12 @@ static void name_holder(struct judge *j, struct finding *f,
 	const struct holder *h = largest_holder(j, m);
 	const struct process *p =
 		h ? processes_find(&j->snap->processes, h->pid) : NULL;
-	char comm[sizeof(p->comm) * ESCAPE_MAX + 1];
 
 	if (!f || !p)
 		return;
-	finding_evidence(j, f, "%s (pid %d) has sockets with %s there",
-			 escape_str(comm, sizeof(comm), p->comm), (int)p->pid,
-			 BYTES(h->held_bytes));
-	finding_pid(j, f, p->pid);
-	memcpy(f->subject.comm, p->comm, sizeof(f->subject.comm));
+	finding_evidence(j, f, "%s has sockets with %s there",
+			 PROCESS(p->comm, p->pid), BYTES(h->held_bytes));
+	finding_blame(j, f, p->comm, p->pid);
 }
 
 static void evidence(struct judge *j, struct finding *f, const struct memcg *m)
@@ -109,14 +105,12 @@ static void report(struct judge *j, const struct memcg *m)
 {
 	bool stalls = m->psi.known && m->psi.full_avg10 >= PSI_NEARLY_OUT;
 	const char *path = j->snap->strings.data + m->path;
-	char shown[256];
 	struct finding *f = finding_open(
 		j, F_CGROUP_LIMIT, stalls ? SEV_CRITICAL : SEV_WARNING,
 		CONF_HIGH, opt_signed(m->current_bytes),
 		"cgroup %s is at %.0f %% of its memory limit, and %s of it are "
 		"sockets and other kernel memory",
-		escape_str(shown, sizeof(shown),
-			   j->snap->strings.data + m->name),
+		OUTSIDE(j->snap->strings.data + m->name),
 		(double)m->current_bytes.v / (double)m->max_bytes.v * 100,
 		BYTES(of_kernel(m)));
 
@@ -124,8 +118,7 @@ static void report(struct judge *j, const struct memcg *m)
 		return;
 	f->subject.cgroup = strdup(path);
 	if (m->name != m->path)
-		finding_evidence(j, f, "its path is %s",
-				 escape_str(shown, sizeof(shown), path));
+		finding_evidence(j, f, "its path is %s", OUTSIDE(path));
 	evidence(j, f, m);
 	finding_remedy(j, f,
 		       "find the sockets in it (kmemwhere --by=cgroup, then "

@@ -5,7 +5,6 @@
 
 #include "account/consumers.h"
 #include "model/snapshot.h"
-#include "util/escape.h"
 #include "util/span.h"
 
 #define HOLDERS_SHOWN 3
@@ -48,16 +47,14 @@ static struct top top_of(const struct snapshot *snap, const char *name)
 static void name_holder(struct judge *j, struct finding *f,
 			const struct consumer *c)
 {
-	char holder[sizeof(c->holder) * ESCAPE_MAX];
 
-	escape_str(holder, sizeof(holder), c->holder);
 	if (c->pid) {
 		finding_pid(j, f, c->pid);
-		finding_evidence(j, f, "%s (pid %d): %s",
-				 *holder ? holder : "?", (int)c->pid,
+		finding_evidence(j, f, "%s: %s", PROCESS(c->holder, c->pid),
 				 BYTES(c->bytes));
 	} else {
-		finding_evidence(j, f, "%s: %s", *holder ? holder : "no holder",
+		finding_evidence(j, f, "%s: %s",
+				 *c->holder ? OUTSIDE(c->holder) : "no holder",
 				 BYTES(c->bytes));
 	}
 }
@@ -183,20 +180,18 @@ void rule_pipe_buffers(struct judge *j)
 	struct top top = top_of(j->snap, "pipes");
 	enum severity sev = scale_judge(&j->scale, own, LIMIT_HOLDER_NOTICE,
 					LIMIT_HOLDER_WARNING);
-	char comm[sizeof(top.v[0]->holder) * ESCAPE_MAX];
 	struct finding *f;
 
 	if (sev == SEV_OK || !top.n)
 		return;
-	escape_str(comm, sizeof(comm), top.v[0]->holder);
 	f = finding_open(j, F_PIPE_BUFFERS, sev,
 			 own == bytes && exact >= bytes / 2 ? CONF_HIGH
 							    : CONF_MEDIUM,
 			 opt_i64((int64_t)own),
-			 "%llu pipes hold %s that nobody has read; %s (pid %d) "
-			 "should read the most",
+			 "%llu pipes hold %s that nobody has read; %s should "
+			 "read the most",
 			 (unsigned long long)count, BYTES(own),
-			 *comm ? comm : "?", (int)top.v[0]->pid);
+			 PROCESS(top.v[0]->holder, top.v[0]->pid));
 	if (!f)
 		return;
 	span_copy(span_of(top.v[0]->holder, strlen(top.v[0]->holder)),

@@ -5,7 +5,6 @@
 #include <stdio.h>
 
 #include "model/snapshot.h"
-#include "util/escape.h"
 
 /* Of the threshold above which the kernel drops fragments, percent. */
 #define NEARLY_FULL 75
@@ -67,12 +66,10 @@ static struct totals sum(const struct judge *j)
 
 static void say(struct judge *j, struct finding *f, const struct queue *q)
 {
-	char name[sizeof(q->ns->name) * ESCAPE_MAX + 1];
+	char inode[24];
+	const char *name = *q->ns->name ? OUTSIDE(q->ns->name) : inode;
 
-	if (q->ns->name[0])
-		escape_str(name, sizeof(name), q->ns->name);
-	else
-		snprintf(name, sizeof(name), "%" PRIu64, q->ns->inode);
+	snprintf(inode, sizeof(inode), "%" PRIu64, q->ns->inode);
 	if (q->high.known)
 		finding_evidence(j, f,
 				 "%s in namespace %s: %s, %.0f %% of %s_high_"

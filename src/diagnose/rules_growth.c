@@ -10,7 +10,6 @@
 #include "diagnose/growth_words.h"
 #include "diagnose/queue_words.h"
 #include "model/snapshot.h"
-#include "util/escape.h"
 
 /* Smaller than this, and steadily growing, are many that just began. */
 #define GROWTH_MIN_BYTES ((int64_t)1 << 20)
@@ -114,17 +113,17 @@ static void open_new(struct judge *j, const struct growth *g,
 		     enum finding_code code)
 {
 	const struct queue_words *w = queue_words(code);
-	char comm[sizeof(g->first->comm) * ESCAPE_MAX + 1];
+	const char *comm = g->first->comm;
 	enum severity sev = severity_of(g);
 	struct finding *f;
 
 	if (!w || sev == SEV_OK || g->bytes < GROWTH_MIN_BYTES)
 		return;
-	escape_str(comm, sizeof(comm), g->first->comm);
 	f = finding_open(j, code, sev, CONF_MEDIUM, opt_i64(g->bytes),
 			 "%u %s of %s %s %s and only %s", g->sockets,
 			 g->sockets == 1 ? w->one : w->many,
-			 *comm ? comm : "a process that could not be seen",
+			 *comm ? OUTSIDE(comm)
+			       : "a process that could not be seen",
 			 g->sockets == 1 ? "holds" : "hold", BYTES(g->bytes),
 			 g->sockets == 1 ? "grows" : "grow");
 	if (!f)
@@ -140,7 +139,8 @@ static void open_new(struct judge *j, const struct growth *g,
 	}
 	evidence(j, f, g);
 	for (size_t i = 0; i < QUEUE_REMEDIES_MAX && w->remedy[i]; i++)
-		finding_remedy(j, f, w->remedy[i], *comm ? comm : "it");
+		finding_remedy(j, f, w->remedy[i],
+			       *comm ? OUTSIDE(comm) : "it");
 }
 
 /* All leaking processes of one command, once it is met first. */

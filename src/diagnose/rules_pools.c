@@ -6,7 +6,6 @@
 #include "account/consumers.h"
 #include "diagnose/pool_evidence.h"
 #include "model/snapshot.h"
-#include "util/escape.h"
 
 #define SAID 3
 #define DETACHED "page-pool-detached"
@@ -21,16 +20,15 @@ static void say_recycling(struct judge *j, struct finding *f,
 {
 	struct opt_u64 fresh = row->counters[POOL_ALLOC_SLOW];
 	struct opt_u64 kept = row->counters[POOL_RECYCLE_RELEASED];
-	char name[sizeof(row->interface) * ESCAPE_MAX + 1];
 
 	if (!fresh.known || !kept.known)
 		return;
-	escape_str(name, sizeof(name), row->interface);
 	finding_evidence(j, f,
 			 "%s: its pools took %llu new pages (alloc_slow), and "
 			 "%llu left them while somebody else still had them "
 			 "(recycle_released_refcnt)%s",
-			 *name ? name : GONE, (unsigned long long)fresh.v,
+			 *row->interface ? OUTSIDE(row->interface) : GONE,
+			 (unsigned long long)fresh.v,
 			 (unsigned long long)kept.v,
 			 kept.v && kept.v >= fresh.v / 2
 				 ? ": sockets with unread data, or a leak, and "
@@ -74,7 +72,6 @@ static const struct pool_row *row_of(const struct judge *j,
 static void say_waiting(struct judge *j, struct finding *f)
 {
 	const struct consumers *all = &j->snap->consumers;
-	char name[sizeof(all->v->holder) * ESCAPE_MAX + 1];
 	unsigned said = 0;
 
 	for (size_t i = 0; i < all->n && said < SAID; i++) {
@@ -83,10 +80,9 @@ static void say_waiting(struct judge *j, struct finding *f)
 
 		if (strcmp(c->name, DETACHED))
 			continue;
-		escape_str(name, sizeof(name), c->holder);
 		finding_evidence(j, f, "%s: %s in %llu pools",
-				 *name ? name : GONE, BYTES(c->bytes),
-				 (unsigned long long)c->count);
+				 *c->holder ? OUTSIDE(c->holder) : GONE,
+				 BYTES(c->bytes), (unsigned long long)c->count);
 		if (row)
 			finding_evidence(
 				j, f,

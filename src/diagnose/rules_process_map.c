@@ -71,7 +71,6 @@ void rule_glibc_arenas(struct judge *j)
 	enum confidence sure = is_spread(j) ? CONF_MEDIUM : CONF_LOW;
 	uint64_t bytes = arenas_own(j);
 	enum severity sev = process_map_severity(j, bytes, OF_PROCESS_ARENAS);
-	char who[WHO_MAX];
 	struct finding *f;
 
 	if (sev == SEV_OK || findings_find(j->out, F_JVM_UNTRACKED))
@@ -83,7 +82,7 @@ void rule_glibc_arenas(struct judge *j)
 			 "%" PRIu64 " heaps of glibc's arenas keep %s resident "
 			 "in %s: what is freed there does not always go back",
 			 j->snap->process_map->arenas.heaps, BYTES(bytes),
-			 process_map_who(j, who));
+			 PROCESS_MAP_WHO(j));
 	process_map_subject(j, f);
 	arena_evidence(j, f);
 	if (j->snap->process_map->jvm &&
@@ -140,7 +139,6 @@ void rule_jvm_untracked(struct judge *j)
 	uint64_t bytes = opt_or0(u->bytes);
 	enum severity sev =
 		process_map_severity(j, bytes, OF_PROCESS_UNTRACKED);
-	char who[WHO_MAX];
 	struct finding *f;
 
 	if (!u->bytes.known || sev == SEV_OK)
@@ -151,7 +149,7 @@ void rule_jvm_untracked(struct judge *j)
 			 "%s resident in %s are not tracked by the JVM: "
 			 "native allocations (zip, JNI libraries), or free "
 			 "memory that malloc keeps",
-			 BYTES(bytes), process_map_who(j, who));
+			 BYTES(bytes), PROCESS_MAP_WHO(j));
 	process_map_subject(j, f);
 	untracked_evidence(j, f);
 	finding_remedy(j, f,
@@ -168,7 +166,6 @@ void rule_thread_stacks(struct judge *j)
 	const struct process_map_sum *s = &in->class[PM_STACKS];
 	enum severity sev =
 		process_map_severity(j, opt_or0(a->stacks), OF_PROCESS_STACKS);
-	char who[WHO_MAX];
 	struct finding *f;
 
 	if (sev == SEV_OK)
@@ -178,7 +175,7 @@ void rule_thread_stacks(struct judge *j)
 			 opt_signed(a->stacks),
 			 "the stacks of %" PRIu64 " threads of %s have %s "
 			 "resident",
-			 opt_or0(in->threads), process_map_who(j, who),
+			 opt_or0(in->threads), PROCESS_MAP_WHO(j),
 			 BYTES(a->stacks.v));
 	process_map_subject(j, f);
 	finding_evidence(j, f,
@@ -251,7 +248,6 @@ void rule_process_map_backlog(struct judge *j)
 void process_map_healthy(struct judge *j)
 {
 	const struct process_map *in = j->snap->process_map;
-	char who[WHO_MAX];
 	struct finding *f;
 
 	if (in->smaps)
@@ -259,15 +255,14 @@ void process_map_healthy(struct judge *j)
 				 (struct opt_i64){ 0 },
 				 "nothing inside %s holds more than it should: "
 				 "%s are resident",
-				 process_map_who(j, who),
+				 PROCESS_MAP_WHO(j),
 				 BYTES(opt_or0(j->acct->process_map.resident)));
 	else
 		f = finding_open(j, F_HEALTHY, SEV_OK, CONF_LOW,
 				 (struct opt_i64){ 0 },
 				 "nothing of %s can be judged without its "
 				 "smaps; %s are resident",
-				 process_map_who(j, who),
-				 BYTES(opt_or0(in->rss)));
+				 PROCESS_MAP_WHO(j), BYTES(opt_or0(in->rss)));
 	process_map_subject(j, f);
 	if (in->jvm && in->nmt_state == NMT_NOT_ASKED)
 		finding_evidence(j, f,

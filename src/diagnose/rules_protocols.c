@@ -5,7 +5,6 @@
 
 #include "model/slab_meaning.h"
 #include "model/snapshot.h"
-#include "util/escape.h"
 
 enum severity protocol_severity(const struct judge *j, unsigned proto)
 {
@@ -283,16 +282,13 @@ static void say_others(struct judge *j, struct finding *f,
 		       const struct process *first)
 {
 	const struct process *p = first;
-	char comm[sizeof(p->comm) * ESCAPE_MAX + 1];
 
 	for (unsigned said = 1; p && said < HOLDERS_SAID; said++) {
 		p = most_sockets(&j->snap->processes, p);
 		/* a tenth of the first is no holder of note */
 		if (!p || p->socket_fds.v < first->socket_fds.v / 10)
 			return;
-		finding_evidence(j, f, "%s (pid %d) has %llu",
-				 escape_str(comm, sizeof(comm), p->comm),
-				 (int)p->pid,
+		finding_evidence(j, f, "%s has %llu", PROCESS(p->comm, p->pid),
 				 (unsigned long long)p->socket_fds.v);
 	}
 }
@@ -306,7 +302,6 @@ void rule_socket_count(struct judge *j)
 	enum severity sev = scale_judge(&j->scale, bytes, LIMIT_HOLDER_NOTICE,
 					LIMIT_HOLDER_WARNING);
 	struct finding *f;
-	char comm[sizeof(p->comm) * ESCAPE_MAX + 1];
 
 	if (sev == SEV_OK)
 		return;
@@ -320,12 +315,10 @@ void rule_socket_count(struct judge *j)
 		(unsigned long long)opt_or0(j->acct->proto[PROTO_TCP].sockets),
 		(unsigned long long)opt_or0(j->acct->proto[PROTO_UDP].sockets));
 	if (f && p) {
-		finding_evidence(j, f, "most are open in %s (pid %d): %llu",
-				 escape_str(comm, sizeof(comm), p->comm),
-				 (int)p->pid,
+		finding_evidence(j, f, "most are open in %s: %llu",
+				 PROCESS(p->comm, p->pid),
 				 (unsigned long long)p->socket_fds.v);
-		finding_pid(j, f, p->pid);
-		memcpy(f->subject.comm, p->comm, sizeof(p->comm));
+		finding_blame(j, f, p->comm, p->pid);
 		say_others(j, f, p);
 	}
 	say_caches(j, f);

@@ -16,7 +16,6 @@
 #include "diagnose/subject.h"
 #include "model/snapshot.h"
 #include "util/buf.h"
-#include "util/escape.h"
 
 /* Pids that a title names before it says "...". */
 #define TITLE_PIDS 3
@@ -127,15 +126,13 @@ static const char *tail(const struct group *g)
 /* "friend_push (pids 8570 8572 8574 ... 8998)" */
 static int describe(const struct subject *s, struct buf *out)
 {
-	char comm[sizeof(s->comm) * ESCAPE_MAX + 1];
 	int err;
 
-	escape_str(comm, sizeof(comm), s->comm);
-	if (!s->n_pids && *comm) /* a listing with masked pids */
-		return buf_printf(out, "%s", comm);
+	if (!s->n_pids && *s->comm) /* a listing with masked pids */
+		return buf_printf(out, "%s", OUTSIDE(s->comm));
 	if (!s->n_pids)
 		return buf_printf(out, "a process that could not be seen");
-	err = buf_printf(out, "%s (%s", *comm ? comm : "?",
+	err = buf_printf(out, "%s (%s", *s->comm ? OUTSIDE(s->comm) : "?",
 			 s->n_pids > 1 ? "pids" : "pid");
 	for (size_t i = 0; i < s->n_pids && i < TITLE_PIDS && !err; i++)
 		err = buf_printf(out, " %d", (int)s->pids[i]);
@@ -238,17 +235,16 @@ static void other_end_evidence(struct judge *j, struct finding *f,
 {
 	const struct group *o;
 	const struct member *m;
-	char comm[sizeof(f->subject.comm) * ESCAPE_MAX + 1];
 
 	if (g->other_group == NO_GROUP)
 		return;
 	o = &gs->v[g->other_group];
 	m = &gs->members[o->first];
-	escape_str(comm, sizeof(comm), o->comm);
 	finding_evidence(j, f,
 			 "the other end is on this machine: %s (pid %d) holds "
 			 "%s of the same connections (%s)",
-			 *comm ? comm : "a process that could not be seen",
+			 *o->comm ? OUTSIDE(o->comm)
+				  : "a process that could not be seen",
 			 (int)m->pid, BYTES(g->other_held),
 			 finding_code_name(o->code));
 }
@@ -309,13 +305,8 @@ static void evidence(struct judge *j, struct finding *f,
 			"root, another pid namespace, or not an fd");
 	if (g->code == F_TCP_ORPHANS)
 		orphan_evidence(j, f, gs, g);
-	if (f->subject.cgroup) {
-		char path[256];
-
-		finding_evidence(j, f, "cgroup %s",
-				 escape_str(path, sizeof(path),
-					    f->subject.cgroup));
-	}
+	if (f->subject.cgroup)
+		finding_evidence(j, f, "cgroup %s", OUTSIDE(f->subject.cgroup));
 }
 
 /* The reader of a UNIX socket holds nothing, and is what it is about. */

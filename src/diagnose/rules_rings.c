@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "model/snapshot.h"
-#include "util/escape.h"
 
 /* A packet socket's ring and whose it is. */
 struct ring {
@@ -116,7 +115,6 @@ static void evidence(struct judge *j, struct finding *f, const struct ring *r,
 
 static void judge_rings(struct judge *j, const struct ring *r, size_t n)
 {
-	char comm[sizeof(r->comm) * ESCAPE_MAX + 1];
 	uint64_t bytes = 0;
 	enum severity sev;
 	struct finding *f;
@@ -127,13 +125,12 @@ static void judge_rings(struct judge *j, const struct ring *r, size_t n)
 			  LIMIT_HOLDER_WARNING);
 	if (sev == SEV_OK)
 		return;
-	escape_str(comm, sizeof(comm), r->comm);
 	if (r->pid)
 		f = finding_open(j, F_PACKET_RING, sev, CONF_HIGH,
 				 opt_i64((int64_t)bytes),
 				 "%zu packet %s of %s (pid %d%s) %s %s", n,
-				 n > 1 ? "rings" : "ring", *comm ? comm : "?",
-				 (int)r->pid,
+				 n > 1 ? "rings" : "ring",
+				 *r->comm ? OUTSIDE(r->comm) : "?", (int)r->pid,
 				 r[n - 1].pid != r->pid ? " …" : "",
 				 n > 1 ? "take" : "takes", BYTES(bytes));
 	else

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "model/snapshot.h"
-#include "util/escape.h"
 
 /* Objects that the evidence names. */
 #define SAID_MAX 3
@@ -82,12 +81,8 @@ static void describe(const struct judge *j, const struct shm_object *o,
 		     char *dst, size_t cap)
 {
 	const struct process *p = processes_find(&j->snap->processes, o->pid);
-	char comm[sizeof(p->comm) * ESCAPE_MAX + 1] = "ended";
-	char name[sizeof(o->name) * ESCAPE_MAX + 1];
+	const char *comm = p ? OUTSIDE(p->comm) : "ended";
 
-	if (p)
-		escape_str(comm, sizeof(comm), p->comm);
-	escape_str(name, sizeof(name), o->name);
 	if (o->kind == SHM_SYSV)
 		snprintf(dst, cap,
 			 "System V segment %llu, made by pid %d (%s), %llu "
@@ -98,12 +93,13 @@ static void describe(const struct judge *j, const struct shm_object *o,
 		snprintf(dst, cap,
 			 "files in the tmpfs that pid %d (%s) has on %s, in "
 			 "another mount namespace",
-			 (int)o->pid, comm, name);
+			 (int)o->pid, comm, OUTSIDE(o->name));
 	else if (o->kind == SHM_MOUNT)
-		snprintf(dst, cap, "files in the tmpfs on %s", name);
+		snprintf(dst, cap, "files in the tmpfs on %s",
+			 OUTSIDE(o->name));
 	else
-		snprintf(dst, cap, "%s, open in %s (pid %d)", name, comm,
-			 (int)o->pid);
+		snprintf(dst, cap, "%s, open in %s (pid %d)", OUTSIDE(o->name),
+			 comm, (int)o->pid);
 }
 
 static void blame(struct judge *j, struct finding *f,
@@ -114,9 +110,7 @@ static void blame(struct judge *j, struct finding *f,
 	/* who sees a mount need not have filled it */
 	if (!f || !o->pid || o->kind == SHM_MOUNT)
 		return;
-	finding_pid(j, f, o->pid);
-	if (p)
-		memcpy(f->subject.comm, p->comm, sizeof(p->comm));
+	finding_blame(j, f, p ? p->comm : "", o->pid);
 }
 
 static void remedies(struct judge *j, struct finding *f,
@@ -148,7 +142,7 @@ static void remedies(struct judge *j, struct finding *f,
 static void evidence(struct judge *j, struct finding *f)
 {
 	const struct shm_objects *all = &j->snap->shmem;
-	char text[512];
+	char text[3 * OUTSIDE_ROOM];
 
 	for (size_t i = 0; i < all->n && i < SAID_MAX; i++) {
 		describe(j, &all->v[i], text, sizeof(text));

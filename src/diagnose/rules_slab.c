@@ -7,7 +7,6 @@
 #include "diagnose/detail.h"
 #include "model/slab_meaning.h"
 #include "model/snapshot.h"
-#include "util/escape.h"
 
 /* What was found already and lives in the slab: datagrams, socket objects. */
 static uint64_t explained(const struct judge *j)
@@ -67,7 +66,6 @@ static void rank_caches(struct judge *j, struct finding *f, bool reclaimable,
 			uint64_t part, const struct slab_cache *told)
 {
 	const struct slabs *slabs = &j->snap->memory.slabs;
-	char name[sizeof(slabs->v->name) * ESCAPE_MAX + 1];
 	unsigned said = 0;
 
 	for (size_t i = 0; i < slabs->n && said < 3; i++) {
@@ -75,8 +73,7 @@ static void rank_caches(struct judge *j, struct finding *f, bool reclaimable,
 
 		if (c == told || !c->bytes || !is_of(c, reclaimable, part))
 			continue;
-		finding_evidence(j, f, "%s: %s",
-				 escape_str(name, sizeof(name), c->name),
+		finding_evidence(j, f, "%s: %s", OUTSIDE(c->name),
 				 BYTES(c->bytes));
 		said++;
 	}
@@ -124,7 +121,6 @@ static void open_unreclaimable(struct judge *j, enum severity sev,
 			       const struct slab_cache *c,
 			       const struct parts *p)
 {
-	char name[sizeof(c->name) * ESCAPE_MAX + 1];
 	struct finding *f;
 
 	if (c) {
@@ -132,8 +128,7 @@ static void open_unreclaimable(struct judge *j, enum severity sev,
 				 opt_i64((int64_t)c->bytes),
 				 "the slab cache %s holds %s that the kernel "
 				 "cannot take back",
-				 escape_str(name, sizeof(name), c->name),
-				 BYTES(c->bytes));
+				 OUTSIDE(c->name), BYTES(c->bytes));
 		slab_name_cache(j, f, c);
 	} else {
 		f = finding_open(
@@ -187,18 +182,16 @@ static void reclaimable(struct judge *j, uint64_t part)
 	uint64_t bytes = stands_out ? c->bytes : part;
 	enum severity sev = scale_judge(&j->scale, part, LIMIT_PART_NOTICE,
 					LIMIT_PART_WARNING);
-	char name[sizeof(c->name) * ESCAPE_MAX + 1] = "reclaimable slab";
 	struct finding *f;
 
 	/* with memory left it is a cache like any other */
 	if (sev == SEV_OK || !j->scale.short_of_memory)
 		return;
-	if (stands_out)
-		escape_str(name, sizeof(name), c->name);
 	f = finding_open(j, F_SLAB_RECLAIMABLE, sev, CONF_MEDIUM,
 			 opt_i64((int64_t)bytes),
 			 "%s%s holds %s although memory is short",
-			 stands_out ? "the slab cache " : "", name,
+			 stands_out ? "the slab cache " : "",
+			 stands_out ? OUTSIDE(c->name) : "reclaimable slab",
 			 BYTES(bytes));
 	if (stands_out)
 		slab_name_cache(j, f, c);

@@ -7,7 +7,6 @@
 #include "diagnose/detail.h"
 #include "diagnose/pool_evidence.h"
 #include "model/snapshot.h"
-#include "util/escape.h"
 
 #define CANDIDATES_SHOWN 4
 
@@ -72,18 +71,15 @@ static void candidates(struct judge *j, struct finding *f)
 		if (k->other[i].basis != BASIS_EXACT)
 			v[n++] = k->other[i];
 	qsort(v, n, sizeof(*v), by_bytes);
-	for (size_t i = 0; i < n && i < CANDIDATES_SHOWN; i++) {
-		char holder[sizeof(v[i].holder) * ESCAPE_MAX];
-
-		escape_str(holder, sizeof(holder), v[i].holder);
+	for (size_t i = 0; i < n && i < CANDIDATES_SHOWN; i++)
 		finding_evidence(j, f,
 				 "%s of %s may be in it%s%s: that figure is "
 				 "an %s",
 				 BYTES(v[i].bytes), v[i].name,
-				 *holder ? ", the most of " : "", holder,
+				 *v[i].holder ? ", the most of " : "",
+				 OUTSIDE(v[i].holder),
 				 v[i].basis == BASIS_ESTIMATE ? "estimate"
 							      : "upper bound");
-	}
 }
 
 /*

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "model/snapshot.h"
-#include "util/escape.h"
 
 /* Processes that are named where it may be several. */
 #define NAMED_MAX 5
@@ -33,8 +32,7 @@ static void name_processes(struct judge *j, struct finding *f,
 {
 	const struct processes *ps = &j->snap->processes;
 
-	finding_pid(j, f, u->most->pid);
-	memcpy(f->subject.comm, u->most->comm, sizeof(f->subject.comm));
+	finding_blame(j, f, u->most->comm, u->most->pid);
 	for (size_t i = 0; i < ps->n && f->subject.n_pids < NAMED_MAX; i++)
 		if (opt_or0(ps->v[i].sockets_without_row) * 2 >
 		    u->most->sockets_without_row.v)
@@ -44,16 +42,13 @@ static void name_processes(struct judge *j, struct finding *f,
 static void say_who(struct judge *j, struct finding *f,
 		    const struct undumped *u)
 {
-	char comm[sizeof(u->most->comm) * ESCAPE_MAX + 1];
 
-	escape_str(comm, sizeof(comm), u->most->comm);
 	finding_evidence(j, f,
 			 "%llu of %llu TCP and UDP sockets in no table are "
-			 "fds of %s (pid %d); some may be harmless, not "
-			 "connected yet",
+			 "fds of %s; some may be harmless, not connected yet",
 			 (unsigned long long)u->most->sockets_without_row.v,
-			 (unsigned long long)u->sockets, *comm ? comm : "?",
-			 (int)u->most->pid);
+			 (unsigned long long)u->sockets,
+			 PROCESS(u->most->comm, u->most->pid));
 	finding_evidence(j, f, "kmemwhere --intrusive asks each of them");
 }
 
@@ -64,16 +59,12 @@ static void report(struct judge *j, const struct proto_sum *p,
 	uint64_t n = most->sockets_without_row.v;
 	enum confidence c =
 		n >= u->sockets - u->sockets / 4 ? CONF_MEDIUM : CONF_LOW;
-	char comm[sizeof(most->comm) * ESCAPE_MAX + 1];
 	struct finding *f;
 
-	escape_str(comm, sizeof(comm), most->comm);
 	f = finding_open(j, F_TCP_CLOSED_UNREAD, sev, c, p->unseen,
 			 "%s of TCP memory are in no socket table: most likely "
-			 "unread data of closed connections that %s (pid %d) "
-			 "keeps open",
-			 BYTES(p->unseen.v), *comm ? comm : "?",
-			 (int)most->pid);
+			 "unread data of closed connections that %s keeps open",
+			 BYTES(p->unseen.v), PROCESS(most->comm, most->pid));
 	if (!f)
 		return;
 	name_processes(j, f, u);
@@ -87,7 +78,7 @@ static void report(struct judge *j, const struct proto_sum *p,
 	finding_remedy(j, f,
 		       "%s must close its sockets when their connections have "
 		       "ended: each open fd keeps what was not read",
-		       *comm ? comm : "the program");
+		       *most->comm ? OUTSIDE(most->comm) : "the program");
 	finding_remedy(j, f, "restart it to free the memory at once");
 }
 

@@ -5,7 +5,6 @@
 
 #include "account/detail.h"
 #include "model/snapshot.h"
-#include "util/escape.h"
 
 #define SAID 3
 
@@ -13,22 +12,18 @@
 static uint64_t say_pins(struct judge *j, struct finding *f)
 {
 	const struct task_memories *all = &j->snap->detail.tasks;
-	char comm[sizeof(all->v->comm) * ESCAPE_MAX + 1];
 	uint32_t top[SAID];
 	size_t n = tasks_top(j->snap, TASKS_BY_PINNED, top, SAID);
 
 	for (size_t i = 0; f && i < n; i++) {
 		const struct task_memory *t = &all->v[top[i]];
 
-		escape_str(comm, sizeof(comm), t->comm);
 		finding_evidence(j, f,
-				 "%s (pid %d) has pinned %s (VmPin): buffers "
-				 "of io_uring, RDMA or a virtual machine",
-				 comm, (int)t->pid, BYTES(t->pinned.v));
-		if (i || t->pinned.v < finding_bytes(f) / 2)
-			continue;
-		finding_pid(j, f, t->pid);
-		memcpy(f->subject.comm, t->comm, sizeof(f->subject.comm));
+				 "%s has pinned %s (VmPin): buffers of "
+				 "io_uring, RDMA or a virtual machine",
+				 PROCESS(t->comm, t->pid), BYTES(t->pinned.v));
+		if (!i && t->pinned.v >= finding_bytes(f) / 2)
+			finding_blame(j, f, t->comm, t->pid);
 	}
 	return tasks_sum(j->snap, TASKS_BY_PINNED);
 }

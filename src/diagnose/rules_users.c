@@ -6,7 +6,6 @@
 
 #include "diagnose/detail.h"
 #include "model/snapshot.h"
-#include "util/escape.h"
 
 /* Percent of MemTotal, the pool itself included. */
 #define HUGETLB_NOTICE 5
@@ -172,14 +171,11 @@ static void command_finding(struct judge *j, enum severity sev,
 			    const struct command *c)
 {
 	const struct processes *ps = &j->snap->processes;
-	char comm[sizeof(ps->v->comm) * ESCAPE_MAX + 1];
-	struct finding *f =
-		finding_open(j, F_PROCESS_ANON, sev, CONF_HIGH,
-			     opt_i64((int64_t)c->anon),
-			     "%s (%zu process%s) holds %s of its own memory, "
-			     "and memory is short",
-			     escape_str(comm, sizeof(comm), c->comm), c->n,
-			     c->n == 1 ? "" : "es", BYTES(c->anon));
+	struct finding *f = finding_open(
+		j, F_PROCESS_ANON, sev, CONF_HIGH, opt_i64((int64_t)c->anon),
+		"%s (%zu process%s) holds %s of its own memory, "
+		"and memory is short",
+		OUTSIDE(c->comm), c->n, c->n == 1 ? "" : "es", BYTES(c->anon));
 
 	if (!f)
 		return;

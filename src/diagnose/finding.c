@@ -69,6 +69,24 @@ void finding_remedy(struct judge *j, struct finding *f, const char *fmt, ...)
 	va_end(ap);
 }
 
+void finding_remedies(struct judge *j, struct finding *f, const char *who)
+{
+	for (size_t i = 0; f && i < REMEDIES_MAX; i++) {
+		const char *remedy = finding_row(f->code)->remedy[i];
+
+		if (remedy)
+			finding_remedy(j, f, remedy, who);
+	}
+}
+
+enum severity finding_severity(const struct judge *j, enum finding_code code,
+			       uint64_t bytes)
+{
+	const struct finding_row *row = finding_row(code);
+
+	return scale_judge(&j->scale, bytes, row->notice, row->warning);
+}
+
 void finding_pid(struct judge *j, struct finding *f, pid_t pid)
 {
 	struct subject *s;
@@ -136,17 +154,6 @@ void findings_free(struct findings *f)
 	free(f->v);
 	free(f->sock_code);
 	*f = (struct findings){ 0 };
-}
-
-const char *finding_code_name(enum finding_code code)
-{
-	static const char *const names[] = {
-#define X(id, name) [id] = name,
-		FINDING_CODES(X)
-#undef X
-	};
-
-	return names[code];
 }
 
 const char *severity_name(enum severity severity)

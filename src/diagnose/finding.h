@@ -5,6 +5,7 @@
 
 #include "account/account.h"
 #include "diagnose/diagnose.h"
+#include "diagnose/findings.h"
 #include "diagnose/outside.h"
 #include "diagnose/severity.h"
 #include "util/human.h"
@@ -33,6 +34,13 @@ void finding_evidence(struct judge *j, struct finding *f, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 void finding_remedy(struct judge *j, struct finding *f, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* Adds what its row advises; who is the program, for a %s in it. */
+void finding_remedies(struct judge *j, struct finding *f, const char *who);
+
+/* How bad so many bytes are, by the limits of its row. */
+enum severity finding_severity(const struct judge *j, enum finding_code code,
+			       uint64_t bytes);
 
 /* Adds one process to the subject, once. */
 void finding_pid(struct judge *j, struct finding *f, pid_t pid);

@@ -7,9 +7,11 @@
 
 enum severity growth_severity(double later_seconds)
 {
-	if (later_seconds <= GROWTH_CRITICAL_SECONDS)
+	if (later_seconds <= (double)limit_number(LIMIT_GROWTH_CRITICAL))
 		return SEV_CRITICAL;
-	return later_seconds <= GROWTH_WARNING_SECONDS ? SEV_WARNING : SEV_OK;
+	return later_seconds <= (double)limit_number(LIMIT_GROWTH_WARNING)
+		       ? SEV_WARNING
+		       : SEV_OK;
 }
 
 void growth_words_when(struct judge *j, struct finding *f, const char *to,

@@ -53,10 +53,9 @@ void rule_socket_count(struct judge *j);
  */
 void rule_slab(struct judge *j);
 struct slab_cache;
-/* What is said of a cache: its name as subject and its objects; what to do. */
+/* What is said of a cache: its name as subject and its objects. */
 void slab_name_cache(struct judge *j, struct finding *f,
 		     const struct slab_cache *c);
-void slab_remedies(struct judge *j, struct finding *f);
 void rule_kernel_parts(struct judge *j);
 void rule_bpf_maps(struct judge *j);
 void rule_named_others(struct judge *j);
@@ -64,8 +63,6 @@ void rule_pipe_buffers(struct judge *j);
 void rule_page_pool(struct judge *j);
 void rule_unmapped_pages(struct judge *j);
 void rule_unaccounted(struct judge *j);
-/* Lines of meminfo are missing: what they count is in the remainder. */
-bool unaccounted_is_cut(const struct judge *j);
 
 /* Memory of users that is not in processes' hands. */
 void rule_hugetlb_idle(struct judge *j);
@@ -86,8 +83,5 @@ void drop_evidence(struct judge *j);
 
 /* Raises causes, puts effects behind them, ranks. */
 void rank_findings(struct judge *j);
-
-/* Whether the finding is about queues of sockets. */
-bool is_queue_code(enum finding_code code);
 
 #endif

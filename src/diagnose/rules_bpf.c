@@ -60,9 +60,7 @@ static void remedies(struct judge *j, struct finding *f,
 			       "/sys/fs/bpf tell what keeps it; removing the "
 			       "pin or detaching the program frees it",
 			       o->id);
-	finding_remedy(j, f,
-		       "a smaller max_entries, or BPF_F_NO_PREALLOC for a hash "
-		       "that stays nearly empty, in the program that makes it");
+	finding_remedies(j, f, NULL);
 }
 
 void rule_bpf_maps(struct judge *j)
@@ -80,8 +78,7 @@ void rule_bpf_maps(struct judge *j)
 
 	if (!o || !sum)
 		return;
-	sev = scale_judge(&j->scale, sum, LIMIT_HOLDER_NOTICE,
-			  LIMIT_HOLDER_WARNING);
+	sev = finding_severity(j, F_BPF_MAPS, sum);
 	if (sev == SEV_OK)
 		return;
 	bpf_describe(o, text, sizeof(text));

@@ -23,7 +23,8 @@ static uint64_t of_kernel(const struct memcg *m)
 static bool at_limit(const struct memcg *m)
 {
 	return m->max_bytes.known && m->max_bytes.v && m->current_bytes.known &&
-	       m->current_bytes.v >= m->max_bytes.v / 100 * OF_CGROUP_LIMIT &&
+	       m->current_bytes.v >=
+		       m->max_bytes.v / 100 * limit_number(LIMIT_CGROUP) &&
 	       of_kernel(m) &&
 	       of_kernel(m) >= m->current_bytes.v / KERNEL_SHARE;
 }
@@ -103,7 +104,8 @@ static void evidence(struct judge *j, struct finding *f, const struct memcg *m)
 
 static void report(struct judge *j, const struct memcg *m)
 {
-	bool stalls = m->psi.known && m->psi.full_avg10 >= PSI_NEARLY_OUT;
+	bool stalls = m->psi.known &&
+		      m->psi.full_avg10 >= (double)limit_number(LIMIT_PSI);
 	const char *path = j->snap->strings.data + m->path;
 	struct finding *f = finding_open(
 		j, F_CGROUP_LIMIT, stalls ? SEV_CRITICAL : SEV_WARNING,
@@ -120,13 +122,7 @@ static void report(struct judge *j, const struct memcg *m)
 	if (m->name != m->path)
 		finding_evidence(j, f, "its path is %s", OUTSIDE(path));
 	evidence(j, f, m);
-	finding_remedy(j, f,
-		       "find the sockets in it (kmemwhere --by=cgroup, then "
-		       "-o +CGROUP) and have them read or closed");
-	finding_remedy(j, f,
-		       "raise the limit (MemoryMax=, resources.limits.memory) "
-		       "only where that use is lawful: a queue that nobody "
-		       "reads fills any limit");
+	finding_remedies(j, f, NULL);
 }
 
 void rule_cgroup_limit(struct judge *j)

@@ -72,27 +72,21 @@ struct named_other {
 	enum finding_code code;
 	bool lawful; /* somebody asked for it: no alarm by itself */
 	const char *title;
-	const char *remedy;
 	const char *consumer; /* whose holders are its holders */
 };
 
 static const struct named_other named_others[] = {
 	{ "balloon", F_BALLOON, false,
 	  "the hypervisor has taken %s of this machine back (balloon)",
-	  "ask who runs the hypervisor: the host is short of memory or the "
-	  "guest's minimum is too low",
 	  "balloon" },
 	{ "zspages", F_ZRAM, true, "compressed swap (zram, zswap) holds %s",
-	  "zramctl and /sys/module/zswap tell how well it compresses; bound it "
-	  "by mem_limit or max_pool_percent",
 	  "zram" },
 };
 
 static void judge_other(struct judge *j, const struct other_part *o,
 			const struct named_other *n)
 {
-	enum severity sev = scale_judge(
-		&j->scale, o->bytes, LIMIT_HOLDER_NOTICE, LIMIT_HOLDER_WARNING);
+	enum severity sev = finding_severity(j, n->code, o->bytes);
 	struct finding *f;
 
 	if (n->lawful && sev > SEV_NOTICE && !j->scale.short_of_memory)
@@ -104,7 +98,7 @@ static void judge_other(struct judge *j, const struct other_part *o,
 			 opt_i64((int64_t)o->bytes), n->title, BYTES(o->bytes));
 	finding_evidence(j, f, "the figure is %s", basis_name(o->basis));
 	name_holders(j, f, n->consumer);
-	finding_remedy(j, f, "%s", n->remedy);
+	finding_remedies(j, f, NULL);
 }
 
 void rule_named_others(struct judge *j)
@@ -164,12 +158,7 @@ static void say_pipes(struct judge *j, struct finding *f, uint64_t bytes,
 				 "can have: the rest are pages of files or "
 				 "processes, counted there (splice, tee)",
 				 BYTES(bytes));
-	finding_remedy(j, f,
-		       "find out why that program does not read (lsof -p PID "
-		       "tells who writes); ending it gives the pages back");
-	finding_remedy(j, f,
-		       "fs.pipe-user-pages-soft bounds what the pipes of one "
-		       "user may take");
+	finding_remedies(j, f, NULL);
 }
 
 void rule_pipe_buffers(struct judge *j)
@@ -178,8 +167,7 @@ void rule_pipe_buffers(struct judge *j)
 	uint64_t bytes = in_pipes(j->snap, &exact, &count);
 	uint64_t own = own_pages(j, bytes);
 	struct top top = top_of(j->snap, "pipes");
-	enum severity sev = scale_judge(&j->scale, own, LIMIT_HOLDER_NOTICE,
-					LIMIT_HOLDER_WARNING);
+	enum severity sev = finding_severity(j, F_PIPE_BUFFERS, own);
 	struct finding *f;
 
 	if (sev == SEV_OK || !top.n)

@@ -6,9 +6,6 @@
 
 #include "model/snapshot.h"
 
-/* Of the threshold above which the kernel drops fragments, percent. */
-#define NEARLY_FULL 75
-
 /* One IP version's queues in one namespace. */
 struct queue {
 	const struct netns *ns;
@@ -40,7 +37,7 @@ struct totals {
 static void add(struct totals *t, struct queue q)
 {
 	t->bytes += q.bytes;
-	t->full += filled(&q) >= NEARLY_FULL;
+	t->full += filled(&q) >= (double)limit_number(LIMIT_FRAGMENTS);
 	if (q.bytes > t->largest.bytes)
 		t->largest = q;
 	if (filled(&q) > filled(&t->fullest))
@@ -85,8 +82,7 @@ static void say(struct judge *j, struct finding *f, const struct queue *q)
 void rule_ip_fragments(struct judge *j)
 {
 	struct totals t = sum(j);
-	enum severity sev = scale_judge(&j->scale, t.bytes, LIMIT_HOLDER_NOTICE,
-					LIMIT_HOLDER_WARNING);
+	enum severity sev = finding_severity(j, F_IP_FRAGMENTS, t.bytes);
 	struct finding *f;
 
 	if (sev < SEV_NOTICE && t.full)
@@ -105,12 +101,5 @@ void rule_ip_fragments(struct judge *j)
 	if (t.full > 1)
 		finding_evidence(j, f, "%zu such queues are nearly full",
 				 t.full);
-	finding_remedy(j, f,
-		       "look for who sends fragments and loses some: large "
-		       "UDP datagrams (DNS, NFS, tunnels) over a path with "
-		       "loss or a smaller MTU, or an attack");
-	finding_remedy(j, f,
-		       "nstat -az 'Ip*Reasm*' tells the failures; a shorter "
-		       "%s_time frees them sooner",
-		       t.largest.sysctl);
+	finding_remedies(j, f, t.largest.sysctl);
 }

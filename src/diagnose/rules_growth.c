@@ -8,7 +8,6 @@
 #include "account/rates.h"
 #include "diagnose/groups.h"
 #include "diagnose/growth_words.h"
-#include "diagnose/queue_words.h"
 #include "model/snapshot.h"
 
 /* Smaller than this, and steadily growing, are many that just began. */
@@ -112,16 +111,16 @@ static enum finding_code code_of(const struct judge *j, const struct rate *h)
 static void open_new(struct judge *j, const struct growth *g,
 		     enum finding_code code)
 {
-	const struct queue_words *w = queue_words(code);
+	const struct finding_row *row = finding_row(code);
 	const char *comm = g->first->comm;
 	enum severity sev = severity_of(g);
 	struct finding *f;
 
-	if (!w || sev == SEV_OK || g->bytes < GROWTH_MIN_BYTES)
+	if (!row->one || sev == SEV_OK || g->bytes < GROWTH_MIN_BYTES)
 		return;
 	f = finding_open(j, code, sev, CONF_MEDIUM, opt_i64(g->bytes),
 			 "%u %s of %s %s %s and only %s", g->sockets,
-			 g->sockets == 1 ? w->one : w->many,
+			 g->sockets == 1 ? row->one : row->many,
 			 *comm ? OUTSIDE(comm)
 			       : "a process that could not be seen",
 			 g->sockets == 1 ? "holds" : "hold", BYTES(g->bytes),
@@ -138,9 +137,7 @@ static void open_new(struct judge *j, const struct growth *g,
 			finding_pid(j, f, rate->pid);
 	}
 	evidence(j, f, g);
-	for (size_t i = 0; i < QUEUE_REMEDIES_MAX && w->remedy[i]; i++)
-		finding_remedy(j, f, w->remedy[i],
-			       *comm ? OUTSIDE(comm) : "it");
+	finding_remedies(j, f, *comm ? OUTSIDE(comm) : "it");
 }
 
 /* All leaking processes of one command, once it is met first. */

@@ -250,7 +250,7 @@ static void judge_cache(struct judge *j, const struct rate *rate)
 			 BYTES(g.bytes));
 	slab_name_cache(j, f, c);
 	tell(j, f, &g);
-	slab_remedies(j, f);
+	finding_remedies(j, f, NULL);
 }
 
 /* Returns whether a cache grows by half of what the whole part does. */

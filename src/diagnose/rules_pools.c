@@ -97,8 +97,7 @@ static void say_waiting(struct judge *j, struct finding *f)
 void rule_page_pool(struct judge *j)
 {
 	uint64_t bytes = consumers_bytes(j->snap, DETACHED);
-	enum severity sev = scale_judge(&j->scale, bytes, LIMIT_HOLDER_NOTICE,
-					LIMIT_HOLDER_WARNING);
+	enum severity sev = finding_severity(j, F_PAGE_POOL, bytes);
 	struct finding *f;
 
 	if (sev == SEV_OK)
@@ -113,10 +112,5 @@ void rule_page_pool(struct judge *j)
 	finding_evidence(j, f,
 			 "a pool is counted once it has waited for a minute; "
 			 "dmesg then says \"stalled pool shutdown\"");
-	finding_remedy(j, f,
-		       "sockets with unread data keep such pages: deal with "
-		       "findings about queues first");
-	finding_remedy(j, f,
-		       "else it is a leak of the driver (or of a BPF program "
-		       "on it): update the kernel");
+	finding_remedies(j, f, NULL);
 }

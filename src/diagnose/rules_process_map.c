@@ -4,8 +4,30 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "diagnose/process_map_words.h"
+#include "account/process_map.h"
 #include "model/snapshot.h"
+
+/* "java (pid 123)" */
+#define WHO(j) \
+	PROCESS((j)->snap->process_map->comm, (j)->snap->process_map->pid)
+
+/* Much for the machine, and for the process. */
+static enum severity severity_of(const struct judge *j, enum finding_code code,
+				 uint64_t bytes)
+{
+	struct opt_u64 resident = j->acct->process_map.resident;
+	uint64_t percent = limit_number(finding_row(code)->of_process);
+
+	if (!resident.known || bytes < resident.v / 100 * percent)
+		return SEV_OK;
+	return finding_severity(j, code, bytes);
+}
+
+static void name_process(struct judge *j, struct finding *f)
+{
+	finding_blame(j, f, j->snap->process_map->comm,
+		      j->snap->process_map->pid);
+}
 
 static bool half_of(uint64_t part, uint64_t whole)
 {
@@ -52,7 +74,8 @@ static bool is_spread(const struct judge *j)
 {
 	const struct process_map_arenas *a = &j->snap->process_map->arenas;
 
-	return a->heaps >= ARENAS_SPREAD && !is_filled(j->snap->process_map);
+	return a->heaps >= limit_number(LIMIT_ARENAS_SPREAD) &&
+	       !is_filled(j->snap->process_map);
 }
 
 /* What of the arenas the JVM itself has not allocated. */
@@ -70,7 +93,7 @@ void rule_glibc_arenas(struct judge *j)
 {
 	enum confidence sure = is_spread(j) ? CONF_MEDIUM : CONF_LOW;
 	uint64_t bytes = arenas_own(j);
-	enum severity sev = process_map_severity(j, bytes, OF_PROCESS_ARENAS);
+	enum severity sev = severity_of(j, F_GLIBC_ARENAS, bytes);
 	struct finding *f;
 
 	if (sev == SEV_OK || findings_find(j->out, F_JVM_UNTRACKED))
@@ -82,15 +105,15 @@ void rule_glibc_arenas(struct judge *j)
 			 "%" PRIu64 " heaps of glibc's arenas keep %s resident "
 			 "in %s: what is freed there does not always go back",
 			 j->snap->process_map->arenas.heaps, BYTES(bytes),
-			 PROCESS_MAP_WHO(j));
-	process_map_subject(j, f);
+			 WHO(j));
+	name_process(j, f);
 	arena_evidence(j, f);
 	if (j->snap->process_map->jvm &&
 	    j->snap->process_map->nmt_state != NMT_READ)
 		finding_remedy(j, f,
 			       "it is a JVM: --jcmd tells what of it the JVM "
 			       "itself has allocated");
-	arena_remedies(j, f);
+	finding_remedies(j, f, NULL);
 }
 
 /* Where it lies, the largest class first. */
@@ -137,8 +160,7 @@ void rule_jvm_untracked(struct judge *j)
 {
 	const struct untracked *u = &j->acct->process_map.untracked;
 	uint64_t bytes = opt_or0(u->bytes);
-	enum severity sev =
-		process_map_severity(j, bytes, OF_PROCESS_UNTRACKED);
+	enum severity sev = severity_of(j, F_JVM_UNTRACKED, bytes);
 	struct finding *f;
 
 	if (!u->bytes.known || sev == SEV_OK)
@@ -149,14 +171,10 @@ void rule_jvm_untracked(struct judge *j)
 			 "%s resident in %s are not tracked by the JVM: "
 			 "native allocations (zip, JNI libraries), or free "
 			 "memory that malloc keeps",
-			 BYTES(bytes), PROCESS_MAP_WHO(j));
-	process_map_subject(j, f);
+			 BYTES(bytes), WHO(j));
+	name_process(j, f);
 	untracked_evidence(j, f);
-	finding_remedy(j, f,
-		       "look for native resources that are never closed: "
-		       "Deflater, Inflater, GZIP streams, zip files, "
-		       "class loaders, JNI libraries");
-	arena_remedies(j, f);
+	finding_remedies(j, f, NULL);
 }
 
 void rule_thread_stacks(struct judge *j)
@@ -164,8 +182,7 @@ void rule_thread_stacks(struct judge *j)
 	const struct process_map_account *a = &j->acct->process_map;
 	const struct process_map *in = j->snap->process_map;
 	const struct process_map_sum *s = &in->class[PM_STACKS];
-	enum severity sev =
-		process_map_severity(j, opt_or0(a->stacks), OF_PROCESS_STACKS);
+	enum severity sev = severity_of(j, F_THREAD_STACKS, opt_or0(a->stacks));
 	struct finding *f;
 
 	if (sev == SEV_OK)
@@ -175,9 +192,8 @@ void rule_thread_stacks(struct judge *j)
 			 opt_signed(a->stacks),
 			 "the stacks of %" PRIu64 " threads of %s have %s "
 			 "resident",
-			 opt_or0(in->threads), PROCESS_MAP_WHO(j),
-			 BYTES(a->stacks.v));
-	process_map_subject(j, f);
+			 opt_or0(in->threads), WHO(j), BYTES(a->stacks.v));
+	name_process(j, f);
 	finding_evidence(j, f,
 			 "%" PRIu64 " stacks take %s of address space, which "
 			 "costs nothing; %s of it was touched",
@@ -187,13 +203,7 @@ void rule_thread_stacks(struct judge *j)
 		finding_evidence(j, f,
 				 "huge pages back them: a stack that needs "
 				 "64 KiB gets 2 MiB");
-	finding_remedy(j, f,
-		       "bound the number of threads (pools, queues): the "
-		       "groups of names below tell whose they are");
-	finding_remedy(j, f,
-		       "a smaller stack (-Xss, ulimit -s, "
-		       "pthread_attr_setstacksize) bounds what deep calls "
-		       "leave behind; a page once touched stays");
+	finding_remedies(j, f, NULL);
 }
 
 /* The first finding about data that peers do not take. */
@@ -255,15 +265,15 @@ void process_map_healthy(struct judge *j)
 				 (struct opt_i64){ 0 },
 				 "nothing inside %s holds more than it should: "
 				 "%s are resident",
-				 PROCESS_MAP_WHO(j),
+				 WHO(j),
 				 BYTES(opt_or0(j->acct->process_map.resident)));
 	else
 		f = finding_open(j, F_HEALTHY, SEV_OK, CONF_LOW,
 				 (struct opt_i64){ 0 },
 				 "nothing of %s can be judged without its "
 				 "smaps; %s are resident",
-				 PROCESS_MAP_WHO(j), BYTES(opt_or0(in->rss)));
-	process_map_subject(j, f);
+				 WHO(j), BYTES(opt_or0(in->rss)));
+	name_process(j, f);
 	if (in->jvm && in->nmt_state == NMT_NOT_ASKED)
 		finding_evidence(j, f,
 				 "it is a JVM: --jcmd matches what it tracks "

@@ -15,9 +15,11 @@ enum severity protocol_severity(const struct judge *j, unsigned proto)
 	if (p->state == PROTO_EXHAUSTED)
 		return SEV_CRITICAL;
 	if (p->state == PROTO_PRESSURE ||
-	    (judged && percent >= PROTOCOL_WARNING))
+	    (judged && percent >= (double)limit_number(LIMIT_PROTOCOL_WARNING)))
 		return SEV_WARNING;
-	return judged && percent >= PROTOCOL_NOTICE ? SEV_NOTICE : SEV_OK;
+	return judged && percent >= (double)limit_number(LIMIT_PROTOCOL_NOTICE)
+		       ? SEV_NOTICE
+		       : SEV_OK;
 }
 
 static void udp_limit(struct judge *j, const struct proto_sum *p,
@@ -40,12 +42,7 @@ static void udp_limit(struct judge *j, const struct proto_sum *p,
 				 "above it only sockets with almost nothing "
 				 "queued may grow, up to udp_mem[2] (%s)",
 				 BYTES(p->limits[2].v));
-	finding_remedy(
-		j, f,
-		"find the sockets that hold it and have them read or closed");
-	finding_remedy(
-		j, f,
-		"raising net.ipv4.udp_mem only delays this where nobody reads");
+	finding_remedies(j, f, NULL);
 }
 
 static void tcp_limit(struct judge *j, const struct proto_sum *p,
@@ -72,12 +69,7 @@ static void tcp_limit(struct judge *j, const struct proto_sum *p,
 			"%llu segments were dropped from receive queues since "
 			"the namespaces began (TCPRcvQDrop)",
 			(unsigned long long)p->receive_buffer_errors.v);
-	finding_remedy(j, f,
-		       "find the sockets that hold it: unread receive queues, "
-		       "or peers that do not read");
-	finding_remedy(j, f,
-		       "raising net.ipv4.tcp_mem helps only if the use is "
-		       "lawful; it delays a leak");
+	finding_remedies(j, f, NULL);
 }
 
 /*
@@ -144,11 +136,11 @@ void rule_orphan_count(struct judge *j)
 		return;
 	n = (uint64_t)p->orphans.v;
 	max = p->max_orphans.v;
-	if (n < max / 100 * PROTOCOL_NOTICE)
+	if (n < max / 100 * limit_number(LIMIT_PROTOCOL_NOTICE))
 		return;
 	if (n >= max)
 		sev = SEV_CRITICAL;
-	else if (n >= max / 100 * PROTOCOL_WARNING)
+	else if (n >= max / 100 * limit_number(LIMIT_PROTOCOL_WARNING))
 		sev = SEV_WARNING;
 	if (!f) {
 		f = finding_open(j, F_TCP_ORPHANS, sev, CONF_HIGH,
@@ -299,8 +291,7 @@ void rule_socket_count(struct judge *j)
 	const struct process *p = most_sockets(&j->snap->processes, NULL);
 	uint64_t objects = socket_objects(slabs);
 	uint64_t bytes = objects ? objects : socket_structs(j);
-	enum severity sev = scale_judge(&j->scale, bytes, LIMIT_HOLDER_NOTICE,
-					LIMIT_HOLDER_WARNING);
+	enum severity sev = finding_severity(j, F_SOCKET_COUNT, bytes);
 	struct finding *f;
 
 	if (sev == SEV_OK)
@@ -322,10 +313,5 @@ void rule_socket_count(struct judge *j)
 		say_others(j, f, p);
 	}
 	say_caches(j, f);
-	finding_remedy(j, f,
-		       "bound the number of connections that the program keeps "
-		       "open, or give the machine memory for them");
-	finding_remedy(j, f,
-		       "each socket also costs an inode, a dentry and a file, "
-		       "and an epoll entry where it is watched");
+	finding_remedies(j, f, NULL);
 }

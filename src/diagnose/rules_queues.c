@@ -12,7 +12,6 @@
 #include "diagnose/family_evidence.h"
 #include "diagnose/groups.h"
 #include "diagnose/last_resort.h"
-#include "diagnose/queue_words.h"
 #include "diagnose/subject.h"
 #include "model/snapshot.h"
 #include "util/buf.h"
@@ -22,21 +21,16 @@
 /* Nine tenths of a group's bytes make it "the group". */
 #define MOST(part, whole) ((part) >= (whole) - (whole) / 10)
 
-bool is_queue_code(enum finding_code code)
-{
-	return queue_words(code) != NULL;
-}
-
 /* The protocol's sums, or NULL where the kernel does not account it. */
 static const struct proto_sum *proto_of(const struct judge *j,
 					const struct group *g)
 {
-	enum proto proto = queue_words(g->code)->proto;
+	enum proto proto = finding_row(g->code)->proto;
 
 	return proto < PROTO_ACCOUNTED_N ? &j->acct->proto[proto] : NULL;
 }
 
-static bool percent_of(uint64_t part, struct opt_u64 whole, unsigned percent)
+static bool percent_of(uint64_t part, struct opt_u64 whole, uint64_t percent)
 {
 	return whole.known && whole.v && part >= whole.v / 100 * percent;
 }
@@ -48,8 +42,8 @@ static bool fills_cgroup(const struct judge *j, const struct groups *gs,
 	const char *path = j->snap->memcgs.n ? group_cgroup(j, gs, g) : NULL;
 	uint32_t at = path ? memcg_of_path(j->snap, path) : NO_MEMCG;
 
-	return at != NO_MEMCG &&
-	       percent_of(g->held, memcg_limit(j->snap, at), OF_CGROUP_WARNING);
+	return at != NO_MEMCG && percent_of(g->held, memcg_limit(j->snap, at),
+					    limit_number(LIMIT_OF_CGROUP));
 }
 
 static enum severity severity(const struct judge *j, const struct groups *gs,
@@ -59,20 +53,22 @@ static enum severity severity(const struct judge *j, const struct groups *gs,
 	enum severity sev = scale_judge(&j->scale, g->held, LIMIT_QUEUE_NOTICE,
 					LIMIT_QUEUE_WARNING);
 	enum severity limit =
-		p ? protocol_severity(j, queue_words(g->code)->proto) : SEV_OK;
+		p ? protocol_severity(j, finding_row(g->code)->proto) : SEV_OK;
 
-	if (sev < SEV_NOTICE && (g->full >= FULL_NOTICE_SOCKETS ||
-				 g->full_bytes >= FULL_NOTICE_BYTES))
+	if (sev < SEV_NOTICE &&
+	    (g->full >= limit_number(LIMIT_FULL_SOCKETS) ||
+	     g->full_bytes >= limit_number(LIMIT_FULL_BYTES)))
 		sev = SEV_NOTICE;
 	if (sev < SEV_WARNING &&
-	    (g->dropping_max >= DROPPING_WARNING_BYTES ||
-	     (p && percent_of(g->held, p->limit, OF_PROTOCOL_WARNING)) ||
+	    (g->dropping_max >= limit_number(LIMIT_DROPPING_BYTES) ||
+	     (p &&
+	      percent_of(g->held, p->limit, limit_number(LIMIT_OF_PROTOCOL))) ||
 	     fills_cgroup(j, gs, g)))
 		sev = SEV_WARNING;
 	/* who fills a protocol is as bad as its being full */
 	if (p && sev && limit > sev &&
 	    (percent_of(g->held, p->effective, 50) ||
-	     percent_of(g->held, p->limit, OF_PROTOCOL_WARNING)))
+	     percent_of(g->held, p->limit, limit_number(LIMIT_OF_PROTOCOL))))
 		sev = limit;
 	return sev;
 }
@@ -120,7 +116,7 @@ static const char *tail(const struct group *g)
 		return "of datagrams that are read too slowly";
 	if (g->code == F_UDP_UNREAD && !g->never_read && !proved)
 		return "of unread datagrams";
-	return queue_words(g->code)->tail;
+	return finding_row(g->code)->tail;
 }
 
 /* "friend_push (pids 8570 8572 8574 ... 8998)" */
@@ -146,7 +142,7 @@ static int describe(const struct subject *s, struct buf *out)
 static int make_title(const struct group *g, const struct subject *s,
 		      struct buf *who, struct buf *out)
 {
-	const struct queue_words *w = queue_words(g->code);
+	const struct finding_row *row = finding_row(g->code);
 	int err = describe(s, who);
 
 	if (err)
@@ -154,11 +150,11 @@ static int make_title(const struct group *g, const struct subject *s,
 	if (g->code == F_UNIX_UNREAD)
 		return buf_printf(out, "%u %s %s %s that %s does not read",
 				  g->sockets,
-				  g->sockets == 1 ? w->one : w->many,
+				  g->sockets == 1 ? row->one : row->many,
 				  g->sockets == 1 ? "holds" : "hold",
 				  BYTES(g->held), who->data);
 	err = buf_printf(out, "%u %s", g->sockets,
-			 g->sockets == 1 ? w->one : w->many);
+			 g->sockets == 1 ? row->one : row->many);
 	if (!err && g->code != F_TCP_ORPHANS)
 		err = buf_printf(out, " of %s", who->data);
 	if (err)
@@ -219,9 +215,10 @@ static void limit_evidence(struct judge *j, struct finding *f,
 			   const struct group *g)
 {
 	const struct proto_sum *p = proto_of(j, g);
-	bool udp = queue_words(g->code)->proto == PROTO_UDP;
+	bool udp = finding_row(g->code)->proto == PROTO_UDP;
 
-	if (!p || !percent_of(g->held, p->limit, OF_PROTOCOL_WARNING))
+	if (!p ||
+	    !percent_of(g->held, p->limit, limit_number(LIMIT_OF_PROTOCOL)))
 		return;
 	finding_evidence(j, f, "%s is at %.0f %% of %s (%s)%s",
 			 udp ? "UDP" : "TCP", p->ratio * 100,
@@ -285,7 +282,7 @@ static void evidence(struct judge *j, struct finding *f,
 			(unsigned long long)g->drops);
 	if (g->code == F_UDP_UNREAD)
 		udp_evidence(j, f, g);
-	else if (queue_words(g->code)->proto == PROTO_TCP)
+	else if (finding_row(g->code)->proto == PROTO_TCP)
 		tcp_evidence(j, f, g);
 	probe_evidence(j, f, &g->probes, g->held);
 	if (g->code == F_ERRQUEUE_UNREAD)
@@ -320,7 +317,6 @@ static void mark(struct judge *j, const struct member *m)
 static void report(struct judge *j, const struct groups *gs,
 		   const struct group *g, enum severity sev)
 {
-	const struct queue_words *w = queue_words(g->code);
 	struct subject s = { 0 };
 	struct buf who = { 0 }, title = { 0 };
 	struct finding *f;
@@ -345,9 +341,7 @@ static void report(struct judge *j, const struct groups *gs,
 	f->subject = s;
 	evidence(j, f, gs, g);
 	probe_remedy(j, f, &g->probes, g->held);
-	for (size_t i = 0; i < QUEUE_REMEDIES_MAX && w->remedy[i]; i++)
-		finding_remedy(j, f, w->remedy[i],
-			       s.n_pids || *s.comm ? who.data : "the program");
+	finding_remedies(j, f, s.n_pids || *s.comm ? who.data : "the program");
 	last_resort(j, f, gs, g);
 	for (size_t i = g->first; i < g->first + g->n; i++)
 		if (!gs->members[i].lost)

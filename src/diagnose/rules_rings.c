@@ -121,8 +121,7 @@ static void judge_rings(struct judge *j, const struct ring *r, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		bytes += j->snap->socks.v[r[i].sock].ring_bytes;
-	sev = scale_judge(&j->scale, bytes, LIMIT_HOLDER_NOTICE,
-			  LIMIT_HOLDER_WARNING);
+	sev = finding_severity(j, F_PACKET_RING, bytes);
 	if (sev == SEV_OK)
 		return;
 	if (r->pid)
@@ -143,9 +142,7 @@ static void judge_rings(struct judge *j, const struct ring *r, size_t n)
 		return;
 	point_out(j, f, r, n);
 	evidence(j, f, r, n);
-	finding_remedy(j, f,
-		       "stop the capture if nobody needs it; else give it a "
-		       "smaller ring (tcpdump -B, ring-size in Suricata)");
+	finding_remedies(j, f, NULL);
 }
 
 void rule_packet_rings(struct judge *j)

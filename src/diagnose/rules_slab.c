@@ -14,10 +14,7 @@ static uint64_t explained(const struct judge *j)
 	uint64_t sum = 0;
 
 	for (size_t i = 0; i < j->out->n; i++)
-		if (j->out->v[i].code == F_UDP_UNREAD ||
-		    j->out->v[i].code == F_ERRQUEUE_UNREAD ||
-		    j->out->v[i].code == F_IP_FRAGMENTS ||
-		    j->out->v[i].code == F_SOCKET_COUNT)
+		if (finding_row(j->out->v[i].code)->in_slab)
 			sum += finding_bytes(&j->out->v[i]);
 	return sum;
 }
@@ -100,16 +97,6 @@ static void low_memory_evidence(struct judge *j, struct finding *f)
 				 BYTES(v[MEM_LOW_TOTAL].v));
 }
 
-void slab_remedies(struct judge *j, struct finding *f)
-{
-	finding_remedy(j, f,
-		       "see which cache grows: run again later, or slabtop -s "
-		       "c; a cache that only grows is a leak");
-	finding_remedy(j, f,
-		       "find its user by the cache's name, or by slab_debug=U "
-		       "and /sys/kernel/debug/slab/CACHE/alloc_traces");
-}
-
 /* The two parts of the slab. */
 struct parts {
 	uint64_t unreclaimable;
@@ -149,7 +136,7 @@ static void open_unreclaimable(struct judge *j, enum severity sev,
 	rank_caches(j, f, false, p->unreclaimable, c);
 	low_memory_evidence(j, f);
 	detail_evidence(j, f);
-	slab_remedies(j, f);
+	finding_remedies(j, f, NULL);
 }
 
 static void unreclaimable(struct judge *j, const struct parts *p)
@@ -157,8 +144,7 @@ static void unreclaimable(struct judge *j, const struct parts *p)
 	uint64_t part = p->unreclaimable;
 	const struct slab_cache *c = largest(j, false, part);
 	bool stands_out = c && c->bytes >= part / 2;
-	enum severity sev = scale_judge(&j->scale, part, LIMIT_PART_NOTICE,
-					LIMIT_PART_WARNING);
+	enum severity sev = finding_severity(j, F_SLAB_UNRECLAIMABLE, part);
 	enum severity one =
 		c ? scale_judge(&j->scale, c->bytes, LIMIT_HOLDER_NOTICE,
 				LIMIT_HOLDER_WARNING)
@@ -180,8 +166,7 @@ static void reclaimable(struct judge *j, uint64_t part)
 	const struct slab_cache *c = largest(j, true, part);
 	bool stands_out = c && c->bytes >= part / 2;
 	uint64_t bytes = stands_out ? c->bytes : part;
-	enum severity sev = scale_judge(&j->scale, part, LIMIT_PART_NOTICE,
-					LIMIT_PART_WARNING);
+	enum severity sev = finding_severity(j, F_SLAB_RECLAIMABLE, part);
 	struct finding *f;
 
 	/* with memory left it is a cache like any other */
@@ -198,9 +183,7 @@ static void reclaimable(struct judge *j, uint64_t part)
 	rank_caches(j, f, true, part, stands_out ? c : NULL);
 	low_memory_evidence(j, f);
 	detail_evidence(j, f);
-	finding_remedy(j, f,
-		       "echo 2 > /proc/sys/vm/drop_caches frees what can be "
-		       "freed; what stays is pinned by open files or mounts");
+	finding_remedies(j, f, NULL);
 }
 
 /* ZFS keeps its cache in pages that no counter names and in its own slabs. */

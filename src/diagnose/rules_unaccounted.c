@@ -108,6 +108,17 @@ static void swap_evidence(struct judge *j, struct finding *f)
 		BYTES(v[MEM_SWAP_TOTAL].v - opt_or0(v[MEM_SWAP_FREE])));
 }
 
+/*
+ * All kernels that have AnonPages print these two; what is behind them in
+ * meminfo (per-CPU memory, huge pages) was cut off with them.
+ */
+static bool unaccounted_is_cut(const struct judge *j)
+{
+	const struct opt_u64 *v = j->snap->memory.info.v;
+
+	return !v[MEM_SLAB].known || !v[MEM_PAGE_TABLES].known;
+}
+
 static void other_evidence(struct judge *j, struct finding *f)
 {
 	const struct kernel_parts *k = &j->acct->kernel;
@@ -150,17 +161,6 @@ static bool counted_all(const struct kernel_parts *k)
 	return k->vmalloc.known && k->percpu.known;
 }
 
-/*
- * All kernels that have AnonPages print these two; what is behind them in
- * meminfo (per-CPU memory, huge pages) was cut off with them.
- */
-bool unaccounted_is_cut(const struct judge *j)
-{
-	const struct opt_u64 *v = j->snap->memory.info.v;
-
-	return !v[MEM_SLAB].known || !v[MEM_PAGE_TABLES].known;
-}
-
 static void cut_evidence(struct judge *j, struct finding *f)
 {
 	const struct opt_u64 *v = j->snap->memory.info.v;
@@ -181,8 +181,7 @@ static enum severity severity(const struct judge *j, int64_t rest)
 	rest -= vmalloc_at_most(j);
 	if (rest <= 0)
 		return SEV_OK;
-	sev = scale_judge(&j->scale, (uint64_t)rest, LIMIT_PART_NOTICE,
-			  LIMIT_PART_WARNING);
+	sev = finding_severity(j, F_UNACCOUNTED, (uint64_t)rest);
 	/* without it the remainder is no more than what the kernel has */
 	if (sev == SEV_WARNING && !j->snap->memory.info.v[MEM_SLAB].known)
 		sev = SEV_NOTICE;
@@ -216,6 +215,8 @@ void rule_unaccounted(struct judge *j)
 			 rest, "%s of kernel pages are in no counter%s",
 			 BYTES(rest.v),
 			 unaccounted_is_cut(j) ? " of this cut meminfo" : "");
+	if (f)
+		f->upper_bound = unaccounted_is_cut(j);
 	cut_evidence(j, f);
 	if (!j->acct->kernel.unaccounted.known)
 		finding_evidence(j, f,
@@ -232,11 +233,5 @@ void rule_unaccounted(struct judge *j)
 		finding_remedy(j, f,
 			       "read all of /proc/meminfo: HugePages_Total and "
 			       "Percpu first");
-	finding_remedy(j, f,
-		       "look at what was started, loaded or attached last: a "
-		       "driver module, a capture, a virtual machine");
-	finding_remedy(j, f,
-		       "boot with page_owner=on and read "
-		       "/sys/kernel/debug/page_owner, or use /proc/allocinfo "
-		       "where the kernel has it");
+	finding_remedies(j, f, NULL);
 }

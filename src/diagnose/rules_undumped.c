@@ -75,11 +75,8 @@ static void report(struct judge *j, const struct proto_sum *p,
 			 "its unread data until its fd is closed",
 			 (long long)p->alloc.v, (long long)p->in_table.v);
 	say_who(j, f, u);
-	finding_remedy(j, f,
-		       "%s must close its sockets when their connections have "
-		       "ended: each open fd keeps what was not read",
-		       *most->comm ? OUTSIDE(most->comm) : "the program");
-	finding_remedy(j, f, "restart it to free the memory at once");
+	finding_remedies(j, f,
+			 *most->comm ? OUTSIDE(most->comm) : "the program");
 }
 
 void rule_closed_unread(struct judge *j)
@@ -93,8 +90,7 @@ void rule_closed_unread(struct judge *j)
 	    p->alloc.v <= opt_i64_or0(p->in_table))
 		return;
 	find_undumped(&j->snap->processes, &u);
-	sev = scale_judge(&j->scale, (uint64_t)p->unseen.v, LIMIT_UNSEEN_NOTICE,
-			  LIMIT_UNSEEN_WARNING);
+	sev = finding_severity(j, F_TCP_CLOSED_UNREAD, (uint64_t)p->unseen.v);
 	if (u.most && sev > SEV_OK)
 		report(j, p, sev, &u);
 }

@@ -65,8 +65,7 @@ void rule_unmapped_pages(struct judge *j)
 
 	if (!bytes.known || !is_worth(j, bytes.v))
 		return;
-	sev = scale_judge(&j->scale, bytes.v, LIMIT_HOLDER_NOTICE,
-			  LIMIT_HOLDER_WARNING);
+	sev = finding_severity(j, F_UNMAPPED_PAGES, bytes.v);
 	if (sev == SEV_OK)
 		return;
 	f = finding_open(j, F_UNMAPPED_PAGES, sev, CONF_HIGH,

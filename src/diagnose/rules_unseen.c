@@ -69,10 +69,7 @@ static void unseen(struct judge *j, unsigned proto, enum severity sev)
 			j, f,
 			"run as root, so that every namespace and process "
 			"is seen");
-	finding_remedy(j, f,
-		       "if it stays: a program that keeps closed sockets open, "
-		       "a socket on its way between processes, or a kernel "
-		       "leak");
+	finding_remedies(j, f, NULL);
 }
 
 /*
@@ -126,8 +123,7 @@ void rule_unseen_sockets(struct judge *j)
 		const struct proto_sum *p = &j->acct->proto[i];
 		uint64_t gap = beyond(p);
 		enum severity sev =
-			gap ? scale_judge(&j->scale, gap, LIMIT_UNSEEN_NOTICE,
-					  LIMIT_UNSEEN_WARNING)
+			gap ? finding_severity(j, F_UNSEEN_SOCKETS, gap)
 			    : SEV_OK;
 
 		if (sev == SEV_OK)

@@ -7,9 +7,6 @@
 #include "diagnose/detail.h"
 #include "model/snapshot.h"
 
-/* Percent of MemTotal, the pool itself included. */
-#define HUGETLB_NOTICE 5
-#define HUGETLB_WARNING 10
 #define SUBJECT_PIDS_MAX 20
 
 void rule_hugetlb_idle(struct judge *j)
@@ -19,9 +16,11 @@ void rule_hugetlb_idle(struct judge *j)
 	struct finding *f;
 
 	if (!idle.known || !opt_or0(j->scale.total) ||
-	    idle.v < j->scale.total.v / 100 * HUGETLB_NOTICE)
+	    idle.v <
+		    j->scale.total.v / 100 * limit_number(LIMIT_HUGETLB_NOTICE))
 		return;
-	if (idle.v >= j->scale.total.v / 100 * HUGETLB_WARNING &&
+	if (idle.v >= j->scale.total.v / 100 *
+			      limit_number(LIMIT_HUGETLB_WARNING) &&
 	    j->scale.short_of_memory)
 		sev = SEV_WARNING;
 	f = finding_open(j, F_HUGETLB_IDLE, sev, CONF_HIGH,
@@ -37,11 +36,7 @@ void rule_hugetlb_idle(struct judge *j)
 				 "the pool is no part of MemTotal: this kernel "
 				 "took it at boot");
 	detail_evidence(j, f);
-	finding_remedy(j, f,
-		       "lower vm.nr_hugepages (and in /etc/sysctl.d) to what "
-		       "is used: free pages go back at once");
-	finding_remedy(j, f,
-		       "or make the program that they were meant for use them");
+	finding_remedies(j, f, NULL);
 }
 
 /*
@@ -73,8 +68,7 @@ void rule_ramfs(struct judge *j)
 
 	if (bytes <= 0)
 		return;
-	sev = scale_judge(&j->scale, (uint64_t)bytes, LIMIT_PART_NOTICE,
-			  LIMIT_PART_WARNING);
+	sev = finding_severity(j, F_RAMFS, (uint64_t)bytes);
 	if (sev == SEV_OK)
 		return;
 	if (!j->scale.short_of_memory)
@@ -87,9 +81,7 @@ void rule_ramfs(struct judge *j)
 			 "it is on the unevictable list and not locked by a "
 			 "process's mlock(); the root file system of an "
 			 "initramfs is such");
-	finding_remedy(j, f,
-		       "grep ramfs /proc/mounts and remove files there; use "
-		       "tmpfs with size= instead");
+	finding_remedies(j, f, NULL);
 }
 
 /* The processes of one command. */
@@ -188,9 +180,7 @@ static void command_finding(struct judge *j, enum severity sev,
 			finding_pid(j, f, p->pid);
 	}
 	say_largest(j, f, c);
-	finding_remedy(j, f,
-		       "bound it (heap size, workers, MemoryMax=), or give the "
-		       "machine more memory");
+	finding_remedies(j, f, NULL);
 }
 
 /* Whether no other single holder has more than processes have. */

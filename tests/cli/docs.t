@@ -30,8 +30,8 @@ table = tap.read("src/option_table.c")
 table = table[table.index("option_rows[] = {"):table.index("N_ROWS")]
 longs = ["--" + n for n in re.findall(r'\.name = "([^"]+)"', table)]
 shorts = ["-" + c for c in re.findall(r"\.letter = '(.)'", table)]
-codes = re.findall(r'X\(F_\w+,\s*"([^"]+)"\)',
-		   tap.read("src/diagnose/diagnose.h"))
+codes = re.findall(r'^FINDING\(F_\w+,\s*"([^"]+)"',
+		   tap.read("src/diagnose/findings.def"), re.M)
 help_ = tap.run("--help").stdout.decode()
 columns = [line.split()[0] for line in
 	   tap.run("--list-columns").stdout.decode().splitlines()

@@ -39,13 +39,14 @@ bool ignores_match(const struct ignores *ignores, const char *key)
 }
 
 static int add(struct conditions *c, const struct condition_rules *rules,
-	       const char *code, const struct finding *f)
+	       const struct finding *f)
 {
-	struct condition new = { .code = code, .finding = f };
+	struct condition new = { .code = finding_code_name(f->code),
+				 .finding = f };
 
 	if (f->severity == SEV_OK)
 		return 0;
-	incident_key(new.key, code, holder_of(f));
+	incident_key(new.key, new.code, holder_of(f));
 	if (ignores_match(&rules->ignores, new.key))
 		return 0;
 	if (VEC_GROW(c))
@@ -71,25 +72,19 @@ static bool is_blind(const struct snapshot *snap, const struct account *acct)
 static int judge_own(struct judge *j, const struct condition_rules *rules,
 		     const struct alert_state *past, struct conditions *c)
 {
-	const char *codes[METRIC_N + TREND_N];
 	struct metric_value values[METRIC_N];
 	int err = 0;
 
 	scale_of(j->snap, j->acct, &j->scale);
 	metrics_of(j->snap, j->acct, values);
 	for (int m = 0; m < METRIC_N; m++) {
-		codes[j->out->n] = over_code_name((enum metric)m);
 		if (over_judge(j, &values[m], (enum metric)m, rules))
 			c->unjudged = true;
 	}
-	for (int t = 0; past && rules->grow_bytes_hour && t < TREND_N; t++) {
-		if (!growth_code_name((enum trend)t))
-			continue;
-		codes[j->out->n] = growth_code_name((enum trend)t);
+	for (int t = 0; past && rules->grow_bytes_hour && t < TREND_N; t++)
 		growth_judge(j, (enum trend)t, rules->grow_bytes_hour, past);
-	}
 	for (size_t i = 0; i < c->own.n && !err; i++)
-		err = add(c, rules, codes[i], &c->own.v[i]);
+		err = add(c, rules, &c->own.v[i]);
 	return j->err ? j->err : err;
 }
 
@@ -103,8 +98,7 @@ int conditions_make(const struct snapshot *snap, const struct account *acct,
 	int err = 0;
 
 	for (size_t i = 0; i < findings->n && !err; i++)
-		err = add(&c, rules, finding_code_name(findings->v[i].code),
-			  &findings->v[i]);
+		err = add(&c, rules, &findings->v[i]);
 	if (!err)
 		err = judge_own(&j, rules, past, &c);
 	if (err) {
@@ -126,15 +120,8 @@ void conditions_free(struct conditions *c)
 
 bool condition_code_known(struct span code)
 {
-	for (int i = F_HEALTHY + 1; i < FINDING_N; i++)
+	for (int i = F_HEALTHY + 1; i < FINDING_ALL_N; i++)
 		if (span_is(code, finding_code_name((enum finding_code)i)))
-			return true;
-	for (int m = 0; m < METRIC_N; m++)
-		if (span_is(code, over_code_name((enum metric)m)))
-			return true;
-	for (int t = 0; t < TREND_N; t++)
-		if (growth_code_name((enum trend)t) &&
-		    span_is(code, growth_code_name((enum trend)t)))
 			return true;
 	return false;
 }

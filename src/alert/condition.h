@@ -27,7 +27,7 @@ struct condition_rules {
 
 struct condition {
 	char key[INCIDENT_KEY_MAX]; /* see incident_key() */
-	const char *code; /* of a finding, "threshold-udp", "growth-kernel" */
+	const char *code;
 	const struct finding *finding; /* of findings, or own */
 };
 
@@ -35,7 +35,7 @@ struct conditions {
 	struct condition *v; /* the findings in their order, then the others */
 	size_t n;
 	size_t cap;
-	struct findings own; /* of thresholds and growth; their code is none */
+	struct findings own; /* of thresholds and growth */
 	bool blind;	     /* what is absent may only be unknown */
 	bool unjudged;	     /* a threshold was set for an unknown figure */
 };

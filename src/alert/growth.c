@@ -10,23 +10,19 @@
 
 #define HOUR 3600.0
 
-/* UDP's growth is the kernel's, too: told as its evidence, not twice. */
+/* UDP's growth is the kernel's, too: reported as its evidence, not twice. */
 static const struct {
-	const char *code; /* NULL: only evidence for the kernel's */
+	bool judged; /* else it is only evidence for the kernel's */
+	enum finding_code code;
 	const char *words;
 } trends[TREND_N] = {
-	[TREND_KERNEL] = { "growth-kernel", "the kernel's memory grows" },
-	[TREND_PROCESSES] = { "growth-processes",
+	[TREND_KERNEL] = { true, F_GROWTH_KERNEL, "the kernel's memory grows" },
+	[TREND_PROCESSES] = { true, F_GROWTH_PROCESSES,
 			      "processes' own memory grows" },
-	[TREND_UNACCOUNTED] = { NULL, "what no counter names grows" },
-	[TREND_UDP] = { NULL, "UDP's memory grows" },
-	[TREND_TCP] = { NULL, "TCP's memory grows" },
+	[TREND_UNACCOUNTED] = { .words = "what no counter names grows" },
+	[TREND_UDP] = { .words = "UDP's memory grows" },
+	[TREND_TCP] = { .words = "TCP's memory grows" },
 };
-
-const char *growth_code_name(enum trend trend)
-{
-	return trends[trend].code;
-}
 
 static bool starts_anew(const struct alert_state *state, const char *boot_id,
 			const struct alert_sample *sample)
@@ -105,6 +101,8 @@ void growth_judge(struct judge *j, enum trend trend, uint64_t bytes_hour,
 	struct slope s;
 	double hourly;
 
+	if (!trends[trend].judged)
+		return;
 	minutes = fit(past, trend, &s);
 	/* three quarters of all pairs grow: no noise, no single step */
 	if (!minutes || s.low <= 0)
@@ -112,7 +110,7 @@ void growth_judge(struct judge *j, enum trend trend, uint64_t bytes_hour,
 	hourly = s.per_second * HOUR;
 	if (hourly < (double)bytes_hour / 2 || hourly > (double)INT64_MAX)
 		return;
-	f = finding_open(j, F_HEALTHY,
+	f = finding_open(j, trends[trend].code,
 			 hourly < (double)bytes_hour ? SEV_NOTICE : SEV_WARNING,
 			 CONF_MEDIUM,
 			 past->samples[past->n_samples - 1].v[trend],
@@ -124,6 +122,5 @@ void growth_judge(struct judge *j, enum trend trend, uint64_t bytes_hour,
 			 past->n_samples, minutes, BYTES(s.low * HOUR));
 	if (trend == TREND_KERNEL)
 		parts(j, f, hourly, past);
-	finding_remedy(j, f,
-		       "run kmemwhere on the machine: it says who holds it");
+	finding_remedies(j, f, NULL);
 }

@@ -19,13 +19,10 @@ void samples_push(struct alert_state *state, const char *boot_id,
 		  const struct alert_sample *sample);
 
 /*
- * For a trend that has a code. Opens a finding: WARNING where it grows by so
+ * For a trend that is more than evidence. Opens a finding: WARNING where it grows by so
  * many bytes an hour or more, NOTICE from half of it.
  */
 void growth_judge(struct judge *j, enum trend trend, uint64_t bytes_hour,
 		  const struct alert_state *past);
-
-/* "growth-kernel"; NULL where it is only evidence for that. */
-const char *growth_code_name(enum trend trend);
 
 #endif

@@ -5,20 +5,29 @@
 #include "model/snapshot.h"
 
 static const struct {
+	enum finding_code code;
 	const char *name;
 	const char *words;
 	bool least;
 } metrics[METRIC_N] = {
-	[METRIC_KERNEL] = { .name = "kernel",
+	[METRIC_KERNEL] = { .code = F_THRESHOLD_KERNEL,
+			    .name = "kernel",
 			    .words = "the kernel's memory is" },
-	[METRIC_UNACCOUNTED] = { .name = "unaccounted",
+	[METRIC_UNACCOUNTED] = { .code = F_THRESHOLD_UNACCOUNTED,
+				 .name = "unaccounted",
 				 .words = "kernel memory that no counter names "
 					  "is" },
-	[METRIC_UDP] = { .name = "udp", .words = "UDP's memory is" },
-	[METRIC_TCP] = { .name = "tcp", .words = "TCP's memory is" },
-	[METRIC_HOLDER] = { .name = "holder",
+	[METRIC_UDP] = { .code = F_THRESHOLD_UDP,
+			 .name = "udp",
+			 .words = "UDP's memory is" },
+	[METRIC_TCP] = { .code = F_THRESHOLD_TCP,
+			 .name = "tcp",
+			 .words = "TCP's memory is" },
+	[METRIC_HOLDER] = { .code = F_THRESHOLD_HOLDER,
+			    .name = "holder",
 			    .words = "the sockets of one process hold" },
-	[METRIC_AVAILABLE] = { .name = "available",
+	[METRIC_AVAILABLE] = { .code = F_THRESHOLD_AVAILABLE,
+			       .name = "available",
 			       .words = "available memory is",
 			       .least = true },
 };
@@ -26,6 +35,11 @@ static const struct {
 const char *metric_name(enum metric m)
 {
 	return metrics[m].name;
+}
+
+enum finding_code metric_code(enum metric m)
+{
+	return metrics[m].code;
 }
 
 const char *metric_words(enum metric m)

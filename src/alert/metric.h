@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "diagnose/diagnose.h"
 #include "util/opt.h"
 
 struct account;
@@ -29,6 +30,9 @@ struct metric_value {
 
 /* "kernel", "udp" … */
 const char *metric_name(enum metric m);
+
+/* Of the finding that its threshold is crossed. */
+enum finding_code metric_code(enum metric m);
 
 /* The same in words: "memory of the kernel". */
 const char *metric_words(enum metric m);

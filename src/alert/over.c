@@ -36,9 +36,7 @@ static void explain(struct judge *j, struct finding *f,
 		finding_evidence(j, f, "that is %.1f %% of %s",
 				 (double)v->bytes.v / (double)v->whole.v * 100,
 				 BYTES(v->whole.v));
-	finding_remedy(j, f,
-		       "run kmemwhere on the machine: it says who "
-		       "holds it");
+	finding_remedies(j, f, NULL);
 }
 
 static void name_holder(struct judge *j, struct finding *f, pid_t pid)
@@ -70,24 +68,10 @@ int over_judge(struct judge *j, const struct metric_value *value, enum metric m,
 	r = sev == SEV_CRITICAL || !warn->given ? crit : warn;
 	if (range_resolve(r, value->whole, &l))
 		return -ENODATA;
-	f = finding_open(j, F_HEALTHY, sev, CONF_HIGH, value->bytes,
+	f = finding_open(j, metric_code(m), sev, CONF_HIGH, value->bytes,
 			 "%s %s; the threshold is %s", metric_words(m),
 			 BYTES(value->bytes.v), limit_words(&l, words));
 	name_holder(j, f, value->pid);
 	explain(j, f, value);
 	return 0;
-}
-
-const char *over_code_name(enum metric m)
-{
-	static const char *const names[METRIC_N] = {
-		[METRIC_KERNEL] = "threshold-kernel",
-		[METRIC_UNACCOUNTED] = "threshold-unaccounted",
-		[METRIC_UDP] = "threshold-udp",
-		[METRIC_TCP] = "threshold-tcp",
-		[METRIC_HOLDER] = "threshold-holder",
-		[METRIC_AVAILABLE] = "threshold-available",
-	};
-
-	return names[m];
 }

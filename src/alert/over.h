@@ -16,7 +16,4 @@ struct judge;
 int over_judge(struct judge *j, const struct metric_value *value, enum metric m,
 	       const struct condition_rules *rules);
 
-/* "threshold-udp" */
-const char *over_code_name(enum metric m);
-
 #endif

@@ -9,7 +9,7 @@
 #include "collect/collect.h"
 #include "collect/kernel/detail.h"
 #include "collect/source.h"
-#include "diagnose/suspects.h"
+#include "diagnose/queues/suspects.h"
 #include "render/report.h"
 #include "record/mask.h"
 #include "run/process_map.h"

@@ -7,7 +7,7 @@
 
 #include "collect/cache.h"
 #include "diagnose/diagnose.h"
-#include "diagnose/suspects.h"
+#include "diagnose/queues/suspects.h"
 #include "run/message.h"
 #include "run/player.h"
 #include "run/recorder.h"

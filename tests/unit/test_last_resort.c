@@ -5,7 +5,7 @@
 #include <sys/socket.h>
 
 #include "account/account.h"
-#include "diagnose/last_resort.h"
+#include "diagnose/queues/last_resort.h"
 #include "model/snapshot.h"
 #include "shown.h"
 #include "tap.h"

@@ -85,7 +85,7 @@ static int judge_own(struct judge *j, const struct condition_rules *rules,
 		growth_judge(j, (enum trend)t, rules->grow_bytes_hour, past);
 	for (size_t i = 0; i < c->own.n && !err; i++)
 		err = add(c, rules, &c->own.v[i]);
-	return j->err ? j->err : err;
+	return err ? err : judge_error(j);
 }
 
 int conditions_make(const struct snapshot *snap, const struct account *acct,

@@ -76,7 +76,7 @@ static unsigned fit(const struct alert_state *past, enum trend trend,
 	return ret->known ? (unsigned)(span_ms / 60000) : 0;
 }
 
-static void parts(struct judge *j, struct finding *f, double whole,
+static void parts(struct finding *f, double whole,
 		  const struct alert_state *past)
 {
 	static const enum trend of_kernel[] = { TREND_UDP, TREND_TCP,
@@ -87,9 +87,8 @@ static void parts(struct judge *j, struct finding *f, double whole,
 
 		if (fit(past, of_kernel[i], &s) &&
 		    s.per_second * HOUR >= whole / 4)
-			finding_evidence(j, f, "%s by %s an hour",
-					 trends[of_kernel[i]].words,
-					 BYTES(s.per_second * HOUR));
+			say(f, "%s by %s an hour", trends[of_kernel[i]].words,
+			    BYTES(s.per_second * HOUR));
 	}
 }
 
@@ -116,11 +115,11 @@ void growth_judge(struct judge *j, enum trend trend, uint64_t bytes_hour,
 			 past->samples[past->n_samples - 1].v[trend],
 			 "%s by %s an hour", trends[trend].words,
 			 BYTES(hourly));
-	finding_evidence(j, f,
-			 "the median of %zu samples over %u minutes; a quarter "
-			 "of the pairs is below %s an hour",
-			 past->n_samples, minutes, BYTES(s.low * HOUR));
+	say(f,
+	    "the median of %zu samples over %u minutes; a quarter of the pairs "
+	    "is below %s an hour",
+	    past->n_samples, minutes, BYTES(s.low * HOUR));
 	if (trend == TREND_KERNEL)
-		parts(j, f, hourly, past);
-	finding_remedies(j, f, NULL);
+		parts(f, hourly, past);
+	finding_remedies(f, NULL);
 }

@@ -29,14 +29,13 @@ static const char *limit_words(const struct limits *l,
 }
 
 /* What the rules found is the best explanation that there is. */
-static void explain(struct judge *j, struct finding *f,
-		    const struct metric_value *v)
+static void explain(struct finding *f, const struct metric_value *v)
 {
 	if (f && v->whole.known && v->whole.v)
-		finding_evidence(j, f, "that is %.1f %% of %s",
-				 (double)v->bytes.v / (double)v->whole.v * 100,
-				 BYTES(v->whole.v));
-	finding_remedies(j, f, NULL);
+		say(f, "that is %.1f %% of %s",
+		    (double)v->bytes.v / (double)v->whole.v * 100,
+		    BYTES(v->whole.v));
+	finding_remedies(f, NULL);
 }
 
 static void name_holder(struct judge *j, struct finding *f, pid_t pid)
@@ -46,9 +45,9 @@ static void name_holder(struct judge *j, struct finding *f, pid_t pid)
 
 	if (!f || !pid)
 		return;
-	finding_blame(j, f, p ? p->comm : "", pid);
+	finding_blame(f, p ? p->comm : "", pid);
 	if (p)
-		finding_evidence(j, f, "it is %s", PROCESS(p->comm, pid));
+		say(f, "it is %s", PROCESS(p->comm, pid));
 }
 
 int over_judge(struct judge *j, const struct metric_value *value, enum metric m,
@@ -72,6 +71,6 @@ int over_judge(struct judge *j, const struct metric_value *value, enum metric m,
 			 "%s %s; the threshold is %s", metric_words(m),
 			 BYTES(value->bytes.v), limit_words(&l, words));
 	name_holder(j, f, value->pid);
-	explain(j, f, value);
+	explain(f, value);
 	return 0;
 }

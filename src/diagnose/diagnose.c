@@ -39,10 +39,10 @@ static void healthy(struct judge *j)
 				 "nothing holds more than it should, as far as "
 				 "could be read");
 	if (opt_i64_or0(id->cache) > 0)
-		finding_evidence(j, f,
-				 "page cache is %s: it is there to be used and "
-				 "goes when it is needed",
-				 BYTES(id->cache.v));
+		say(f,
+		    "page cache is %s: it is there to be used and goes when it "
+		    "is needed",
+		    BYTES(id->cache.v));
 }
 
 int diagnose(const struct snapshot *snap, const struct account *acct,
@@ -55,6 +55,7 @@ int diagnose_watched(const struct snapshot *snap, const struct account *acct,
 		     const struct rates *rates, struct findings *ret)
 {
 	struct findings out = { 0 };
+	int err;
 	struct judge j = {
 		.snap = snap, .acct = acct, .rates = rates, .out = &out
 	};
@@ -73,9 +74,10 @@ int diagnose_watched(const struct snapshot *snap, const struct account *acct,
 		process_map_healthy(&j);
 	else if (!out.n)
 		healthy(&j);
-	if (j.err) {
+	err = judge_error(&j);
+	if (err) {
 		findings_free(&out);
-		return j.err;
+		return err;
 	}
 	*ret = out;
 	return 0;

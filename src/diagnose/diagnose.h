@@ -57,6 +57,7 @@ struct finding {
 	enum confidence confidence;
 	struct opt_i64 bytes;
 	bool upper_bound; /* of bytes: no more than that */
+	bool lost;	  /* a sentence or pid, for want of memory */
 	char *title; /* one sentence; outside strings are marked, see outside.h */
 	struct texts evidence;
 	struct texts remedy;

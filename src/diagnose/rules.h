@@ -60,8 +60,7 @@ void undumped_evidence(struct judge *j, struct finding *f);
 bool closed_unread_reported(const struct judge *j);
 
 /* What is said of a cache: its name as subject and its objects. */
-void slab_name_cache(struct judge *j, struct finding *f,
-		     const struct slab_cache *c);
+void slab_name_cache(struct finding *f, const struct slab_cache *c);
 
 /*
  * How bad a protocol's use is: notice from 50 % of its working limit, warning

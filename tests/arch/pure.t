@@ -38,8 +38,12 @@ def symbols(objects, *args):
 
 
 def objects(room):
-	return sorted(glob.glob(os.path.join(tap.build, "src", room, "**", "*.o"),
-				recursive=True))
+	"""Not those that a source left behind which has moved since."""
+	return sorted(
+		o for o in glob.glob(os.path.join(tap.build, "src", room, "**",
+						  "*.o"), recursive=True)
+		if os.path.exists(os.path.join(
+			tap.top, os.path.relpath(o, tap.build)[:-2] + ".c")))
 
 
 def foreign(room):

@@ -14,13 +14,12 @@ enum severity growth_severity(double later_seconds)
 		       : SEV_OK;
 }
 
-void growth_words_when(struct judge *j, struct finding *f, const char *to,
-		       double sooner_seconds, double later_seconds)
+void growth_words_when(struct finding *f, const char *to, double sooner_seconds,
+		       double later_seconds)
 {
 	char when[HUMAN_TIME_MAX];
 
-	finding_evidence(
-		j, f, "at this rate %s in %s",
-		strcmp(to, "memory") ? to : "the end of available memory is",
-		human_time_range(when, sooner_seconds, later_seconds));
+	say(f, "at this rate %s in %s",
+	    strcmp(to, "memory") ? to : "the end of available memory is",
+	    human_time_range(when, sooner_seconds, later_seconds));
 }

@@ -9,7 +9,7 @@
 enum severity growth_severity(double later_seconds);
 
 /* Adds when it reaches "memory", "udp_mem" …, as a range. f may be NULL. */
-void growth_words_when(struct judge *j, struct finding *f, const char *to,
-		       double sooner_seconds, double later_seconds);
+void growth_words_when(struct finding *f, const char *to, double sooner_seconds,
+		       double later_seconds);
 
 #endif

@@ -58,14 +58,14 @@ static enum severity severity_of(const struct growth *g)
 	return growth_severity(1 / g->later);
 }
 
-static void evidence(struct judge *j, struct finding *f, const struct growth *g)
+static void evidence(struct finding *f, const struct growth *g)
 {
-	finding_evidence(j, f,
-			 "it only grows: %s a second over the last %lld s, and "
-			 "nobody took anything from it",
-			 BYTES(g->per_second), (long long)g->span_ms / 1000);
+	say(f,
+	    "it only grows: %s a second over the last %lld s, and nobody took "
+	    "anything from it",
+	    BYTES(g->per_second), (long long)g->span_ms / 1000);
 	if (g->to)
-		growth_words_when(j, f, g->to, 1 / g->sooner, 1 / g->later);
+		growth_words_when(f, g->to, 1 / g->sooner, 1 / g->later);
 }
 
 /* Those that the rule about queues named already. */
@@ -86,7 +86,7 @@ static void add_to_finding(struct judge *j, struct finding *f)
 	sev = severity_of(&g);
 	if (sev > f->severity)
 		f->severity = sev;
-	evidence(j, f, &g);
+	evidence(f, &g);
 }
 
 static bool is_told(const struct judge *j, pid_t pid)
@@ -134,10 +134,10 @@ static void open_new(struct judge *j, const struct growth *g,
 
 		if (is_leak(rate) && !strcmp(rate->comm, g->first->comm) &&
 		    f->subject.n_pids < GROWTH_PIDS_MAX)
-			finding_pid(j, f, rate->pid);
+			finding_pid(f, rate->pid);
 	}
-	evidence(j, f, g);
-	finding_remedies(j, f, *comm ? OUTSIDE(comm) : "it");
+	evidence(f, g);
+	finding_remedies(f, *comm ? OUTSIDE(comm) : "it");
 }
 
 /* All leaking processes of one command, once it is met first. */

@@ -117,17 +117,12 @@ static void tell(struct judge *j, struct finding *f, const struct grower *g)
 {
 	double available = (double)opt_or0(j->scale.available);
 
-	finding_evidence(
-		j, f,
-		"it only grows: %s a second, by %s in %lld min without "
-		"a stop",
-		BYTES(g->per_second), BYTES(g->grown),
-		(long long)rate_grows_ms(g->first) / 60000);
-	growth_words_when(j, f, "memory", available / g->high,
-			  available / g->low);
-	finding_evidence(j, f,
-			 "what fills for a reason, a cache or a load of data, "
-			 "would end by itself");
+	say(f, "it only grows: %s a second, by %s in %lld min without a stop",
+	    BYTES(g->per_second), BYTES(g->grown),
+	    (long long)rate_grows_ms(g->first) / 60000);
+	growth_words_when(f, "memory", available / g->high, available / g->low);
+	say(f, "what fills for a reason, a cache or a load of data, would end "
+	       "by itself");
 }
 
 static void raise(struct judge *j, struct finding *f, enum severity sev,
@@ -149,11 +144,11 @@ static struct finding *open_command(struct judge *j, enum severity sev,
 {
 	struct finding *f;
 
-	f = finding_open(j, F_PROCESS_ANON, sev, CONF_MEDIUM, opt_i64(g->bytes),
-			 "%s (%zu process%s) holds %s of its own memory and "
-			 "only grows",
-			 OUTSIDE(g->first->comm), g->n, g->n == 1 ? "" : "es",
-			 BYTES(g->bytes));
+	f = finding_open(
+		j, F_PROCESS_ANON, sev, CONF_MEDIUM, opt_i64(g->bytes),
+		"%s (%zu process%s) holds %s of its own memory and only grows",
+		OUTSIDE(g->first->comm), g->n, g->n == 1 ? "" : "es",
+		BYTES(g->bytes));
 	if (!f)
 		return NULL;
 	memcpy(f->subject.comm, g->first->comm, sizeof(f->subject.comm));
@@ -162,15 +157,14 @@ static struct finding *open_command(struct judge *j, enum severity sev,
 
 		if (leaks(rate) && !strcmp(rate->comm, g->first->comm) &&
 		    f->subject.n_pids < PIDS_MAX)
-			finding_pid(j, f, rate->pid);
+			finding_pid(f, rate->pid);
 	}
-	finding_remedy(j, f,
-		       "kmemwhere --pid=%d --watch tells which kind of its "
-		       "memory grows",
-		       (int)g->first->pid);
-	finding_remedy(j, f,
-		       "bound it (MemoryMax=) so that it does not take the "
-		       "machine with it, and restart it in time");
+	advise(f,
+	       "kmemwhere --pid=%d --watch tells which kind of its memory "
+	       "grows",
+	       (int)g->first->pid);
+	advise(f, "bound it (MemoryMax=) so that it does not take the machine "
+		  "with it, and restart it in time");
 	return f;
 }
 
@@ -244,9 +238,9 @@ static void judge_cache(struct judge *j, const struct rate *rate)
 			 opt_i64(g.bytes),
 			 "the slab cache %s holds %s and only grows",
 			 OUTSIDE(c->name), BYTES(g.bytes));
-	slab_name_cache(j, f, c);
+	slab_name_cache(f, c);
 	tell(j, f, &g);
-	finding_remedies(j, f, NULL);
+	finding_remedies(f, NULL);
 }
 
 /* Returns whether a cache grows by half of what the whole part does. */
@@ -312,7 +306,7 @@ static void judge_part(struct judge *j, const struct part *p)
 	f = finding_open(j, p->code, sev, CONF_MEDIUM, opt_i64(g.bytes),
 			 "%s: %s, and it only grows", p->what, BYTES(g.bytes));
 	tell(j, f, &g);
-	finding_remedy(j, f, "%s", p->remedy);
+	advise(f, "%s", p->remedy);
 }
 
 void rule_growth_memory(struct judge *j)

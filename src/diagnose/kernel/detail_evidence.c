@@ -22,22 +22,19 @@ static void callers(struct judge *j, struct finding *f)
 
 		if (c->stacks || !c->bytes)
 			continue;
-		finding_evidence(j, f, "%s in %llu areas made by %s%s%s%s%s",
-				 BYTES(c->bytes), (unsigned long long)c->areas,
-				 OUTSIDE(c->name),
-				 *c->module ? " of module " : "",
-				 OUTSIDE(c->module), kind ? ": " : "",
-				 kind ? kind : "");
+		say(f, "%s in %llu areas made by %s%s%s%s%s", BYTES(c->bytes),
+		    LLU(c->areas), OUTSIDE(c->name),
+		    *c->module ? " of module " : "", OUTSIDE(c->module),
+		    kind ? ": " : "", kind ? kind : "");
 		said++;
 	}
 }
 
-static void blame(struct judge *j, struct finding *f,
-		  const struct task_memory *t)
+static void blame(struct finding *f, const struct task_memory *t)
 {
 	if (!f || f->subject.n_pids)
 		return;
-	finding_blame(j, f, t->comm, t->pid);
+	finding_blame(f, t->comm, t->pid);
 }
 
 /* Processes that map shared memory with small pages pay once each. */
@@ -54,15 +51,13 @@ static void shared_tables(struct judge *j, struct finding *f)
 	}
 	if (n < 2 || bytes < finding_bytes(f) / 2)
 		return;
-	finding_evidence(j, f,
-			 "%llu processes map shared memory with small pages, "
-			 "and each has tables of its own for it: %s",
-			 (unsigned long long)n, BYTES(bytes));
-	finding_remedy(j, f,
-		       "back that memory with huge pages: a page table of 4 "
-		       "KiB then covers 1 GiB and not 2 MiB; for tmpfs and "
-		       "memfd /sys/kernel/mm/transparent_hugepage/"
-		       "shmem_enabled");
+	say(f,
+	    "%llu processes map shared memory with small pages, and each has "
+	    "tables of its own for it: %s",
+	    LLU(n), BYTES(bytes));
+	advise(f, "back that memory with huge pages: a page table of 4 KiB "
+		  "then covers 1 GiB and not 2 MiB; for tmpfs and memfd "
+		  "/sys/kernel/mm/transparent_hugepage/shmem_enabled");
 }
 
 static void tables(struct judge *j, struct finding *f)
@@ -75,12 +70,11 @@ static void tables(struct judge *j, struct finding *f)
 		const struct task_memory *t = &all->v[top[i]];
 		const char *why = tables_why_text(tables_why(t));
 
-		finding_evidence(j, f, "%s for %s%s%s", BYTES(t->page_tables.v),
-				 PROCESS(t->comm, t->pid),
-				 why ? ", which has them " : "",
-				 why ? why : "");
+		say(f, "%s for %s%s%s", BYTES(t->page_tables.v),
+		    PROCESS(t->comm, t->pid), why ? ", which has them " : "",
+		    why ? why : "");
 		if (!i && t->page_tables.v >= finding_bytes(f) / 2)
-			blame(j, f, t);
+			blame(f, t);
 	}
 	shared_tables(j, f);
 }
@@ -97,13 +91,11 @@ static void threads(struct judge *j, struct finding *f)
 
 		if (t->threads.v < 2)
 			break;
-		finding_evidence(j, f, "%llu threads in %s%s%s",
-				 (unsigned long long)t->threads.v,
-				 PROCESS(t->comm, t->pid),
-				 one.known ? ": " : "",
-				 one.known ? BYTES(one.v * t->threads.v) : "");
+		say(f, "%llu threads in %s%s%s", LLU(t->threads.v),
+		    PROCESS(t->comm, t->pid), one.known ? ": " : "",
+		    one.known ? BYTES(one.v * t->threads.v) : "");
 		if (!i && t->threads.v >= j->snap->detail.tasks.threads / 2)
-			blame(j, f, t);
+			blame(f, t);
 	}
 }
 
@@ -113,18 +105,15 @@ static void dying(struct judge *j, struct finding *f)
 
 	if (!c->dying.known || c->dying.v < DYING_MANY)
 		return;
-	finding_evidence(j, f,
-			 "%llu cgroups were removed and keep their memory "
-			 "(dying), beside %llu that exist%s%s",
-			 (unsigned long long)c->dying.v,
-			 (unsigned long long)opt_or0(c->living),
-			 *c->where ? "; most were below " : "",
-			 OUTSIDE(c->where));
-	finding_remedy(j, f,
-		       "what removed cgroups keep goes with the page cache "
-		       "that they are charged for: memory.force_empty (v1) or "
-		       "memory.reclaim (v2) before a cgroup is removed; now "
-		       "echo 3 > /proc/sys/vm/drop_caches");
+	say(f,
+	    "%llu cgroups were removed and keep their memory (dying), beside "
+	    "%llu that exist%s%s",
+	    LLU(c->dying.v), LLU(opt_or0(c->living)),
+	    *c->where ? "; most were below " : "", OUTSIDE(c->where));
+	advise(f, "what removed cgroups keep goes with the page cache that "
+		  "they are charged for: memory.force_empty (v1) or "
+		  "memory.reclaim (v2) before a cgroup is removed; now echo 3 "
+		  "> /proc/sys/vm/drop_caches");
 }
 
 static void bpf_in(struct judge *j, struct finding *f, enum counted_in where)
@@ -139,8 +128,7 @@ static void bpf_in(struct judge *j, struct finding *f, enum counted_in where)
 		if (all->v[i].counted_in != where)
 			continue;
 		bpf_describe(&all->v[i], text, sizeof(text));
-		finding_evidence(j, f, "BPF has %s of it, the most in %s",
-				 BYTES(sum), text);
+		say(f, "BPF has %s of it, the most in %s", BYTES(sum), text);
 		return;
 	}
 }
@@ -155,23 +143,19 @@ static void huge(struct judge *j, struct finding *f)
 		const struct hugepool *p = &m->hugepools[i];
 
 		if (p->total)
-			finding_evidence(
-				j, f,
-				"pages of %s: %llu, of them %llu free, %llu "
-				"reserved, %llu surplus",
-				BYTES(p->page_bytes),
-				(unsigned long long)p->total,
-				(unsigned long long)p->free,
-				(unsigned long long)p->reserved,
-				(unsigned long long)p->surplus);
+			say(f,
+			    "pages of %s: %llu, of them %llu free, %llu "
+			    "reserved, %llu surplus",
+			    BYTES(p->page_bytes), LLU(p->total), LLU(p->free),
+			    LLU(p->reserved), LLU(p->surplus));
 	}
 	if (tasks_top(j->snap, TASKS_BY_HUGETLB, top, 1)) {
 		const struct task_memory *t = &all->v[top[0]];
 
-		finding_evidence(j, f, "%s has %s of them in use",
-				 PROCESS(t->comm, t->pid), BYTES(t->hugetlb.v));
+		say(f, "%s has %s of them in use", PROCESS(t->comm, t->pid),
+		    BYTES(t->hugetlb.v));
 	} else if (all->known) {
-		finding_evidence(j, f, "no process has any of them in use");
+		say(f, "no process has any of them in use");
 	}
 }
 
@@ -184,9 +168,8 @@ static void sites(struct judge *j, struct finding *f)
 
 		if (s->bytes < finding_bytes(f) / 20)
 			break;
-		finding_evidence(j, f, "/proc/allocinfo: %s by %s (%s:%llu)",
-				 BYTES(s->bytes), OUTSIDE(s->function),
-				 OUTSIDE(s->file), (unsigned long long)s->line);
+		say(f, "/proc/allocinfo: %s by %s (%s:%llu)", BYTES(s->bytes),
+		    OUTSIDE(s->function), OUTSIDE(s->file), LLU(s->line));
 	}
 }
 

@@ -37,30 +37,28 @@ static void say_objects(struct judge *j, struct finding *f)
 		if (!opt_or0(o->bytes))
 			break;
 		bpf_describe(o, text, sizeof(text));
-		finding_evidence(j, f, "%s: %s%s", BYTES(o->bytes.v), text,
-				 o->pid || !all->owners
-					 ? ""
-					 : ", which no process has open: it is "
-					   "pinned, attached, or used by a "
-					   "program that is");
+		say(f, "%s: %s%s", BYTES(o->bytes.v), text,
+		    o->pid || !all->owners
+			    ? ""
+			    : ", which no process has open: it is pinned, "
+			      "attached, or used by a program that is");
 	}
 }
 
-static void remedies(struct judge *j, struct finding *f,
-		     const struct bpf_object *o)
+static void remedies(struct finding *f, const struct bpf_object *o)
 {
 	if (o->pid)
-		finding_remedy(j, f,
-			       "it goes when pid %d closes it, unless it is "
-			       "pinned or attached as well",
-			       (int)o->pid);
+		advise(f,
+		       "it goes when pid %d closes it, unless it is pinned or "
+		       "attached as well",
+		       (int)o->pid);
 	else
-		finding_remedy(j, f,
-			       "bpftool map show id %u, bpftool prog and ls -R "
-			       "/sys/fs/bpf tell what keeps it; removing the "
-			       "pin or detaching the program frees it",
-			       o->id);
-	finding_remedies(j, f, NULL);
+		advise(f,
+		       "bpftool map show id %u, bpftool prog and ls -R "
+		       "/sys/fs/bpf tell what keeps it; removing the pin or "
+		       "detaching the program frees it",
+		       o->id);
+	finding_remedies(f, NULL);
 }
 
 void rule_bpf_maps(struct judge *j)
@@ -72,21 +70,19 @@ void rule_bpf_maps(struct judge *j)
 	enum confidence sure = version.known && version.v >= EXACT_SINCE
 				       ? CONF_HIGH
 				       : CONF_MEDIUM;
-	enum severity sev;
 	struct finding *f;
 	char text[BPF_ROOM];
 
 	if (!o || !sum)
 		return;
-	sev = finding_severity(j, F_BPF_MAPS, sum);
-	if (sev == SEV_OK)
-		return;
 	bpf_describe(o, text, sizeof(text));
-	f = finding_open(j, F_BPF_MAPS, sev, sure, opt_i64((int64_t)sum),
-			 "BPF maps and programs hold %s, the most in %s",
-			 BYTES(sum), text);
+	f = finding_judge(j, F_BPF_MAPS, sure, sum,
+			  "BPF maps and programs hold %s, the most in %s",
+			  BYTES(sum), text);
+	if (!f)
+		return;
 	say_objects(j, f);
 	if (o->pid)
-		finding_blame(j, f, o->comm, o->pid);
-	remedies(j, f, o);
+		finding_blame(f, o->comm, o->pid);
+	remedies(f, o);
 }

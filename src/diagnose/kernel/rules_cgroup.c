@@ -76,29 +76,28 @@ static void name_holder(struct judge *j, struct finding *f,
 
 	if (!f || !p)
 		return;
-	finding_evidence(j, f, "%s has sockets with %s there",
-			 PROCESS(p->comm, p->pid), BYTES(h->held_bytes));
-	finding_blame(j, f, p->comm, p->pid);
+	say(f, "%s has sockets with %s there", PROCESS(p->comm, p->pid),
+	    BYTES(h->held_bytes));
+	finding_blame(f, p->comm, p->pid);
 }
 
 static void evidence(struct judge *j, struct finding *f, const struct memcg *m)
 {
-	finding_evidence(j, f,
-			 "it uses %s of its memory.max of %s; its sockets hold "
-			 "%s, the kernel on its behalf %s",
-			 BYTES(m->current_bytes.v), BYTES(m->max_bytes.v),
-			 BYTES(opt_or0(m->socket_bytes)),
-			 BYTES(opt_or0(m->kernel_bytes)));
+	say(f,
+	    "it uses %s of its memory.max of %s; its sockets hold %s, the "
+	    "kernel on its behalf %s",
+	    BYTES(m->current_bytes.v), BYTES(m->max_bytes.v),
+	    BYTES(opt_or0(m->socket_bytes)), BYTES(opt_or0(m->kernel_bytes)));
 	if (opt_or0(m->oom_kills))
-		finding_evidence(j, f,
-				 "%llu processes have been killed in it for "
-				 "memory (oom_kill of memory.events)",
-				 (unsigned long long)m->oom_kills.v);
+		say(f,
+		    "%llu processes have been killed in it for memory "
+		    "(oom_kill of memory.events)",
+		    LLU(m->oom_kills.v));
 	if (m->psi.known)
-		finding_evidence(j, f,
-				 "all of it stood still for memory %.1f %% of "
-				 "the last ten seconds (full avg10)",
-				 m->psi.full_avg10);
+		say(f,
+		    "all of it stood still for memory %.1f %% of the last ten "
+		    "seconds (full avg10)",
+		    m->psi.full_avg10);
 	name_holder(j, f, m);
 }
 
@@ -120,9 +119,9 @@ static void report(struct judge *j, const struct memcg *m)
 		return;
 	f->subject.cgroup = strdup(path);
 	if (m->name != m->path)
-		finding_evidence(j, f, "its path is %s", OUTSIDE(path));
+		say(f, "its path is %s", OUTSIDE(path));
 	evidence(j, f, m);
-	finding_remedies(j, f, NULL);
+	finding_remedies(f, NULL);
 }
 
 void rule_cgroup_limit(struct judge *j)
@@ -147,8 +146,8 @@ void rule_cgroup_limit(struct judge *j)
 		said++;
 	}
 	if (said == CGROUPS_MAX && in_all > said)
-		finding_evidence(j, findings_find(j->out, F_CGROUP_LIMIT),
-				 "%zu cgroups are at their limits like this, "
-				 "with those inside each other",
-				 in_all);
+		say(findings_find(j->out, F_CGROUP_LIMIT),
+		    "%zu cgroups are at their limits like this, with those "
+		    "inside each other",
+		    in_all);
 }

@@ -44,18 +44,14 @@ static struct top top_of(const struct snapshot *snap, const char *name)
 	return top;
 }
 
-static void name_holder(struct judge *j, struct finding *f,
-			const struct consumer *c)
+static void name_holder(struct finding *f, const struct consumer *c)
 {
-
 	if (c->pid) {
-		finding_pid(j, f, c->pid);
-		finding_evidence(j, f, "%s: %s", PROCESS(c->holder, c->pid),
-				 BYTES(c->bytes));
+		finding_pid(f, c->pid);
+		say(f, "%s: %s", PROCESS(c->holder, c->pid), BYTES(c->bytes));
 	} else {
-		finding_evidence(j, f, "%s: %s",
-				 *c->holder ? OUTSIDE(c->holder) : "no holder",
-				 BYTES(c->bytes));
+		say(f, "%s: %s", *c->holder ? OUTSIDE(c->holder) : "no holder",
+		    BYTES(c->bytes));
 	}
 }
 
@@ -64,7 +60,7 @@ static void name_holders(struct judge *j, struct finding *f, const char *name)
 	struct top top = top_of(j->snap, name);
 
 	for (size_t i = 0; f && i < top.n; i++)
-		name_holder(j, f, top.v[i]);
+		name_holder(f, top.v[i]);
 }
 
 struct named_other {
@@ -96,9 +92,9 @@ static void judge_other(struct judge *j, const struct other_part *o,
 	f = finding_open(j, n->code, sev,
 			 o->basis == BASIS_EXACT ? CONF_HIGH : CONF_MEDIUM,
 			 opt_i64((int64_t)o->bytes), n->title, BYTES(o->bytes));
-	finding_evidence(j, f, "the figure is %s", basis_name(o->basis));
+	say(f, "the figure is %s", basis_name(o->basis));
 	name_holders(j, f, n->consumer);
-	finding_remedies(j, f, NULL);
+	finding_remedies(f, NULL);
 }
 
 void rule_named_others(struct judge *j)
@@ -150,15 +146,14 @@ static void say_pipes(struct judge *j, struct finding *f, uint64_t bytes,
 		      uint64_t exact)
 {
 	name_holders(j, f, "pipes");
-	finding_evidence(j, f, "%s of it is in pipes that are full",
-			 BYTES(exact));
+	say(f, "%s of it is in pipes that are full", BYTES(exact));
 	if (consumers_pipes_doubted(j->snap, &j->acct->kernel))
-		finding_evidence(j, f,
-				 "%s are in the pipes, more than the kernel "
-				 "can have: the rest are pages of files or "
-				 "processes, counted there (splice, tee)",
-				 BYTES(bytes));
-	finding_remedies(j, f, NULL);
+		say(f,
+		    "%s are in the pipes, more than the kernel can have: the "
+		    "rest are pages of files or processes, counted there "
+		    "(splice, tee)",
+		    BYTES(bytes));
+	finding_remedies(f, NULL);
 }
 
 void rule_pipe_buffers(struct judge *j)
@@ -178,7 +173,7 @@ void rule_pipe_buffers(struct judge *j)
 			 opt_i64((int64_t)own),
 			 "%llu pipes hold %s that nobody has read; %s should "
 			 "read the most",
-			 (unsigned long long)count, BYTES(own),
+			 LLU(count), BYTES(own),
 			 PROCESS(top.v[0]->holder, top.v[0]->pid));
 	if (!f)
 		return;

@@ -9,7 +9,6 @@ struct part {
 	enum finding_code code;
 	struct opt_i64 (*bytes)(const struct kernel_parts *k);
 	const char *title; /* %s: the bytes */
-	const char *remedy[2];
 };
 
 /* Stacks lie in vmalloc with VMAP_STACK; they have a rule of their own. */
@@ -41,32 +40,17 @@ static struct opt_i64 percpu(const struct kernel_parts *k)
 }
 
 static const struct part parts[] = {
-	{ F_VMALLOC,
-	  vmalloc_without_stacks,
-	  "vmalloc areas of the kernel (BPF, modules, tables) hold %s",
-	  { "sort -k2 -nr /proc/vmallocinfo tells the callers, as root",
-	    "bpftool map and bpftool prog list BPF's part" } },
-	{ F_PAGE_TABLES,
-	  page_tables,
-	  "page tables hold %s",
-	  { "large shared mappings in many processes need huge pages: "
-	    "huge_pages=on in PostgreSQL, use_large_pages in Oracle",
-	    "grep VmPTE /proc/[0-9]*/status tells which processes" } },
-	{ F_KERNEL_STACKS,
-	  kernel_stacks,
-	  "kernel stacks hold %s: there are too many threads",
-	  { "ps -eLo comm | sort | uniq -c | sort -nr tells who makes them",
-	    "bound the thread pool of that program" } },
-	{ F_PERCPU,
-	  percpu,
-	  "per-CPU allocations hold %s",
-	  { "dying memory cgroups are the usual reason: compare num_cgroups of "
-	    "memory in /proc/cgroups with the directories that exist",
-	    "BPF per-CPU maps and network devices come next" } },
+	{ F_VMALLOC, vmalloc_without_stacks,
+	  "vmalloc areas of the kernel (BPF, modules, tables) hold %s" },
+	{ F_PAGE_TABLES, page_tables, "page tables hold %s" },
+	{ F_KERNEL_STACKS, kernel_stacks,
+	  "kernel stacks hold %s: there are too many threads" },
+	{ F_PERCPU, percpu, "per-CPU allocations hold %s" },
 };
 
-/* BPF has been told, and is most of it. */
-static bool told(const struct judge *j, enum finding_code code, int64_t bytes)
+/* BPF has been reported, and is most of it. */
+static bool is_bpf_s(const struct judge *j, enum finding_code code,
+		     int64_t bytes)
 {
 	uint64_t of = 0;
 
@@ -84,23 +68,19 @@ void rule_kernel_parts(struct judge *j)
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
 		const struct part *p = &parts[i];
 		struct opt_i64 bytes = p->bytes(&j->acct->kernel);
-		enum severity sev;
 		struct finding *f;
 
-		if (!bytes.known || bytes.v <= 0 || told(j, p->code, bytes.v))
+		if (!bytes.known || bytes.v <= 0 ||
+		    is_bpf_s(j, p->code, bytes.v))
 			continue;
-		sev = scale_judge(&j->scale, (uint64_t)bytes.v,
-				  LIMIT_PART_NOTICE, LIMIT_PART_WARNING);
-		if (sev == SEV_OK)
+		f = finding_judge(j, p->code, CONF_HIGH, (uint64_t)bytes.v,
+				  p->title, BYTES(bytes.v));
+		if (!f)
 			continue;
-		f = finding_open(j, p->code, sev, CONF_HIGH, bytes, p->title,
-				 BYTES(bytes.v));
 		if (j->scale.base.known && j->scale.base.v)
-			finding_evidence(j, f, "that is %.0f %% of memory",
-					 100.0 * (double)bytes.v /
-						 (double)j->scale.base.v);
+			say(f, "that is %.0f %% of memory",
+			    100.0 * (double)bytes.v / (double)j->scale.base.v);
 		detail_evidence(j, f);
-		finding_remedy(j, f, "%s", p->remedy[0]);
-		finding_remedy(j, f, "%s", p->remedy[1]);
+		finding_remedies(f, NULL);
 	}
 }

@@ -15,25 +15,23 @@
  * A page that comes back while somebody else still has it leaves the pool, and
  * a new one is taken in its place: sockets keep it, or it is lost.
  */
-static void say_recycling(struct judge *j, struct finding *f,
-			  const struct pool_row *row)
+static void say_recycling(struct finding *f, const struct pool_row *row)
 {
 	struct opt_u64 fresh = row->counters[POOL_ALLOC_SLOW];
 	struct opt_u64 kept = row->counters[POOL_RECYCLE_RELEASED];
 
 	if (!fresh.known || !kept.known)
 		return;
-	finding_evidence(j, f,
-			 "%s: its pools took %llu new pages (alloc_slow), and "
-			 "%llu left them while somebody else still had them "
-			 "(recycle_released_refcnt)%s",
-			 *row->interface ? OUTSIDE(row->interface) : GONE,
-			 (unsigned long long)fresh.v,
-			 (unsigned long long)kept.v,
-			 kept.v && kept.v >= fresh.v / 2
-				 ? ": sockets with unread data, or a leak, and "
-				   "no pool counts them any more"
-				 : "");
+	say(f,
+	    "%s: its pools took %llu new pages (alloc_slow), and %llu left "
+	    "them while somebody else still had them "
+	    "(recycle_released_refcnt)%s",
+	    *row->interface ? OUTSIDE(row->interface) : GONE, LLU(fresh.v),
+	    LLU(kept.v),
+	    kept.v && kept.v >= fresh.v / 2
+		    ? ": sockets with unread data, or a leak, and no pool "
+		      "counts them any more"
+		    : "");
 }
 
 void pool_evidence(struct judge *j, struct finding *f, bool detached)
@@ -51,7 +49,7 @@ void pool_evidence(struct judge *j, struct finding *f, bool detached)
 		/* of those in use only the ones that lose their pages */
 		if (!detached && (!opt_or0(kept) || kept.v < fresh.v / 2))
 			continue;
-		say_recycling(j, f, row);
+		say_recycling(f, row);
 		said++;
 	}
 }
@@ -80,15 +78,13 @@ static void say_waiting(struct judge *j, struct finding *f)
 
 		if (strcmp(c->name, DETACHED))
 			continue;
-		finding_evidence(j, f, "%s: %s in %llu pools",
-				 *c->holder ? OUTSIDE(c->holder) : GONE,
-				 BYTES(c->bytes), (unsigned long long)c->count);
+		say(f, "%s: %s in %llu pools",
+		    *c->holder ? OUTSIDE(c->holder) : GONE, BYTES(c->bytes),
+		    LLU(c->count));
 		if (row)
-			finding_evidence(
-				j, f,
-				"the oldest of them was given up %llu "
-				"seconds ago",
-				(unsigned long long)opt_or0(row->detached_s));
+			say(f,
+			    "the oldest of them was given up %llu seconds ago",
+			    LLU(opt_or0(row->detached_s)));
 		said++;
 	}
 }
@@ -97,20 +93,17 @@ static void say_waiting(struct judge *j, struct finding *f)
 void rule_page_pool(struct judge *j)
 {
 	uint64_t bytes = consumers_bytes(j->snap, DETACHED);
-	enum severity sev = finding_severity(j, F_PAGE_POOL, bytes);
 	struct finding *f;
 
-	if (sev == SEV_OK)
+	f = finding_judge(j, F_PAGE_POOL, CONF_MEDIUM, bytes,
+			  "page pools that their drivers gave up wait for %s "
+			  "that does not come back",
+			  BYTES(bytes));
+	if (!f)
 		return;
-	f = finding_open(j, F_PAGE_POOL, sev, CONF_MEDIUM,
-			 opt_i64((int64_t)bytes),
-			 "page pools that their drivers gave up wait for %s "
-			 "that does not come back",
-			 BYTES(bytes));
 	say_waiting(j, f);
 	pool_evidence(j, f, true);
-	finding_evidence(j, f,
-			 "a pool is counted once it has waited for a minute; "
-			 "dmesg then says \"stalled pool shutdown\"");
-	finding_remedies(j, f, NULL);
+	say(f, "a pool is counted once it has waited for a minute; dmesg then "
+	       "says \"stalled pool shutdown\"");
+	finding_remedies(f, NULL);
 }

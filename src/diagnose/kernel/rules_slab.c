@@ -41,21 +41,19 @@ static const struct slab_cache *largest(const struct judge *j, bool reclaimable,
 	return NULL;
 }
 
-void slab_name_cache(struct judge *j, struct finding *f,
-		     const struct slab_cache *c)
+void slab_name_cache(struct finding *f, const struct slab_cache *c)
 {
 	const struct slab_meaning *means = slab_meaning(c->name);
 
 	if (f)
 		snprintf(f->subject.cache, sizeof(f->subject.cache), "%s",
 			 c->name);
-	finding_evidence(j, f, "%llu objects of %llu bytes in %s",
-			 (unsigned long long)c->objects,
-			 (unsigned long long)c->object_bytes, BYTES(c->bytes));
+	say(f, "%llu objects of %llu bytes in %s", LLU(c->objects),
+	    LLU(c->object_bytes), BYTES(c->bytes));
 	if (means)
-		finding_evidence(j, f, "what is in it: %s%s%s", means->means,
-				 means->module ? ", of module " : "",
-				 means->module ? means->module : "");
+		say(f, "what is in it: %s%s%s", means->means,
+		    means->module ? ", of module " : "",
+		    means->module ? means->module : "");
 }
 
 /* The largest ones of that part, without the one that was told already. */
@@ -70,17 +68,15 @@ static void rank_caches(struct judge *j, struct finding *f, bool reclaimable,
 
 		if (c == told || !c->bytes || !is_of(c, reclaimable, part))
 			continue;
-		finding_evidence(j, f, "%s: %s", OUTSIDE(c->name),
-				 BYTES(c->bytes));
+		say(f, "%s: %s", OUTSIDE(c->name), BYTES(c->bytes));
 		said++;
 	}
 	if (!slabs->n)
-		finding_evidence(j, f,
-				 snapshot_is_capture(j->snap)
-					 ? "the capture has no slabinfo: the "
-					   "caches have no names"
-					 : "slabinfo could not be read: the "
-					   "caches have no names");
+		say(f, snapshot_is_capture(j->snap)
+			       ? "the capture has no slabinfo: the caches have "
+				 "no names"
+			       : "slabinfo could not be read: the caches have "
+				 "no names");
 }
 
 /* What the kernel has must lie there: free high memory is of no use to it. */
@@ -90,11 +86,10 @@ static void low_memory_evidence(struct judge *j, struct finding *f)
 
 	if (opt_or0(v[MEM_HIGH_TOTAL]) && v[MEM_LOW_FREE].known &&
 	    v[MEM_LOW_TOTAL].known)
-		finding_evidence(j, f,
-				 "a 32-bit kernel keeps it in low memory: %s "
-				 "of %s are free there",
-				 BYTES(v[MEM_LOW_FREE].v),
-				 BYTES(v[MEM_LOW_TOTAL].v));
+		say(f,
+		    "a 32-bit kernel keeps it in low memory: %s of %s are free "
+		    "there",
+		    BYTES(v[MEM_LOW_FREE].v), BYTES(v[MEM_LOW_TOTAL].v));
 }
 
 /* The two parts of the slab. */
@@ -116,7 +111,7 @@ static void open_unreclaimable(struct judge *j, enum severity sev,
 				 "the slab cache %s holds %s that the kernel "
 				 "cannot take back",
 				 OUTSIDE(c->name), BYTES(c->bytes));
-		slab_name_cache(j, f, c);
+		slab_name_cache(f, c);
 	} else {
 		f = finding_open(
 			j, F_SLAB_UNRECLAIMABLE, sev,
@@ -129,14 +124,13 @@ static void open_unreclaimable(struct judge *j, enum severity sev,
 			BYTES(p->unreclaimable));
 	}
 	if (!p->told)
-		finding_evidence(j, f,
-				 "before 2.6.19 meminfo has one figure for all "
-				 "slab: names and inodes of files that can be "
-				 "taken back are in it");
+		say(f,
+		    "before 2.6.19 meminfo has one figure for all slab: names "
+		    "and inodes of files that can be taken back are in it");
 	rank_caches(j, f, false, p->unreclaimable, c);
 	low_memory_evidence(j, f);
 	detail_evidence(j, f);
-	finding_remedies(j, f, NULL);
+	finding_remedies(f, NULL);
 }
 
 static void unreclaimable(struct judge *j, const struct parts *p)
@@ -179,11 +173,11 @@ static void reclaimable(struct judge *j, uint64_t part)
 			 stands_out ? OUTSIDE(c->name) : "reclaimable slab",
 			 BYTES(bytes));
 	if (stands_out)
-		slab_name_cache(j, f, c);
+		slab_name_cache(f, c);
 	rank_caches(j, f, true, part, stands_out ? c : NULL);
 	low_memory_evidence(j, f);
 	detail_evidence(j, f);
-	finding_remedies(j, f, NULL);
+	finding_remedies(f, NULL);
 }
 
 /* ZFS keeps its cache in pages that no counter names and in its own slabs. */

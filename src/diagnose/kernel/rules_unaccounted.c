@@ -72,14 +72,10 @@ static void candidates(struct judge *j, struct finding *f)
 			v[n++] = k->other[i];
 	qsort(v, n, sizeof(*v), by_bytes);
 	for (size_t i = 0; i < n && i < CANDIDATES_SHOWN; i++)
-		finding_evidence(j, f,
-				 "%s of %s may be in it%s%s: that figure is "
-				 "an %s",
-				 BYTES(v[i].bytes), v[i].name,
-				 *v[i].holder ? ", the most of " : "",
-				 OUTSIDE(v[i].holder),
-				 v[i].basis == BASIS_ESTIMATE ? "estimate"
-							      : "upper bound");
+		say(f, "%s of %s may be in it%s%s: that figure is an %s",
+		    BYTES(v[i].bytes), v[i].name,
+		    *v[i].holder ? ", the most of " : "", OUTSIDE(v[i].holder),
+		    v[i].basis == BASIS_ESTIMATE ? "estimate" : "upper bound");
 }
 
 /*
@@ -101,11 +97,10 @@ static void swap_evidence(struct judge *j, struct finding *f)
 	if (j->snap->memory.vmstat.v[VM_ZSPAGES].known ||
 	    opt_or0(v[MEM_SWAP_TOTAL]) <= opt_or0(v[MEM_SWAP_FREE]))
 		return;
-	finding_evidence(
-		j, f,
-		"%s are in swap: if that is zram or zswap, the compressed "
-		"pages are in it (nr_zspages of /proc/vmstat tells)",
-		BYTES(v[MEM_SWAP_TOTAL].v - opt_or0(v[MEM_SWAP_FREE])));
+	say(f,
+	    "%s are in swap: if that is zram or zswap, the compressed pages "
+	    "are in it (nr_zspages of /proc/vmstat tells)",
+	    BYTES(v[MEM_SWAP_TOTAL].v - opt_or0(v[MEM_SWAP_FREE])));
 }
 
 /*
@@ -124,35 +119,29 @@ static void other_evidence(struct judge *j, struct finding *f)
 	const struct kernel_parts *k = &j->acct->kernel;
 
 	if (opt_or0(k->of_sockets))
-		finding_evidence(j, f,
-				 "sockets hold %s; their large buffers are "
-				 "pages that no counter names",
-				 BYTES(k->of_sockets.v));
+		say(f,
+		    "sockets hold %s; their large buffers are pages that no "
+		    "counter names",
+		    BYTES(k->of_sockets.v));
 	if (opt_or0(k->of_page_pool))
-		finding_evidence(j, f,
-				 "page pools of interfaces have given out %s, "
-				 "to sockets too",
-				 BYTES(k->of_page_pool.v));
+		say(f,
+		    "page pools of interfaces have given out %s, to sockets "
+		    "too",
+		    BYTES(k->of_page_pool.v));
 	pool_evidence(j, f, false);
 	if (vmalloc_at_most(j))
-		finding_evidence(j, f,
-				 "vmalloc is in it: no more than %s, the "
-				 "addresses that this kernel counts "
-				 "(VmallocUsed)",
-				 BYTES(vmalloc_at_most(j)));
+		say(f,
+		    "vmalloc is in it: no more than %s, the addresses that "
+		    "this kernel counts (VmallocUsed)",
+		    BYTES(vmalloc_at_most(j)));
 	else if (!k->vmalloc.known && !unaccounted_is_cut(j))
-		finding_evidence(
-			j, f,
-			"vmalloc is in it: this kernel does not count it");
+		say(f, "vmalloc is in it: this kernel does not count it");
 	swap_evidence(j, f);
 	if (!k->percpu.known && !unaccounted_is_cut(j))
-		finding_evidence(j, f,
-				 "per-CPU memory is in it: this kernel does "
-				 "not count it");
-	finding_evidence(
-		j, f,
-		"other pages that no counter names: pipes, packet rings, perf "
-		"and ftrace buffers, drivers (GPU, network)");
+		say(f,
+		    "per-CPU memory is in it: this kernel does not count it");
+	say(f, "other pages that no counter names: pipes, packet rings, perf "
+	       "and ftrace buffers, drivers (GPU, network)");
 }
 
 /* Old kernels do not count all parts: their remainder is no anomaly yet. */
@@ -166,12 +155,11 @@ static void cut_evidence(struct judge *j, struct finding *f)
 	const struct opt_u64 *v = j->snap->memory.info.v;
 
 	if (unaccounted_is_cut(j))
-		finding_evidence(
-			j, f,
-			"this meminfo is cut: it has no line %s, and none of "
-			"huge pages, vmalloc or per-CPU memory; what they "
-			"count is in it",
-			v[MEM_SLAB].known ? "PageTables" : "Slab");
+		say(f,
+		    "this meminfo is cut: it has no line %s, and none of huge "
+		    "pages, vmalloc or per-CPU memory; what they count is in "
+		    "it",
+		    v[MEM_SLAB].known ? "PageTables" : "Slab");
 }
 
 static enum severity severity(const struct judge *j, int64_t rest)
@@ -219,19 +207,17 @@ void rule_unaccounted(struct judge *j)
 		f->upper_bound = unaccounted_is_cut(j);
 	cut_evidence(j, f);
 	if (!j->acct->kernel.unaccounted.known)
-		finding_evidence(j, f,
-				 "before 2.6.18 there is no AnonPages: it is "
-				 "neither free, nor on a list of pages, nor in "
-				 "slab or page tables");
+		say(f,
+		    "before 2.6.18 there is no AnonPages: it is neither free, "
+		    "nor on a list of pages, nor in slab or page tables");
 	else
-		finding_evidence(j, f, "give or take %s",
-				 BYTES(opt_or0(j->acct->id.rest_error)));
+		say(f, "give or take %s",
+		    BYTES(opt_or0(j->acct->id.rest_error)));
 	candidates(j, f);
 	detail_evidence(j, f);
 	other_evidence(j, f);
 	if (unaccounted_is_cut(j))
-		finding_remedy(j, f,
-			       "read all of /proc/meminfo: HugePages_Total and "
-			       "Percpu first");
-	finding_remedies(j, f, NULL);
+		advise(f, "read all of /proc/meminfo: HugePages_Total and "
+			  "Percpu first");
+	finding_remedies(f, NULL);
 }

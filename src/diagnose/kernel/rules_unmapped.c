@@ -18,12 +18,12 @@ static uint64_t say_pins(struct judge *j, struct finding *f)
 	for (size_t i = 0; f && i < n; i++) {
 		const struct task_memory *t = &all->v[top[i]];
 
-		finding_evidence(j, f,
-				 "%s has pinned %s (VmPin): buffers of "
-				 "io_uring, RDMA or a virtual machine",
-				 PROCESS(t->comm, t->pid), BYTES(t->pinned.v));
+		say(f,
+		    "%s has pinned %s (VmPin): buffers of io_uring, RDMA or a "
+		    "virtual machine",
+		    PROCESS(t->comm, t->pid), BYTES(t->pinned.v));
 		if (!i && t->pinned.v >= finding_bytes(f) / 2)
-			finding_blame(j, f, t->comm, t->pid);
+			finding_blame(f, t->comm, t->pid);
 	}
 	return tasks_sum(j->snap, TASKS_BY_PINNED);
 }
@@ -33,16 +33,15 @@ static void say_huge(struct judge *j, struct finding *f)
 	struct opt_u64 partly = j->snap->detail.partly_mapped;
 
 	if (opt_or0(partly))
-		finding_evidence(j, f,
-				 "huge pages of %s in all have lost a part "
-				 "(nr_anon_partially_mapped): the kernel keeps "
-				 "each whole until memory is short",
-				 BYTES(partly.v));
+		say(f,
+		    "huge pages of %s in all have lost a part "
+		    "(nr_anon_partially_mapped): the kernel keeps each whole "
+		    "until memory is short",
+		    BYTES(partly.v));
 	else if (!partly.known)
-		finding_evidence(j, f,
-				 "this kernel does not tell how many huge "
-				 "pages have lost a part, which is the usual "
-				 "cause where transparent huge pages are on");
+		say(f, "this kernel does not tell how many huge pages have "
+		       "lost a part, which is the usual cause where "
+		       "transparent huge pages are on");
 }
 
 /*
@@ -59,38 +58,31 @@ void rule_unmapped_pages(struct judge *j)
 {
 	struct opt_u64 bytes = j->acct->id.unmapped;
 	struct opt_u64 partly = j->snap->detail.partly_mapped;
-	enum severity sev;
 	struct finding *f;
 	uint64_t pinned;
 
 	if (!bytes.known || !is_worth(j, bytes.v))
 		return;
-	sev = finding_severity(j, F_UNMAPPED_PAGES, bytes.v);
-	if (sev == SEV_OK)
+	f = finding_judge(j, F_UNMAPPED_PAGES, CONF_HIGH, bytes.v,
+			  "%s of processes' pages are in no process any more "
+			  "and cannot be used",
+			  BYTES(bytes.v));
+	if (!f)
 		return;
-	f = finding_open(j, F_UNMAPPED_PAGES, sev, CONF_HIGH,
-			 opt_i64((int64_t)bytes.v),
-			 "%s of processes' pages are in no process any more "
-			 "and cannot be used",
-			 BYTES(bytes.v));
-	finding_evidence(j, f,
-			 "the lists of pages that can be reclaimed have more "
-			 "than processes and files: this is the difference");
+	say(f, "the lists of pages that can be reclaimed have more than "
+	       "processes and files: this is the difference");
 	say_huge(j, f);
 	pinned = say_pins(j, f);
 	if (pinned < bytes.v / 2 && (!partly.known || partly.v))
-		finding_remedy(j, f,
-			       "echo 2 > /proc/sys/vm/drop_caches splits such "
-			       "huge pages and frees what nobody has; it is "
-			       "harmless, and costs caches of names");
+		advise(f, "echo 2 > /proc/sys/vm/drop_caches splits such huge "
+			  "pages and frees what nobody has; it is harmless, "
+			  "and costs caches of names");
 	if (pinned < bytes.v / 2)
-		finding_remedy(j, f,
-			       "madvise in "
-			       "/sys/kernel/mm/transparent_hugepage/enabled, "
-			       "or an allocator that gives whole huge pages "
-			       "back, keeps it from coming again");
+		advise(f, "madvise in "
+			  "/sys/kernel/mm/transparent_hugepage/enabled, or an "
+			  "allocator that gives whole huge pages back, keeps "
+			  "it from coming again");
 	if (pinned)
-		finding_remedy(j, f,
-			       "what is pinned goes when the program closes "
-			       "the ring or the device, or ends");
+		advise(f, "what is pinned goes when the program closes the "
+			  "ring or the device, or ends");
 }

@@ -25,8 +25,7 @@ static enum severity severity_of(const struct judge *j, enum finding_code code,
 
 static void name_process(struct judge *j, struct finding *f)
 {
-	finding_blame(j, f, j->snap->process_map->comm,
-		      j->snap->process_map->pid);
+	finding_blame(f, j->snap->process_map->comm, j->snap->process_map->pid);
 }
 
 static bool half_of(uint64_t part, uint64_t whole)
@@ -48,25 +47,22 @@ static void arena_evidence(struct judge *j, struct finding *f)
 	const struct process_map_sum *s = &in->class[PM_ARENAS];
 	struct opt_u64 max = j->acct->process_map.arenas_max;
 
-	finding_evidence(j, f,
-			 "%" PRIu64 " heap%s of at most %s, %s of them in use "
-			 "and %s resident; glibc makes up to %" PRIu64
-			 " arenas here (%u a CPU), for %" PRIu64 " threads",
-			 a->heaps, a->heaps == 1 ? "" : "s", BYTES(a->heap_max),
-			 BYTES(s->size), BYTES(s->rss), opt_or0(max),
-			 in->word32 ? 2 : 8, opt_or0(in->threads));
+	say(f,
+	    "%" PRIu64 " heap%s of at most %s, %s of them in use and %s "
+	    "resident; glibc makes up to %" PRIu64
+	    " arenas here (%u a CPU), for %" PRIu64 " threads",
+	    a->heaps, a->heaps == 1 ? "" : "s", BYTES(a->heap_max),
+	    BYTES(s->size), BYTES(s->rss), opt_or0(max), in->word32 ? 2 : 8,
+	    opt_or0(in->threads));
 	if (is_filled(in))
-		finding_evidence(j, f,
-				 "%" PRIu64
-				 " of the heaps are full and have most of "
-				 "it: what was allocated there was not freed, "
-				 "or little of it",
-				 a->full);
+		say(f,
+		    "%" PRIu64
+		    " of the heaps are full and have most of it: what was "
+		    "allocated there was not freed, or little of it",
+		    a->full);
 	else
-		finding_evidence(j, f,
-				 "most of it is in heaps that are not full: "
-				 "what one thread frees stays in its arena and "
-				 "serves no other");
+		say(f, "most of it is in heaps that are not full: what one "
+		       "thread frees stays in its arena and serves no other");
 }
 
 /* Whether it looks like many arenas that each keep a little. */
@@ -102,18 +98,18 @@ void rule_glibc_arenas(struct judge *j)
 	if (sure == CONF_LOW && !j->scale.short_of_memory)
 		sev = SEV_NOTICE;
 	f = finding_open(j, F_GLIBC_ARENAS, sev, sure, opt_i64((int64_t)bytes),
-			 "%" PRIu64 " heaps of glibc's arenas keep %s resident "
-			 "in %s: what is freed there does not always go back",
+			 "%" PRIu64
+			 " heaps of glibc's arenas keep %s resident in %s: "
+			 "what is freed there does not always go back",
 			 j->snap->process_map->arenas.heaps, BYTES(bytes),
 			 WHO(j));
 	name_process(j, f);
 	arena_evidence(j, f);
 	if (j->snap->process_map->jvm &&
 	    j->snap->process_map->nmt_state != NMT_READ)
-		finding_remedy(j, f,
-			       "it is a JVM: --jcmd tells what of it the JVM "
-			       "itself has allocated");
-	finding_remedies(j, f, NULL);
+		advise(f, "it is a JVM: --jcmd tells what of it the JVM itself "
+			  "has allocated");
+	finding_remedies(f, NULL);
 }
 
 /* Where it lies, the largest class first. */
@@ -134,26 +130,22 @@ static void untracked_evidence(struct judge *j, struct finding *f)
 
 	enum process_map_class c = largest(u);
 
-	finding_evidence(j, f,
-			 "%s resident %s, %s of them in class %s; its own "
-			 "malloc, %s, is taken off",
-			 BYTES(u->bytes.v + opt_or0(in->nmt.malloc)),
-			 u->by_ranges
-				 ? "lie in no range that the JVM has reserved"
-				 : "lie where malloc puts things",
-			 BYTES(opt_or0(u->by_class[c])),
-			 process_map_class_name(c),
-			 BYTES(opt_or0(in->nmt.malloc)));
+	say(f,
+	    "%s resident %s, %s of them in class %s; its own malloc, %s, is "
+	    "taken off",
+	    BYTES(u->bytes.v + opt_or0(in->nmt.malloc)),
+	    u->by_ranges ? "lie in no range that the JVM has reserved"
+			 : "lie where malloc puts things",
+	    BYTES(opt_or0(u->by_class[c])), process_map_class_name(c),
+	    BYTES(opt_or0(in->nmt.malloc)));
 	if (!u->by_ranges)
-		finding_evidence(j, f,
-				 "what malloc has mapped apart is not in it: "
-				 "--jcmd, or VM.native_memory detail, tells");
+		say(f, "what malloc has mapped apart is not in it: --jcmd, or "
+		       "VM.native_memory detail, tells");
 	if (in->arenas.heaps)
 		arena_evidence(j, f);
 	if (in->class[PM_ARENAS].swap + in->class[PM_HEAP].swap)
-		finding_evidence(j, f, "and %s of its heaps are swapped out",
-				 BYTES(in->class[PM_ARENAS].swap +
-				       in->class[PM_HEAP].swap));
+		say(f, "and %s of its heaps are swapped out",
+		    BYTES(in->class[PM_ARENAS].swap + in->class[PM_HEAP].swap));
 }
 
 void rule_jvm_untracked(struct judge *j)
@@ -168,13 +160,13 @@ void rule_jvm_untracked(struct judge *j)
 	f = finding_open(j, F_JVM_UNTRACKED, sev,
 			 u->by_ranges ? CONF_HIGH : CONF_MEDIUM,
 			 opt_i64((int64_t)bytes),
-			 "%s resident in %s are not tracked by the JVM: "
-			 "native allocations (zip, JNI libraries), or free "
-			 "memory that malloc keeps",
+			 "%s resident in %s are not tracked by the JVM: native "
+			 "allocations (zip, JNI libraries), or free memory "
+			 "that malloc keeps",
 			 BYTES(bytes), WHO(j));
 	name_process(j, f);
 	untracked_evidence(j, f);
-	finding_remedies(j, f, NULL);
+	finding_remedies(f, NULL);
 }
 
 void rule_thread_stacks(struct judge *j)
@@ -190,20 +182,18 @@ void rule_thread_stacks(struct judge *j)
 	f = finding_open(j, F_THREAD_STACKS, sev,
 			 in->n_sps ? CONF_HIGH : CONF_MEDIUM,
 			 opt_signed(a->stacks),
-			 "the stacks of %" PRIu64 " threads of %s have %s "
-			 "resident",
+			 "the stacks of %" PRIu64
+			 " threads of %s have %s resident",
 			 opt_or0(in->threads), WHO(j), BYTES(a->stacks.v));
 	name_process(j, f);
-	finding_evidence(j, f,
-			 "%" PRIu64 " stacks take %s of address space, which "
-			 "costs nothing; %s of it was touched",
-			 opt_or0(a->stack_count), BYTES(s->size),
-			 BYTES(s->rss));
+	say(f,
+	    "%" PRIu64 " stacks take %s of address space, which costs nothing; "
+	    "%s of it was touched",
+	    opt_or0(a->stack_count), BYTES(s->size), BYTES(s->rss));
 	if (half_of(s->thp, s->rss))
-		finding_evidence(j, f,
-				 "huge pages back them: a stack that needs "
-				 "64 KiB gets 2 MiB");
-	finding_remedies(j, f, NULL);
+		say(f, "huge pages back them: a stack that needs 64 KiB gets 2 "
+		       "MiB");
+	finding_remedies(f, NULL);
 }
 
 /* The first finding about data that peers do not take. */
@@ -230,17 +220,17 @@ static void say_both(struct judge *j, struct finding *f, uint64_t queued)
 	const struct process_map *in = j->snap->process_map;
 
 	if (a->off_heap.known)
-		finding_evidence(j, f,
-				 "its send queues hold %s that peers do not "
-				 "take, and %s of buffers outside of the Java "
-				 "heap stand behind them: one backlog",
-				 BYTES(queued), BYTES(a->off_heap.v));
+		say(f,
+		    "its send queues hold %s that peers do not take, and %s of "
+		    "buffers outside of the Java heap stand behind them: one "
+		    "backlog",
+		    BYTES(queued), BYTES(a->off_heap.v));
 	else if (in->smaps)
-		finding_evidence(j, f,
-				 "its send queues hold %s that peers do not "
-				 "take; of its %s of anonymous memory a part "
-				 "may be buffers behind them: one backlog",
-				 BYTES(queued), BYTES(in->all.anon));
+		say(f,
+		    "its send queues hold %s that peers do not take; of its %s "
+		    "of anonymous memory a part may be buffers behind them: "
+		    "one backlog",
+		    BYTES(queued), BYTES(in->all.anon));
 }
 
 void rule_process_map_backlog(struct judge *j)
@@ -275,7 +265,6 @@ void process_map_healthy(struct judge *j)
 				 WHO(j), BYTES(opt_or0(in->rss)));
 	name_process(j, f);
 	if (in->jvm && in->nmt_state == NMT_NOT_ASKED)
-		finding_evidence(j, f,
-				 "it is a JVM: --jcmd matches what it tracks "
-				 "against what is resident");
+		say(f, "it is a JVM: --jcmd matches what it tracks against "
+		       "what is resident");
 }

@@ -87,8 +87,7 @@ static void describe(const struct judge *j, const struct shm_object *o,
 		snprintf(dst, cap,
 			 "System V segment %llu, made by pid %d (%s), %llu "
 			 "attached",
-			 (unsigned long long)o->id, (int)o->pid, comm,
-			 (unsigned long long)o->attached);
+			 LLU(o->id), (int)o->pid, comm, LLU(o->attached));
 	else if (o->kind == SHM_MOUNT && o->pid)
 		snprintf(dst, cap,
 			 "files in the tmpfs that pid %d (%s) has on %s, in "
@@ -110,33 +109,28 @@ static void blame(struct judge *j, struct finding *f,
 	/* who sees a mount need not have filled it */
 	if (!f || !o->pid || o->kind == SHM_MOUNT)
 		return;
-	finding_blame(j, f, p ? p->comm : "", o->pid);
+	finding_blame(f, p ? p->comm : "", o->pid);
 }
 
 static void remedies(struct judge *j, struct finding *f,
 		     const struct shm_object *o)
 {
 	if (o && o->kind == SHM_SYSV)
-		finding_remedy(j, f,
-			       "ipcrm -m %llu removes the segment once nobody "
-			       "needs it",
-			       (unsigned long long)o->id);
+		advise(f,
+		       "ipcrm -m %llu removes the segment once nobody needs it",
+		       LLU(o->id));
 	else if (o && o->kind == SHM_MOUNT && o->pid)
-		finding_remedy(j, f,
-			       "du -x under /proc/%d/root tells its files",
-			       (int)o->pid);
+		advise(f, "du -x under /proc/%d/root tells its files",
+		       (int)o->pid);
 	else if (o && o->pid)
-		finding_remedy(j, f,
-			       "it is freed when pid %d closes it or ends",
-			       (int)o->pid);
-	finding_remedy(j, f,
-		       "df -t tmpfs and du -x tell the files, ipcs -mp the "
-		       "segments; remove what nobody needs");
+		advise(f, "it is freed when pid %d closes it or ends",
+		       (int)o->pid);
+	advise(f, "df -t tmpfs and du -x tell the files, ipcs -mp the "
+		  "segments; remove what nobody needs");
 	if (!j->snap->shmem.looked)
-		finding_remedy(
-			j, f,
-			"a deleted file or a memfd lives while a process has "
-			"it open: ls -l /proc/*/fd | grep -E 'memfd|deleted'");
+		advise(f,
+		       "a deleted file or a memfd lives while a process has it "
+		       "open: ls -l /proc/*/fd | grep -E 'memfd|deleted'");
 }
 
 static void evidence(struct judge *j, struct finding *f)
@@ -146,14 +140,12 @@ static void evidence(struct judge *j, struct finding *f)
 
 	for (size_t i = 0; i < all->n && i < SAID_MAX; i++) {
 		describe(j, &all->v[i], text, sizeof(text));
-		finding_evidence(j, f, "%s: %s", BYTES(all->v[i].bytes), text);
+		say(f, "%s: %s", BYTES(all->v[i].bytes), text);
 	}
-	finding_evidence(j, f,
-			 "shared memory stays until its file or segment is "
-			 "removed, whoever made it; it is not page cache");
+	say(f, "shared memory stays until its file or segment is removed, "
+	       "whoever made it; it is not page cache");
 	if (!j->snap->processes.pss)
-		finding_evidence(
-			j, f, "how much of it processes map is not known here");
+		say(f, "how much of it processes map is not known here");
 }
 
 void rule_shmem(struct judge *j)

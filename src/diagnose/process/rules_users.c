@@ -29,14 +29,12 @@ void rule_hugetlb_idle(struct judge *j)
 			 "has reserved",
 			 BYTES(idle.v));
 	if (j->acct->id.hugetlb.known)
-		finding_evidence(j, f, "the pool has %s in all",
-				 BYTES(j->acct->id.hugetlb.v));
+		say(f, "the pool has %s in all", BYTES(j->acct->id.hugetlb.v));
 	else
-		finding_evidence(j, f,
-				 "the pool is no part of MemTotal: this kernel "
-				 "took it at boot");
+		say(f, "the pool is no part of MemTotal: this kernel took it "
+		       "at boot");
 	detail_evidence(j, f);
-	finding_remedies(j, f, NULL);
+	finding_remedies(f, NULL);
 }
 
 /*
@@ -77,11 +75,9 @@ void rule_ramfs(struct judge *j)
 			 "%s of page cache cannot be evicted: ramfs, or files "
 			 "locked in memory",
 			 BYTES(bytes));
-	finding_evidence(j, f,
-			 "it is on the unevictable list and not locked by a "
-			 "process's mlock(); the root file system of an "
-			 "initramfs is such");
-	finding_remedies(j, f, NULL);
+	say(f, "it is on the unevictable list and not locked by a process's "
+	       "mlock(); the root file system of an initramfs is such");
+	finding_remedies(f, NULL);
 }
 
 /* The processes of one command. */
@@ -145,29 +141,29 @@ static void say_largest(struct judge *j, struct finding *f,
 			best = p;
 	}
 	if (c->swap)
-		finding_evidence(j, f, "%s more of what is theirs is in swap",
-				 BYTES(c->swap));
+		say(f, "%s more of what is theirs is in swap", BYTES(c->swap));
 	if (!best)
 		return;
-	finding_evidence(j, f, "the largest is pid %d: %s, in swap %s",
-			 (int)best->pid, BYTES(opt_or0(best->pss_anon_bytes)),
-			 BYTES(opt_or0(best->swap_pss_bytes)));
+	say(f, "the largest is pid %d: %s, in swap %s", (int)best->pid,
+	    BYTES(opt_or0(best->pss_anon_bytes)),
+	    BYTES(opt_or0(best->swap_pss_bytes)));
 	if (!snapshot_is_capture(j->snap))
-		finding_remedy(j, f,
-			       "kmemwhere --pid=%d tells what it is made of: "
-			       "heap, stacks, mappings",
-			       (int)best->pid);
+		advise(f,
+		       "kmemwhere --pid=%d tells what it is made of: heap, "
+		       "stacks, mappings",
+		       (int)best->pid);
 }
 
 static void command_finding(struct judge *j, enum severity sev,
 			    const struct command *c)
 {
 	const struct processes *ps = &j->snap->processes;
-	struct finding *f = finding_open(
-		j, F_PROCESS_ANON, sev, CONF_HIGH, opt_i64((int64_t)c->anon),
-		"%s (%zu process%s) holds %s of its own memory, "
-		"and memory is short",
-		OUTSIDE(c->comm), c->n, c->n == 1 ? "" : "es", BYTES(c->anon));
+	struct finding *f = finding_open(j, F_PROCESS_ANON, sev, CONF_HIGH,
+					 opt_i64((int64_t)c->anon),
+					 "%s (%zu process%s) holds %s of its "
+					 "own memory, and memory is short",
+					 OUTSIDE(c->comm), c->n,
+					 c->n == 1 ? "" : "es", BYTES(c->anon));
 
 	if (!f)
 		return;
@@ -177,10 +173,10 @@ static void command_finding(struct judge *j, enum severity sev,
 		const struct process *p = &ps->v[j->acct->process_rank[i]];
 
 		if (!strcmp(p->comm, c->comm))
-			finding_pid(j, f, p->pid);
+			finding_pid(f, p->pid);
 	}
 	say_largest(j, f, c);
-	finding_remedies(j, f, NULL);
+	finding_remedies(f, NULL);
 }
 
 /* Whether no other single holder has more than processes have. */
@@ -232,12 +228,8 @@ void rule_process_anon(struct judge *j)
 				 "processes hold %s of their own memory, and "
 				 "memory is short",
 				 BYTES(anon.v));
-		finding_remedy(
-			j, f,
-			"ps --sort=-rss -eo pid,rss,comm tells the largest");
+		advise(f, "ps --sort=-rss -eo pid,rss,comm tells the largest");
 	}
-	finding_evidence(j, f, "all processes together hold %s (AnonPages)",
-			 BYTES(anon.v));
-	finding_evidence(j, f, "%s are available",
-			 BYTES(opt_or0(j->scale.available)));
+	say(f, "all processes together hold %s (AnonPages)", BYTES(anon.v));
+	say(f, "%s are available", BYTES(opt_or0(j->scale.available)));
 }

@@ -43,19 +43,17 @@ static bool speaks_of(const enum finding_code *codes, size_t n,
 	return false;
 }
 
-static void prove(struct judge *j, struct finding *f, const struct drops *d)
+static void prove(struct finding *f, const struct drops *d)
 {
 	for (size_t i = 0; i < COUNT(proofs); i++) {
 		uint64_t n = drop_counts_of(&d->reasons, proofs[i].reason);
 
 		if (n && speaks_of(proofs[i].codes, proofs[i].n_codes, f->code))
-			finding_evidence(
-				j, f,
-				"in %.1f s the kernel dropped %llu packets on "
-				"this machine %s (%s)",
-				(double)d->window_ms / 1000,
-				(unsigned long long)n, proofs[i].words,
-				proofs[i].reason);
+			say(f,
+			    "in %.1f s the kernel dropped %llu packets on this "
+			    "machine %s (%s)",
+			    (double)d->window_ms / 1000, LLU(n),
+			    proofs[i].words, proofs[i].reason);
 	}
 }
 
@@ -66,5 +64,5 @@ void drop_evidence(struct judge *j)
 	if (!d->looked)
 		return;
 	for (size_t i = 0; i < j->out->n; i++)
-		prove(j, &j->out->v[i], d);
+		prove(&j->out->v[i], d);
 }

@@ -105,16 +105,14 @@ static void udp_evidence(struct judge *j, struct finding *f)
 	const struct proto_sum *p = &j->acct->proto[PROTO_UDP];
 	struct opt_u64 version = j->snap->host.kernel_version;
 
-	finding_evidence(j, f,
-			 "UDP's sockets are charged %s, UDP itself only %s: "
-			 "error queues fill the receive buffer and are not "
-			 "charged to the protocol",
-			 BYTES(p->charged.v), BYTES(p->used.v));
+	say(f,
+	    "UDP's sockets are charged %s, UDP itself only %s: error queues "
+	    "fill the receive buffer and are not charged to the protocol",
+	    BYTES(p->charged.v), BYTES(p->used.v));
 	if (!version.known || version.v >= BYPASS_SINCE)
-		finding_evidence(j, f,
-				 "sockets that are exempt from udp_mem "
-				 "(net.core.bypass_prot_mem, or BPF) look the "
-				 "same: then these are unread datagrams");
+		say(f, "sockets that are exempt from udp_mem "
+		       "(net.core.bypass_prot_mem, or BPF) look the same: then "
+		       "these are unread datagrams");
 }
 
 void errqueue_evidence(struct judge *j, struct finding *f,
@@ -123,19 +121,14 @@ void errqueue_evidence(struct judge *j, struct finding *f,
 	if (is_udp(j, gs, g)) {
 		udp_evidence(j, f);
 	} else {
-		finding_evidence(j, f,
-				 "the receive buffers are at least half full, "
-				 "and there is nothing to read");
+		say(f, "the receive buffers are at least half full, and there "
+		       "is nothing to read");
 		if (looked_at(j, gs, g, false) > g->rx / 2)
-			finding_evidence(j, f,
-					 "nothing is out of order in them");
+			say(f, "nothing is out of order in them");
 		else
-			finding_evidence(
-				j, f,
-				"data that arrived out of order looks "
-				"the same: ss -ti tells (rcv_ooopack)");
+			say(f, "data that arrived out of order looks the same: "
+			       "ss -ti tells (rcv_ooopack)");
 	}
-	finding_evidence(j, f,
-			 "a full receive buffer drops what arrives, or closes "
-			 "the window");
+	say(f,
+	    "a full receive buffer drops what arrives, or closes the window");
 }

@@ -44,16 +44,14 @@ static void put_sender(struct judge *j, struct finding *f,
 		p = processes_find(&snap->processes,
 				   snap->owners.v[s->first_owner].pid);
 	if (!p) {
-		finding_evidence(j, f,
-				 "the kernel charges it to the senders, which "
-				 "hold %s",
-				 BYTES(sums->held));
+		say(f, "the kernel charges it to the senders, which hold %s",
+		    BYTES(sums->held));
 		return;
 	}
-	finding_evidence(j, f,
-			 "the kernel charges %s of it to the senders, first of "
-			 "all to %s: it goes when the reader reads",
-			 BYTES(sums->held), PROCESS(p->comm, p->pid));
+	say(f,
+	    "the kernel charges %s of it to the senders, first of all to %s: "
+	    "it goes when the reader reads",
+	    BYTES(sums->held), PROCESS(p->comm, p->pid));
 }
 
 static void unix_evidence(struct judge *j, struct finding *f,
@@ -67,36 +65,31 @@ static void unix_evidence(struct judge *j, struct finding *f,
 	if (sums.sender)
 		put_sender(j, f, &sums);
 	if (sums.gone)
-		finding_evidence(j, f,
-				 "%s of payload came from senders that have "
-				 "closed: nobody is charged for it, and it "
-				 "takes more memory than that",
-				 BYTES(sums.gone));
+		say(f,
+		    "%s of payload came from senders that have closed: nobody "
+		    "is charged for it, and it takes more memory than that",
+		    BYTES(sums.gone));
 	if (sums.waiting)
-		finding_evidence(j, f,
-				 "%s of it wait in connections that were not "
-				 "accepted",
-				 BYTES(sums.waiting));
+		say(f, "%s of it wait in connections that were not accepted",
+		    BYTES(sums.waiting));
 	if (sums.guessed)
-		finding_evidence(j, f,
-				 "%s of it were sent without connect(): no "
-				 "other queue that was seen can have them",
-				 BYTES(sums.guessed));
+		say(f,
+		    "%s of it were sent without connect(): no other queue that "
+		    "was seen can have them",
+		    BYTES(sums.guessed));
 }
 
 static void clone_evidence(struct judge *j, struct finding *f)
 {
 	const struct kernel_parts *k = &j->acct->kernel;
 
-	finding_evidence(j, f,
-			 "sockets that got the same packet share its data: the "
-			 "memory may be less than what each is charged");
+	say(f, "sockets that got the same packet share its data: the memory "
+	       "may be less than what each is charged");
 	if (k->sockets_capped)
-		finding_evidence(j, f,
-				 "all sockets claim %s, slab and unaccounted "
-				 "have room for %s",
-				 BYTES(k->sockets_claimed.v),
-				 BYTES(k->of_sockets.v));
+		say(f,
+		    "all sockets claim %s, slab and unaccounted have room for "
+		    "%s",
+		    BYTES(k->sockets_claimed.v), BYTES(k->of_sockets.v));
 }
 
 void family_evidence(struct judge *j, struct finding *f,
@@ -107,7 +100,6 @@ void family_evidence(struct judge *j, struct finding *f,
 	if (g->code == F_RAW_UNREAD)
 		clone_evidence(j, f);
 	if (g->code == F_NETLINK_UNREAD)
-		finding_evidence(j, f,
-				 "large messages take up to twice the memory "
-				 "that the kernel charges for them");
+		say(f, "large messages take up to twice the memory that the "
+		       "kernel charges for them");
 }

@@ -45,9 +45,8 @@ static const char *address(char dst[ADDRESS_ROOM], const struct sock *s,
 static bool plain(const char *word)
 {
 	return *word && *word != '-' &&
-	       !word[strspn(word, "abcdefghijklmnopqrstuvwxyz"
-				  "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				  "0123456789._-")];
+	       !word[strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQR"
+				  "STUVWXYZ0123456789._-")];
 }
 
 /*
@@ -78,10 +77,10 @@ void last_resort(struct judge *j, struct finding *f, const struct groups *gs,
 	if (!s || (s->netns < j->snap->netns.n &&
 		   !enter(way, &j->snap->netns.v[s->netns])))
 		return;
-	finding_remedy(j, f,
-		       "as a last resort end connections by hand%s: "
-		       "%sss -K 'src %s:%u and dst %s:%u'",
-		       g->sockets > 1 ? ", the largest is" : "", way,
-		       address(from, s, s->local), s->sport,
-		       address(to, s, s->peer), s->dport);
+	advise(f,
+	       "as a last resort end connections by hand%s: %sss -K 'src %s:%u "
+	       "and dst %s:%u'",
+	       g->sockets > 1 ? ", the largest is" : "", way,
+	       address(from, s, s->local), s->sport, address(to, s, s->peer),
+	       s->dport);
 }

@@ -182,56 +182,44 @@ static enum not_reading main_why(const struct probe_sums *sums)
 	return READER_UNKNOWN;
 }
 
-static void reader_evidence(struct judge *j, struct finding *f,
-			    const struct probe_sums *sums)
+static void reader_evidence(struct finding *f, const struct probe_sums *sums)
 {
 	enum not_reading why = main_why(sums);
 
 	if (why != READER_UNKNOWN && sums->why_pid[why])
-		finding_evidence(
-			j, f, "pid %d %s%s%s", (int)sums->why_pid[why],
-			why_words[why],
-			why == READER_BLOCKED && sums->wchan[0] ? " in " : "",
-			why == READER_BLOCKED ? OUTSIDE(sums->wchan) : "");
+		say(f, "pid %d %s%s%s", (int)sums->why_pid[why], why_words[why],
+		    why == READER_BLOCKED && sums->wchan[0] ? " in " : "",
+		    why == READER_BLOCKED ? OUTSIDE(sums->wchan) : "");
 	if (most(sums->unwatched, sums->looked))
-		finding_evidence(j, f,
-				 "no thread sleeps in a read of them and no "
-				 "epoll set watches them");
+		say(f, "no thread sleeps in a read of them and no epoll set "
+		       "watches them");
 	else if (most(sums->missed_edge, sums->looked))
-		finding_evidence(j, f,
-				 "epoll watches them edge-triggered or "
-				 "disarmed: the program missed an event");
+		say(f, "epoll watches them edge-triggered or disarmed: the "
+		       "program missed an event");
 }
 
-void probe_evidence(struct judge *j, struct finding *f,
-		    const struct probe_sums *sums, uint64_t held)
+void probe_evidence(struct finding *f, const struct probe_sums *sums,
+		    uint64_t held)
 {
 	if (!sums->looked)
 		return;
 	if (sums->new_drops)
-		finding_evidence(j, f,
-				 "%u of them drop now: %llu more within %u ms",
-				 sums->dropping,
-				 (unsigned long long)sums->new_drops,
-				 sums->after_ms);
+		say(f, "%u of them drop now: %llu more within %u ms",
+		    sums->dropping, LLU(sums->new_drops), sums->after_ms);
 	if (probe_proves(sums, held))
-		finding_evidence(j, f,
-				 "a second look %u ms later: nothing was taken "
-				 "from them",
-				 sums->after_ms);
+		say(f, "a second look %u ms later: nothing was taken from them",
+		    sums->after_ms);
 	else if (sums->slow)
-		finding_evidence(
-			j, f,
-			"a second look %u ms later: %s of it move, too slowly",
-			sums->after_ms, BYTES(sums->slow));
-	reader_evidence(j, f, sums);
+		say(f, "a second look %u ms later: %s of it move, too slowly",
+		    sums->after_ms, BYTES(sums->slow));
+	reader_evidence(f, sums);
 }
 
-void probe_remedy(struct judge *j, struct finding *f,
-		  const struct probe_sums *sums, uint64_t held)
+void probe_remedy(struct finding *f, const struct probe_sums *sums,
+		  uint64_t held)
 {
 	enum not_reading why = main_why(sums);
 
 	if (held && why != READER_UNKNOWN && sums->why_pid[why])
-		finding_remedy(j, f, why_remedy[why], (int)sums->why_pid[why]);
+		advise(f, why_remedy[why], (int)sums->why_pid[why]);
 }

@@ -46,9 +46,9 @@ void probe_add(struct probe_sums *sums, const struct sock *s,
 bool probe_proves(const struct probe_sums *sums, uint64_t held);
 
 /* The sentences about it, and what to do about a reader that cannot read. */
-void probe_evidence(struct judge *j, struct finding *f,
-		    const struct probe_sums *sums, uint64_t held);
-void probe_remedy(struct judge *j, struct finding *f,
-		  const struct probe_sums *sums, uint64_t held);
+void probe_evidence(struct finding *f, const struct probe_sums *sums,
+		    uint64_t held);
+void probe_remedy(struct finding *f, const struct probe_sums *sums,
+		  uint64_t held);
 
 #endif

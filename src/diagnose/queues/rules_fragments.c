@@ -61,22 +61,21 @@ static struct totals sum(const struct judge *j)
 	return t;
 }
 
-static void say(struct judge *j, struct finding *f, const struct queue *q)
+static void say_queue(struct finding *f, const struct queue *q)
 {
 	char inode[24];
 	const char *name = *q->ns->name ? OUTSIDE(q->ns->name) : inode;
 
 	snprintf(inode, sizeof(inode), "%" PRIu64, q->ns->inode);
 	if (q->high.known)
-		finding_evidence(j, f,
-				 "%s in namespace %s: %s, %.0f %% of %s_high_"
-				 "thresh (%s), above which fragments are "
-				 "dropped",
-				 q->version, name, BYTES(q->bytes), filled(q),
-				 q->sysctl, BYTES(q->high.v));
+		say(f,
+		    "%s in namespace %s: %s, %.0f %% of %s_high_thresh (%s), "
+		    "above which fragments are dropped",
+		    q->version, name, BYTES(q->bytes), filled(q), q->sysctl,
+		    BYTES(q->high.v));
 	else
-		finding_evidence(j, f, "%s in namespace %s: %s", q->version,
-				 name, BYTES(q->bytes));
+		say(f, "%s in namespace %s: %s", q->version, name,
+		    BYTES(q->bytes));
 }
 
 void rule_ip_fragments(struct judge *j)
@@ -94,12 +93,11 @@ void rule_ip_fragments(struct judge *j)
 			 "%s wait as fragments of packets whose other parts "
 			 "have not come",
 			 BYTES(t.bytes));
-	say(j, f, &t.largest);
+	say_queue(f, &t.largest);
 	if (t.full && (t.fullest.ns != t.largest.ns ||
 		       t.fullest.sysctl != t.largest.sysctl))
-		say(j, f, &t.fullest);
+		say_queue(f, &t.fullest);
 	if (t.full > 1)
-		finding_evidence(j, f, "%zu such queues are nearly full",
-				 t.full);
-	finding_remedies(j, f, t.largest.sysctl);
+		say(f, "%zu such queues are nearly full", t.full);
+	finding_remedies(f, t.largest.sysctl);
 }

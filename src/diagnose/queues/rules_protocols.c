@@ -33,16 +33,16 @@ static void udp_limit(struct judge *j, const struct proto_sum *p,
 			     BYTES(p->limit.v));
 
 	if (opt_or0(p->memory_errors))
-		finding_evidence(j, f,
-				 "%llu datagrams were refused for memory since "
-				 "the namespaces began (MemErrors)",
-				 (unsigned long long)p->memory_errors.v);
+		say(f,
+		    "%llu datagrams were refused for memory since the "
+		    "namespaces began (MemErrors)",
+		    LLU(p->memory_errors.v));
 	if (opt_or0(p->limits[2]))
-		finding_evidence(j, f,
-				 "above it only sockets with almost nothing "
-				 "queued may grow, up to udp_mem[2] (%s)",
-				 BYTES(p->limits[2].v));
-	finding_remedies(j, f, NULL);
+		say(f,
+		    "above it only sockets with almost nothing queued may "
+		    "grow, up to udp_mem[2] (%s)",
+		    BYTES(p->limits[2].v));
+	finding_remedies(f, NULL);
 }
 
 static void tcp_limit(struct judge *j, const struct proto_sum *p,
@@ -57,19 +57,16 @@ static void tcp_limit(struct judge *j, const struct proto_sum *p,
 			: "");
 
 	if (p->state == PROTO_PRESSURE)
-		finding_evidence(j, f,
-				 "the kernel says that TCP is under memory "
-				 "pressure: windows and buffers shrink");
+		say(f, "the kernel says that TCP is under memory pressure: "
+		       "windows and buffers shrink");
 	if (p->alloc.known)
-		finding_evidence(j, f, "%lld TCP sockets are allocated",
-				 (long long)p->alloc.v);
+		say(f, "%lld TCP sockets are allocated", (long long)p->alloc.v);
 	if (opt_or0(p->receive_buffer_errors))
-		finding_evidence(
-			j, f,
-			"%llu segments were dropped from receive queues since "
-			"the namespaces began (TCPRcvQDrop)",
-			(unsigned long long)p->receive_buffer_errors.v);
-	finding_remedies(j, f, NULL);
+		say(f,
+		    "%llu segments were dropped from receive queues since the "
+		    "namespaces began (TCPRcvQDrop)",
+		    LLU(p->receive_buffer_errors.v));
+	finding_remedies(f, NULL);
 }
 
 /*
@@ -92,16 +89,14 @@ static void unlimited(struct judge *j, unsigned proto, struct opt_i64 bytes)
 			 udp ? "UDP" : "TCP", BYTES(p->effective.v),
 			 udp ? "udp_mem" : "tcp_mem");
 	if (p->alloc.known)
-		finding_evidence(j, f, "%lld TCP sockets are allocated",
-				 (long long)p->alloc.v);
-	finding_remedy(j, f, "sysctl net.ipv4.%s tells the limit, in pages: %s",
-		       udp ? "udp_mem" : "tcp_mem",
-		       udp ? "the first number counts"
-			   : "the last number counts");
-	finding_remedy(j, f,
-		       "find the sockets that hold it: ss -%samnp, the largest "
-		       "Recv-Q%s",
-		       udp ? "u" : "t", udp ? "" : " and Send-Q");
+		say(f, "%lld TCP sockets are allocated", (long long)p->alloc.v);
+	advise(f, "sysctl net.ipv4.%s tells the limit, in pages: %s",
+	       udp ? "udp_mem" : "tcp_mem",
+	       udp ? "the first number counts" : "the last number counts");
+	advise(f,
+	       "find the sockets that hold it: ss -%samnp, the largest "
+	       "Recv-Q%s",
+	       udp ? "u" : "t", udp ? "" : " and Send-Q");
 }
 
 void rule_protocol_limits(struct judge *j)
@@ -147,24 +142,20 @@ void rule_orphan_count(struct judge *j)
 				 (struct opt_i64){ 0 },
 				 "%llu closed TCP sockets without a process, "
 				 "%s tcp_max_orphans (%llu)",
-				 (unsigned long long)n,
-				 n >= max ? "more than" : "near",
-				 (unsigned long long)max);
-		finding_remedy(j, f,
-			       "look for peers that do not read or have gone, "
-			       "and for a program that closes in masses");
-		finding_remedy(
-			j, f,
-			"lower net.ipv4.tcp_orphan_retries so that they end "
-			"sooner; raise tcp_max_orphans if the load is lawful");
+				 LLU(n), n >= max ? "more than" : "near",
+				 LLU(max));
+		advise(f, "look for peers that do not read or have gone, and "
+			  "for a program that closes in masses");
+		advise(f,
+		       "lower net.ipv4.tcp_orphan_retries so that they end "
+		       "sooner; raise tcp_max_orphans if the load is lawful");
 	} else if (f->severity < sev) {
 		f->severity = sev;
 	}
-	finding_evidence(
-		j, f,
-		"%llu orphans against a limit of %llu; beyond it the kernel "
-		"resets closed connections (\"too many orphaned sockets\")",
-		(unsigned long long)n, (unsigned long long)max);
+	say(f,
+	    "%llu orphans against a limit of %llu; beyond it the kernel resets "
+	    "closed connections (\"too many orphaned sockets\")",
+	    LLU(n), LLU(max));
 }
 
 /* Slab caches of the sockets' own structures (net/core/sock.c and callers). */
@@ -261,10 +252,8 @@ static void say_caches(struct judge *j, struct finding *f)
 
 		if (!is_socket_cache(c) || !c->bytes)
 			continue;
-		finding_evidence(j, f, "%s: %s, %llu objects (%s)", c->name,
-				 BYTES(c->bytes),
-				 (unsigned long long)c->objects,
-				 m ? m->means : "structures of sockets");
+		say(f, "%s: %s, %llu objects (%s)", c->name, BYTES(c->bytes),
+		    LLU(c->objects), m ? m->means : "structures of sockets");
 		said++;
 	}
 }
@@ -280,8 +269,8 @@ static void say_others(struct judge *j, struct finding *f,
 		/* a tenth of the first is no holder of note */
 		if (!p || p->socket_fds.v < first->socket_fds.v / 10)
 			return;
-		finding_evidence(j, f, "%s has %llu", PROCESS(p->comm, p->pid),
-				 (unsigned long long)p->socket_fds.v);
+		say(f, "%s has %llu", PROCESS(p->comm, p->pid),
+		    LLU(p->socket_fds.v));
 	}
 }
 
@@ -291,27 +280,24 @@ void rule_socket_count(struct judge *j)
 	const struct process *p = most_sockets(&j->snap->processes, NULL);
 	uint64_t objects = socket_objects(slabs);
 	uint64_t bytes = objects ? objects : socket_structs(j);
-	enum severity sev = finding_severity(j, F_SOCKET_COUNT, bytes);
 	struct finding *f;
 
-	if (sev == SEV_OK)
+	f = finding_judge(
+		j, F_SOCKET_COUNT, objects ? CONF_HIGH : CONF_LOW, bytes,
+		"the sockets themselves, not their queues, take %s of "
+		"kernel memory",
+		BYTES(bytes));
+	if (!f)
 		return;
-	f = finding_open(j, F_SOCKET_COUNT, sev, objects ? CONF_HIGH : CONF_LOW,
-			 opt_i64((int64_t)bytes),
-			 "the sockets themselves, not their queues, take %s of "
-			 "kernel memory",
-			 BYTES(bytes));
-	finding_evidence(
-		j, f, "%llu TCP and %llu UDP sockets exist",
-		(unsigned long long)opt_or0(j->acct->proto[PROTO_TCP].sockets),
-		(unsigned long long)opt_or0(j->acct->proto[PROTO_UDP].sockets));
+	say(f, "%llu TCP and %llu UDP sockets exist",
+	    LLU(opt_or0(j->acct->proto[PROTO_TCP].sockets)),
+	    LLU(opt_or0(j->acct->proto[PROTO_UDP].sockets)));
 	if (f && p) {
-		finding_evidence(j, f, "most are open in %s: %llu",
-				 PROCESS(p->comm, p->pid),
-				 (unsigned long long)p->socket_fds.v);
-		finding_blame(j, f, p->comm, p->pid);
+		say(f, "most are open in %s: %llu", PROCESS(p->comm, p->pid),
+		    LLU(p->socket_fds.v));
+		finding_blame(f, p->comm, p->pid);
 		say_others(j, f, p);
 	}
 	say_caches(j, f);
-	finding_remedies(j, f, NULL);
+	finding_remedies(f, NULL);
 }

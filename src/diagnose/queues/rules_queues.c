@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "account/memcg.h"
-#include "diagnose/queues/amplification.h"
 #include "diagnose/queues/errqueue.h"
 #include "diagnose/queues/family_evidence.h"
 #include "diagnose/queues/groups.h"
@@ -163,52 +162,65 @@ static int make_title(const struct group *g, const struct subject *s,
 			  BYTES(g->held), tail(g));
 }
 
-static void udp_evidence(struct judge *j, struct finding *f,
-			 const struct group *g)
+/* Charged so many times what they carry. */
+#define SMALL_DATAGRAMS 4.0
+
+/*
+ * What UDP queues are charged beyond their payload, where BPF looked into them:
+ * a datagram of one byte costs 832.
+ */
+static void amplification(struct finding *f, const struct group *g)
 {
-	if (g->never_read && MOST(g->never_read, g->rx))
-		finding_evidence(j, f,
-				 "no reader ever took a datagram from these "
-				 "queues (forward_deficit is 0)");
-	else if (g->slow)
-		finding_evidence(j, f,
-				 "queues with %s of it have a reader, which is "
-				 "too slow (forward_deficit above 0)",
-				 BYTES(g->slow));
-	if (g->sampled && MOST(g->sampled, g->rx))
-		amplification(j, f, g);
+	double times = (double)g->sampled / (double)g->sampled_payload;
+
+	if (!g->sampled_payload)
+		say(f, "%s charged for datagrams without data",
+		    BYTES(g->sampled));
+	else
+		say(f, "%s charged for %s%s of payload (%.1f x%s)%s",
+		    BYTES(g->sampled), g->sampled_all ? "" : "about ",
+		    BYTES(g->sampled_payload), times,
+		    g->sampled_all ? "" : " in the first 64 of each queue",
+		    times >= SMALL_DATAGRAMS ? ": small datagrams" : "");
 }
 
-static void tcp_evidence(struct judge *j, struct finding *f,
-			 const struct group *g)
+static void udp_evidence(struct finding *f, const struct group *g)
+{
+	if (g->never_read && MOST(g->never_read, g->rx))
+		say(f, "no reader ever took a datagram from these queues "
+		       "(forward_deficit is 0)");
+	else if (g->slow)
+		say(f,
+		    "queues with %s of it have a reader, which is too slow "
+		    "(forward_deficit above 0)",
+		    BYTES(g->slow));
+	if (g->sampled && MOST(g->sampled, g->rx))
+		amplification(f, g);
+}
+
+static void tcp_evidence(struct finding *f, const struct group *g)
 {
 	if (g->code == F_TCP_CLOSED_UNREAD)
-		finding_evidence(j, f,
-				 "the connections have ended and their fds are "
-				 "still open; %s",
-				 g->borrowed ? "asked through copies of them"
-					     : "the kernel's list of open "
-					       "files (BPF) tells what they "
-					       "hold");
+		say(f,
+		    "the connections have ended and their fds are still open; "
+		    "%s",
+		    g->borrowed ? "asked through copies of them"
+				: "the kernel's list of open files (BPF) tells "
+				  "what they hold");
 	if (g->code == F_TCP_PEER_STALLED)
-		finding_evidence(j, f,
-				 "the persist timer runs: the peer's window is "
-				 "closed or too small");
+		say(f, "the persist timer runs: the peer's window is closed or "
+		       "too small");
 	if (g->code == F_TCP_PATH_STALLED)
-		finding_evidence(j, f,
-				 "the data is being retransmitted and is not "
-				 "acknowledged");
+		say(f,
+		    "the data is being retransmitted and is not acknowledged");
 	if (g->payload && g->rx > g->tx)
-		finding_evidence(j, f, "%s charged for %s of payload (%.1f x)",
-				 BYTES(g->rx), BYTES(g->payload),
-				 (double)g->rx / (double)g->payload);
+		say(f, "%s charged for %s of payload (%.1f x)", BYTES(g->rx),
+		    BYTES(g->payload), (double)g->rx / (double)g->payload);
 	if (g->rx > g->tx && MOST(g->closed_window, g->rx))
-		finding_evidence(j, f,
-				 "the receive buffers are full: the peers are "
-				 "being throttled");
+		say(f, "the receive buffers are full: the peers are being "
+		       "throttled");
 	if (g->tx > g->rx && g->rx)
-		finding_evidence(j, f, "%s of it wait to be read here",
-				 BYTES(g->rx));
+		say(f, "%s of it wait to be read here", BYTES(g->rx));
 }
 
 static void limit_evidence(struct judge *j, struct finding *f,
@@ -220,15 +232,14 @@ static void limit_evidence(struct judge *j, struct finding *f,
 	if (!p ||
 	    !percent_of(g->held, p->limit, limit_number(LIMIT_OF_PROTOCOL)))
 		return;
-	finding_evidence(j, f, "%s is at %.0f %% of %s (%s)%s",
-			 udp ? "UDP" : "TCP", p->ratio * 100,
-			 udp ? "udp_mem[0]" : "tcp_mem[2]", BYTES(p->limit.v),
-			 udp ? ", where it stops for every program" : "");
+	say(f, "%s is at %.0f %% of %s (%s)%s", udp ? "UDP" : "TCP",
+	    p->ratio * 100, udp ? "udp_mem[0]" : "tcp_mem[2]",
+	    BYTES(p->limit.v), udp ? ", where it stops for every program" : "");
 }
 
 /* The other end of the connections, where it is on this machine too. */
-static void other_end_evidence(struct judge *j, struct finding *f,
-			       const struct groups *gs, const struct group *g)
+static void other_end_evidence(struct finding *f, const struct groups *gs,
+			       const struct group *g)
 {
 	const struct group *o;
 	const struct member *m;
@@ -237,13 +248,11 @@ static void other_end_evidence(struct judge *j, struct finding *f,
 		return;
 	o = &gs->v[g->other_group];
 	m = &gs->members[o->first];
-	finding_evidence(j, f,
-			 "the other end is on this machine: %s (pid %d) holds "
-			 "%s of the same connections (%s)",
-			 *o->comm ? OUTSIDE(o->comm)
-				  : "a process that could not be seen",
-			 (int)m->pid, BYTES(g->other_held),
-			 finding_code_name(o->code));
+	say(f,
+	    "the other end is on this machine: %s (pid %d) holds %s of the "
+	    "same connections (%s)",
+	    *o->comm ? OUTSIDE(o->comm) : "a process that could not be seen",
+	    (int)m->pid, BYTES(g->other_held), finding_code_name(o->code));
 }
 
 /* Nobody has them: at least whose program it was. */
@@ -261,49 +270,44 @@ static void orphan_evidence(struct judge *j, struct finding *f,
 	}
 	/* kernels before 6.17 say 0 for a socket without a file */
 	if (one->uid)
-		finding_evidence(j, f, "a program of user %u made them",
-				 one->uid);
+		say(f, "a program of user %u made them", one->uid);
 }
 
 static void evidence(struct judge *j, struct finding *f,
 		     const struct groups *gs, const struct group *g)
 {
 	if (g->full && !g->drops)
-		finding_evidence(j, f,
-				 "%llu of %u queues are full; how much they "
-				 "dropped is not told",
-				 (unsigned long long)g->full, g->sockets);
+		say(f,
+		    "%llu of %u queues are full; how much they dropped is not "
+		    "told",
+		    LLU(g->full), g->sockets);
 	else if (g->full)
-		finding_evidence(
-			j, f,
-			"%llu of %u queues are over half full and have dropped "
-			"(%llu drops; filters and checksums count too)",
-			(unsigned long long)g->full, g->sockets,
-			(unsigned long long)g->drops);
+		say(f,
+		    "%llu of %u queues are over half full and have dropped "
+		    "(%llu drops; filters and checksums count too)",
+		    LLU(g->full), g->sockets, LLU(g->drops));
 	if (g->code == F_UDP_UNREAD)
-		udp_evidence(j, f, g);
+		udp_evidence(f, g);
 	else if (finding_row(g->code)->proto == PROTO_TCP)
-		tcp_evidence(j, f, g);
-	probe_evidence(j, f, &g->probes, g->held);
+		tcp_evidence(f, g);
+	probe_evidence(f, &g->probes, g->held);
 	if (g->code == F_ERRQUEUE_UNREAD)
 		errqueue_evidence(j, f, gs, g);
 	family_evidence(j, f, gs, g);
 	if (g->unsure)
-		finding_evidence(j, f,
-				 "which of several processes has %s of it is "
-				 "not told: all that may are named",
-				 BYTES(g->unsure));
-	other_end_evidence(j, f, gs, g);
+		say(f,
+		    "which of several processes has %s of it is not told: all "
+		    "that may are named",
+		    BYTES(g->unsure));
+	other_end_evidence(f, gs, g);
 	limit_evidence(j, f, g);
 	if (!f->subject.n_pids && !*g->comm && g->code != F_TCP_ORPHANS)
-		finding_evidence(
-			j, f,
-			"no process with these sockets could be found: not "
-			"root, another pid namespace, or not an fd");
+		say(f, "no process with these sockets could be found: not "
+		       "root, another pid namespace, or not an fd");
 	if (g->code == F_TCP_ORPHANS)
 		orphan_evidence(j, f, gs, g);
 	if (f->subject.cgroup)
-		finding_evidence(j, f, "cgroup %s", OUTSIDE(f->subject.cgroup));
+		say(f, "cgroup %s", OUTSIDE(f->subject.cgroup));
 }
 
 /* The reader of a UNIX socket holds nothing, and is what it is about. */
@@ -340,8 +344,8 @@ static void report(struct judge *j, const struct groups *gs,
 		goto out;
 	f->subject = s;
 	evidence(j, f, gs, g);
-	probe_remedy(j, f, &g->probes, g->held);
-	finding_remedies(j, f, s.n_pids || *s.comm ? who.data : "the program");
+	probe_remedy(f, &g->probes, g->held);
+	finding_remedies(f, s.n_pids || *s.comm ? who.data : "the program");
 	last_resort(j, f, gs, g);
 	for (size_t i = g->first; i < g->first + g->n; i++)
 		if (!gs->members[i].lost)

@@ -83,7 +83,7 @@ static void point_out(struct judge *j, struct finding *f, const struct ring *r,
 		const struct sock *s = &j->snap->socks.v[r[i].sock];
 
 		if (r[i].pid)
-			finding_pid(j, f, r[i].pid);
+			finding_pid(f, r[i].pid);
 		add_cookie(j, f, s->cookie);
 		j->out->sock_code[r[i].sock] = F_PACKET_RING;
 	}
@@ -100,17 +100,13 @@ static void evidence(struct judge *j, struct finding *f, const struct ring *r,
 		drops += s->mem.drops;
 		vmalloc += s->ring_vmalloc ? s->ring_bytes : 0;
 	}
-	finding_evidence(j, f,
-			 "blocks of the ring times their size: they are there "
-			 "whether packets come or not, and in no counter");
+	say(f, "blocks of the ring times their size: they are there whether "
+	       "packets come or not, and in no counter");
 	if (vmalloc)
-		finding_evidence(j, f,
-				 "%s of it have blocks above 4 MiB, which are "
-				 "in vmalloc",
-				 BYTES(vmalloc));
+		say(f, "%s of it have blocks above 4 MiB, which are in vmalloc",
+		    BYTES(vmalloc));
 	if (drops)
-		finding_evidence(j, f, "%llu packets found it full",
-				 (unsigned long long)drops);
+		say(f, "%llu packets found it full", LLU(drops));
 }
 
 static void judge_rings(struct judge *j, const struct ring *r, size_t n)
@@ -142,7 +138,7 @@ static void judge_rings(struct judge *j, const struct ring *r, size_t n)
 		return;
 	point_out(j, f, r, n);
 	evidence(j, f, r, n);
-	finding_remedies(j, f, NULL);
+	finding_remedies(f, NULL);
 }
 
 void rule_packet_rings(struct judge *j)

@@ -32,24 +32,21 @@ static void name_processes(struct judge *j, struct finding *f,
 {
 	const struct processes *ps = &j->snap->processes;
 
-	finding_blame(j, f, u->most->comm, u->most->pid);
+	finding_blame(f, u->most->comm, u->most->pid);
 	for (size_t i = 0; i < ps->n && f->subject.n_pids < NAMED_MAX; i++)
 		if (opt_or0(ps->v[i].sockets_without_row) * 2 >
 		    u->most->sockets_without_row.v)
-			finding_pid(j, f, ps->v[i].pid);
+			finding_pid(f, ps->v[i].pid);
 }
 
-static void say_who(struct judge *j, struct finding *f,
-		    const struct undumped *u)
+static void say_who(struct finding *f, const struct undumped *u)
 {
-
-	finding_evidence(j, f,
-			 "%llu of %llu TCP and UDP sockets in no table are "
-			 "fds of %s; some may be harmless, not connected yet",
-			 (unsigned long long)u->most->sockets_without_row.v,
-			 (unsigned long long)u->sockets,
-			 PROCESS(u->most->comm, u->most->pid));
-	finding_evidence(j, f, "kmemwhere --intrusive asks each of them");
+	say(f,
+	    "%llu of %llu TCP and UDP sockets in no table are fds of %s; some "
+	    "may be harmless, not connected yet",
+	    LLU(u->most->sockets_without_row.v), LLU(u->sockets),
+	    PROCESS(u->most->comm, u->most->pid));
+	say(f, "kmemwhere --intrusive asks each of them");
 }
 
 static void report(struct judge *j, const struct proto_sum *p,
@@ -69,14 +66,13 @@ static void report(struct judge *j, const struct proto_sum *p,
 		return;
 	name_processes(j, f, u);
 	f->subject.socket_count = n;
-	finding_evidence(j, f,
-			 "%lld TCP sockets are allocated and %lld are in a "
-			 "table: a connection that was closed or reset keeps "
-			 "its unread data until its fd is closed",
-			 (long long)p->alloc.v, (long long)p->in_table.v);
-	say_who(j, f, u);
-	finding_remedies(j, f,
-			 *most->comm ? OUTSIDE(most->comm) : "the program");
+	say(f,
+	    "%lld TCP sockets are allocated and %lld are in a table: a "
+	    "connection that was closed or reset keeps its unread data until "
+	    "its fd is closed",
+	    (long long)p->alloc.v, (long long)p->in_table.v);
+	say_who(f, u);
+	finding_remedies(f, *most->comm ? OUTSIDE(most->comm) : "the program");
 }
 
 void rule_closed_unread(struct judge *j)
@@ -101,7 +97,7 @@ void undumped_evidence(struct judge *j, struct finding *f)
 
 	find_undumped(&j->snap->processes, &u);
 	if (u.most)
-		say_who(j, f, &u);
+		say_who(f, &u);
 }
 
 bool closed_unread_reported(const struct judge *j)

@@ -20,15 +20,13 @@ static const char *name(unsigned proto)
 	return proto == PROTO_UDP ? "UDP" : "TCP";
 }
 
-static void the_sum(struct judge *j, struct finding *f,
-		    const struct proto_sum *p)
+static void the_sum(struct finding *f, const struct proto_sum *p)
 {
-	finding_evidence(
-		j, f,
-		"the kernel charges %s, all sockets that were seen %s; "
-		"reserves and the dump's own time explain %s",
-		BYTES(p->used.v), BYTES(p->charged.v),
-		BYTES(opt_or0(p->tolerance)));
+	say(f,
+	    "the kernel charges %s, all sockets that were seen %s; reserves "
+	    "and the dump's own time explain %s",
+	    BYTES(p->used.v), BYTES(p->charged.v),
+	    BYTES(opt_or0(p->tolerance)));
 }
 
 /* Charged, and no socket shows it. */
@@ -40,36 +38,28 @@ static void unseen(struct judge *j, unsigned proto, enum severity sev)
 		"%s of %s memory belong to sockets that were not seen",
 		BYTES(p->unseen.v), name(proto));
 
-	the_sum(j, f, p);
+	the_sum(f, p);
 	if (j->snap->contained)
-		finding_evidence(j, f,
-				 "this was seen from inside a container: what "
-				 "other network namespaces have is hidden");
+		say(f, "this was seen from inside a container: what other "
+		       "network namespaces have is hidden");
 	else if (!j->snap->protocols.v[proto].complete)
-		finding_evidence(
-			j, f, "not every network namespace could be entered");
+		say(f, "not every network namespace could be entered");
 	if (p->alloc.known && p->in_table.known && p->alloc.v > p->in_table.v)
-		finding_evidence(j, f,
-				 "%lld TCP sockets are allocated and in no "
-				 "table: closed connections keep unread data "
-				 "until their fd is closed",
-				 (long long)(p->alloc.v - p->in_table.v));
+		say(f,
+		    "%lld TCP sockets are allocated and in no table: closed "
+		    "connections keep unread data until their fd is closed",
+		    (long long)(p->alloc.v - p->in_table.v));
 	undumped_evidence(j, f);
 	if (snapshot_is_capture(j->snap))
-		finding_remedy(j, f,
-			       "capture it again as root, with the sockets of "
-			       "every namespace (kmemwhere-capture has them)");
+		advise(f, "capture it again as root, with the sockets of every "
+			  "namespace (kmemwhere-capture has them)");
 	else if (j->snap->contained)
-		finding_remedy(
-			j, f,
-			"run kmemwhere on the host, as root: there every "
-			"namespace and process is seen");
+		advise(f, "run kmemwhere on the host, as root: there every "
+			  "namespace and process is seen");
 	else if (!j->snap->privileged)
-		finding_remedy(
-			j, f,
-			"run as root, so that every namespace and process "
-			"is seen");
-	finding_remedies(j, f, NULL);
+		advise(f, "run as root, so that every namespace and process is "
+			  "seen");
+	finding_remedies(f, NULL);
 }
 
 /*
@@ -86,24 +76,19 @@ static void uncharged(struct judge *j, unsigned proto)
 			     "%s sockets hold %s that %s does not count",
 			     name(proto), BYTES(-p->unseen.v), mem);
 
-	the_sum(j, f, p);
-	finding_evidence(j, f,
-			 "sockets may be exempt from %s (sysctl "
-			 "net.core.bypass_prot_mem, or BPF): only their memory "
-			 "cgroups bound them then",
-			 mem);
-	finding_evidence(j, f,
-			 "error queues (timestamps, errors, zerocopy notices) "
-			 "fill receive buffers and are not charged either");
+	the_sum(f, p);
+	say(f,
+	    "sockets may be exempt from %s (sysctl net.core.bypass_prot_mem, "
+	    "or BPF): only their memory cgroups bound them then",
+	    mem);
+	say(f, "error queues (timestamps, errors, zerocopy notices) fill "
+	       "receive buffers and are not charged either");
 	/* SKBFL_PURE_ZEROCOPY of include/linux/skbuff.h */
 	if (proto == PROTO_TCP)
-		finding_evidence(j, f,
-				 "what is sent with MSG_ZEROCOPY stays in the "
-				 "program's own pages, and newer kernels do "
-				 "not charge it");
-	finding_remedy(j, f,
-		       "sysctl net.core.bypass_prot_mem tells the first; bound "
-		       "the cgroups of these programs (MemoryMax=)");
+		say(f, "what is sent with MSG_ZEROCOPY stays in the program's "
+		       "own pages, and newer kernels do not charge it");
+	advise(f, "sysctl net.core.bypass_prot_mem tells the first; bound the "
+		  "cgroups of these programs (MemoryMax=)");
 }
 
 /* Bytes of error queues that have been found, of both protocols. */

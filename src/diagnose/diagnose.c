@@ -5,47 +5,22 @@
 #include <stdlib.h>
 
 #include "diagnose/rules.h"
-#include "diagnose/rules_process_map.h"
 #include "model/snapshot.h"
 
-/* In this order: a rule may look at what the ones before it found. */
-static void (*const rules[])(struct judge *) = {
-	rule_queues,
-	rule_growth,
-	rule_packet_rings,
-	rule_orphan_count,
-	rule_protocol_limits,
-	rule_closed_unread,
-	rule_unseen_sockets,
-	rule_cgroup_limit,
-	rule_ip_fragments,
-	rule_socket_count,
-	rule_slab,
-	rule_bpf_maps,
-	rule_kernel_parts,
-	rule_named_others,
-	rule_pipe_buffers,
-	rule_page_pool,
-	rule_unmapped_pages,
-	rule_unaccounted,
-	rule_hugetlb_idle,
-	rule_shmem,
-	rule_ramfs,
-	rule_process_anon,
-	rule_growth_memory,
-};
+#define COUNT(v) (sizeof(v) / sizeof(*(v)))
 
-/* With --pid: that process, and the sockets that are left, its own. */
+#define X(rule) rule,
+static void (*const rules[])(struct judge *) = { RULES(X) };
 static void (*const process_map_rules[])(struct judge *) = {
-	rule_queues,	   rule_packet_rings,  rule_jvm_untracked,
-	rule_glibc_arenas, rule_thread_stacks, rule_process_map_backlog,
+	PROCESS_MAP_RULES(X)
 };
+#undef X
 
-#define RUN(table, j)                                                         \
-	do {                                                                  \
-		for (size_t i = 0; i < sizeof(table) / sizeof(*(table)); i++) \
-			(table)[i](j);                                        \
-	} while (0)
+static void run(struct judge *j, void (*const v[])(struct judge *), size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		v[i](j);
+}
 
 static void healthy(struct judge *j)
 {
@@ -64,10 +39,10 @@ static void healthy(struct judge *j)
 				 "nothing holds more than it should, as far as "
 				 "could be read");
 	if (opt_i64_or0(id->cache) > 0)
-		finding_evidence(j, f,
-				 "page cache is %s: it is there to be used and "
-				 "goes when it is needed",
-				 BYTES(id->cache.v));
+		say(f,
+		    "page cache is %s: it is there to be used and goes when it "
+		    "is needed",
+		    BYTES(id->cache.v));
 }
 
 int diagnose(const struct snapshot *snap, const struct account *acct,
@@ -80,6 +55,7 @@ int diagnose_watched(const struct snapshot *snap, const struct account *acct,
 		     const struct rates *rates, struct findings *ret)
 {
 	struct findings out = { 0 };
+	int err;
 	struct judge j = {
 		.snap = snap, .acct = acct, .rates = rates, .out = &out
 	};
@@ -89,18 +65,19 @@ int diagnose_watched(const struct snapshot *snap, const struct account *acct,
 		return -ENOMEM;
 	scale_of(snap, acct, &j.scale);
 	if (snap->process_map)
-		RUN(process_map_rules, &j);
+		run(&j, process_map_rules, COUNT(process_map_rules));
 	else
-		RUN(rules, &j);
+		run(&j, rules, COUNT(rules));
 	drop_evidence(&j);
 	rank_findings(&j);
 	if (!out.n && snap->process_map)
 		process_map_healthy(&j);
 	else if (!out.n)
 		healthy(&j);
-	if (j.err) {
+	err = judge_error(&j);
+	if (err) {
 		findings_free(&out);
-		return j.err;
+		return err;
 	}
 	*ret = out;
 	return 0;

@@ -17,54 +17,14 @@ struct account;
 struct rates;
 struct snapshot;
 
-/* The catalogue: enum name, code. */
-#define FINDING_CODES(X)                              \
-	X(F_HEALTHY, "healthy")                       \
-	X(F_UDP_UNREAD, "udp-unread")                 \
-	X(F_TCP_UNREAD, "tcp-unread")                 \
-	X(F_TCP_PEER_STALLED, "tcp-peer-stalled")     \
-	X(F_TCP_PATH_STALLED, "tcp-path-stalled")     \
-	X(F_TCP_UNACCEPTED, "tcp-unaccepted")         \
-	X(F_TCP_ORPHANS, "tcp-orphans")               \
-	X(F_TCP_CLOSE_WAIT, "tcp-close-wait")         \
-	X(F_UNIX_UNREAD, "unix-unread")               \
-	X(F_NETLINK_UNREAD, "netlink-unread")         \
-	X(F_RAW_UNREAD, "raw-unread")                 \
-	X(F_PACKET_RING, "packet-ring")               \
-	X(F_TCP_CLOSED_UNREAD, "tcp-closed-unread")   \
-	X(F_ERRQUEUE_UNREAD, "errqueue-unread")       \
-	X(F_CGROUP_LIMIT, "cgroup-limit")             \
-	X(F_UDP_MEM_LIMIT, "udp-mem-limit")           \
-	X(F_TCP_MEM_LIMIT, "tcp-mem-limit")           \
-	X(F_SOCKET_COUNT, "socket-count")             \
-	X(F_UNSEEN_SOCKETS, "unseen-sockets")         \
-	X(F_IP_FRAGMENTS, "ip-fragments")             \
-	X(F_SLAB_UNRECLAIMABLE, "slab-unreclaimable") \
-	X(F_SLAB_RECLAIMABLE, "slab-reclaimable")     \
-	X(F_VMALLOC, "vmalloc")                       \
-	X(F_PAGE_TABLES, "page-tables")               \
-	X(F_KERNEL_STACKS, "kernel-stacks")           \
-	X(F_PERCPU, "percpu")                         \
-	X(F_HUGETLB_IDLE, "hugetlb-idle")             \
-	X(F_BALLOON, "balloon")                       \
-	X(F_BPF_MAPS, "bpf-maps")                     \
-	X(F_ZRAM, "zram")                             \
-	X(F_PIPE_BUFFERS, "pipe-buffers")             \
-	X(F_PAGE_POOL, "page-pool")                   \
-	X(F_UNMAPPED_PAGES, "unmapped-pages")         \
-	X(F_RAMFS, "ramfs")                           \
-	X(F_SHMEM, "shmem")                           \
-	X(F_PROCESS_ANON, "process-anon")             \
-	X(F_GLIBC_ARENAS, "glibc-arenas")             \
-	X(F_THREAD_STACKS, "thread-stacks")           \
-	X(F_JVM_UNTRACKED, "jvm-untracked")           \
-	X(F_UNACCOUNTED, "unaccounted")
-
+/* The rows of findings.def: those of a report, then those of alerts alone. */
 enum finding_code {
-#define X(id, code) id,
-	FINDING_CODES(X)
-#undef X
-		FINDING_N
+#define FINDING(id, ...) id,
+#define FINDINGS_OF_ALERTS FINDING_N, FINDING_LAST_OF_REPORT = FINDING_N - 1,
+#include "diagnose/findings.def"
+#undef FINDINGS_OF_ALERTS
+#undef FINDING
+	FINDING_ALL_N
 };
 
 enum severity { SEV_OK, SEV_NOTICE, SEV_WARNING, SEV_CRITICAL };
@@ -96,7 +56,9 @@ struct finding {
 	enum severity severity;
 	enum confidence confidence;
 	struct opt_i64 bytes;
-	char *title; /* one sentence; outside strings are escaped */
+	bool upper_bound; /* of bytes: no more than that */
+	bool lost;	  /* a sentence or pid, for want of memory */
+	char *title; /* one sentence; outside strings are marked, see outside.h */
 	struct texts evidence;
 	struct texts remedy;
 	struct subject subject;

@@ -15,19 +15,18 @@ static char *vformat(const char *fmt, va_list ap)
 	return vasprintf(&text, fmt, ap) < 0 ? NULL : text;
 }
 
-struct finding *finding_open(struct judge *j, enum finding_code code,
-			     enum severity severity, enum confidence confidence,
-			     struct opt_i64 bytes, const char *title, ...)
+static struct finding *open_titled(struct judge *j, enum finding_code code,
+				   enum severity severity,
+				   enum confidence confidence,
+				   struct opt_i64 bytes, const char *title,
+				   va_list ap)
 {
 	struct finding f = { .code = code,
 			     .severity = severity,
 			     .confidence = confidence,
-			     .bytes = bytes };
-	va_list ap;
+			     .bytes = bytes,
+			     .title = vformat(title, ap) };
 
-	va_start(ap, title);
-	f.title = vformat(title, ap);
-	va_end(ap);
 	if (!f.title || VEC_GROW(j->out)) {
 		free(f.title);
 		j->err = -ENOMEM;
@@ -37,39 +36,96 @@ struct finding *finding_open(struct judge *j, enum finding_code code,
 	return &j->out->v[j->out->n - 1];
 }
 
-static void add_text(struct judge *j, struct texts *t, char *text)
+struct finding *finding_open(struct judge *j, enum finding_code code,
+			     enum severity severity, enum confidence confidence,
+			     struct opt_i64 bytes, const char *title, ...)
 {
-	if (!text || VEC_GROW(t)) {
-		free(text);
-		j->err = -ENOMEM;
+	struct finding *f;
+	va_list ap;
+
+	va_start(ap, title);
+	f = open_titled(j, code, severity, confidence, bytes, title, ap);
+	va_end(ap);
+	return f;
+}
+
+struct finding *finding_judge(struct judge *j, enum finding_code code,
+			      enum confidence confidence, uint64_t bytes,
+			      const char *title, ...)
+{
+	enum severity severity = finding_severity(j, code, bytes);
+	struct finding *f;
+	va_list ap;
+
+	if (severity == SEV_OK)
+		return NULL;
+	va_start(ap, title);
+	f = open_titled(j, code, severity, confidence, opt_i64((int64_t)bytes),
+			title, ap);
+	va_end(ap);
+	return f;
+}
+
+static void add_text(struct finding *f, struct texts *t, const char *fmt,
+		     va_list ap)
+{
+	char *text = vformat(fmt, ap);
+
+	if (text && VEC_GROW(t) == 0) {
+		t->v[t->n++] = text;
 		return;
 	}
-	t->v[t->n++] = text;
+	free(text);
+	f->lost = true;
 }
 
-void finding_evidence(struct judge *j, struct finding *f, const char *fmt, ...)
+void say(struct finding *f, const char *fmt, ...)
 {
 	va_list ap;
 
-	if (!f)
-		return;
 	va_start(ap, fmt);
-	add_text(j, &f->evidence, vformat(fmt, ap));
+	if (f)
+		add_text(f, &f->evidence, fmt, ap);
 	va_end(ap);
 }
 
-void finding_remedy(struct judge *j, struct finding *f, const char *fmt, ...)
+void advise(struct finding *f, const char *fmt, ...)
 {
 	va_list ap;
 
-	if (!f)
-		return;
 	va_start(ap, fmt);
-	add_text(j, &f->remedy, vformat(fmt, ap));
+	if (f)
+		add_text(f, &f->remedy, fmt, ap);
 	va_end(ap);
 }
 
-void finding_pid(struct judge *j, struct finding *f, pid_t pid)
+int judge_error(const struct judge *j)
+{
+	for (size_t i = 0; i < j->out->n; i++)
+		if (j->out->v[i].lost)
+			return -ENOMEM;
+	return j->err;
+}
+
+void finding_remedies(struct finding *f, const char *who)
+{
+	for (size_t i = 0; f && i < REMEDIES_MAX; i++) {
+		const char *remedy = finding_row(f->code)->remedy[i];
+
+		if (remedy)
+			advise(f, remedy, who);
+	}
+}
+
+enum severity finding_severity(const struct judge *j, enum finding_code code,
+			       uint64_t bytes)
+{
+	const struct finding_row *row = finding_row(code);
+
+	return scale_judge(&j->scale, bytes, row->notice, row->warning);
+}
+
+void finding_pid(struct finding *f, pid_t pid)
 {
 	struct subject *s;
 	pid_t *pids;
@@ -83,13 +139,21 @@ void finding_pid(struct judge *j, struct finding *f, pid_t pid)
 			return;
 	pids = realloc(s->pids, (s->n_pids + 1) * sizeof(*pids));
 	if (!pids) {
-		j->err = -ENOMEM;
+		f->lost = true;
 		return;
 	}
 	s->pids = pids;
 	for (i = s->n_pids++; i && pids[i - 1] > pid; i--)
 		pids[i] = pids[i - 1];
 	pids[i] = pid;
+}
+
+void finding_blame(struct finding *f, const char *comm, pid_t pid)
+{
+	if (!f)
+		return;
+	finding_pid(f, pid);
+	snprintf(f->subject.comm, sizeof(f->subject.comm), "%s", comm);
 }
 
 struct finding *findings_find(const struct findings *f, enum finding_code code)
@@ -127,17 +191,6 @@ void findings_free(struct findings *f)
 	free(f->v);
 	free(f->sock_code);
 	*f = (struct findings){ 0 };
-}
-
-const char *finding_code_name(enum finding_code code)
-{
-	static const char *const names[] = {
-#define X(id, name) [id] = name,
-		FINDING_CODES(X)
-#undef X
-	};
-
-	return names[code];
 }
 
 const char *severity_name(enum severity severity)

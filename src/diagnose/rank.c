@@ -5,20 +5,16 @@
 #include <string.h>
 
 #include "account/memcg.h"
-#include "diagnose/queue_words.h"
 #include "model/snapshot.h"
-
-/* Of two findings as severe: a cause, processes at large, a mere effect. */
-enum rank { RANK_CAUSE, RANK_PROCESSES, RANK_EFFECT };
 
 static uint64_t queues_of(const struct judge *j, enum proto proto)
 {
 	uint64_t sum = 0;
 
 	for (size_t i = 0; i < j->out->n; i++) {
-		const struct queue_words *w = queue_words(j->out->v[i].code);
+		const struct finding_row *row = finding_row(j->out->v[i].code);
 
-		if (w && w->proto == proto)
+		if (row->one && row->proto == proto)
 			sum += finding_bytes(&j->out->v[i]);
 	}
 	return sum;
@@ -33,7 +29,7 @@ static uint64_t queues_in(const struct judge *j, const char *path)
 	for (size_t i = 0; at != NO_MEMCG && i < j->out->n; i++) {
 		const struct finding *f = &j->out->v[i];
 
-		if (queue_words(f->code) && f->subject.cgroup &&
+		if (is_queue_code(f->code) && f->subject.cgroup &&
 		    memcg_contains(j->snap, &j->snap->memcgs.v[at],
 				   f->subject.cgroup))
 			sum += finding_bytes(f);
@@ -46,33 +42,27 @@ static bool half_of(uint64_t part, uint64_t whole)
 	return part && part >= whole / 2;
 }
 
-static enum rank rank_of(const struct judge *j, const struct finding *f)
+/* Whether queues that were found hold half of it. */
+static bool is_effect(const struct judge *j, const struct finding *f)
 {
-	const struct proto_sum *p = j->acct->proto;
+	const struct finding_row *row = finding_row(f->code);
 
-	switch (f->code) {
-	case F_PROCESS_ANON:
-		return RANK_PROCESSES;
-	case F_UNACCOUNTED:
-		return f->confidence == CONF_LOW ? RANK_EFFECT : RANK_CAUSE;
-	case F_UDP_MEM_LIMIT:
-		return half_of(queues_of(j, PROTO_UDP),
-			       opt_or0(p[PROTO_UDP].effective))
-			       ? RANK_EFFECT
-			       : RANK_CAUSE;
-	case F_TCP_MEM_LIMIT:
-		return half_of(queues_of(j, PROTO_TCP),
-			       opt_or0(p[PROTO_TCP].effective))
-			       ? RANK_EFFECT
-			       : RANK_CAUSE;
-	case F_CGROUP_LIMIT:
+	switch (row->effect_of) {
+	case EFFECT_OF_PROTO:
+		return half_of(queues_of(j, row->proto),
+			       opt_or0(j->acct->proto[row->proto].effective));
+	case EFFECT_OF_CGROUP:
 		return half_of(queues_in(j, f->subject.cgroup),
-			       finding_bytes(f))
-			       ? RANK_EFFECT
-			       : RANK_CAUSE;
-	default:
-		return RANK_CAUSE;
+			       finding_bytes(f));
+	case EFFECT_OF_NONE:
+		break;
 	}
+	return row->remainder && f->confidence == CONF_LOW;
+}
+
+static enum finding_rank rank_of(const struct judge *j, const struct finding *f)
+{
+	return is_effect(j, f) ? RANK_EFFECT : finding_row(f->code)->rank;
 }
 
 /*
@@ -88,9 +78,7 @@ static void raise_largest(struct judge *j)
 	for (size_t i = 0; i < j->out->n; i++) {
 		struct finding *f = &j->out->v[i];
 
-		if (f->code == F_PROCESS_ANON || f->code == F_UDP_MEM_LIMIT ||
-		    f->code == F_TCP_MEM_LIMIT || f->code == F_CGROUP_LIMIT ||
-		    (f->code == F_UNACCOUNTED && unaccounted_is_cut(j)))
+		if (finding_row(f->code)->never_raised || f->upper_bound)
 			continue;
 		if (!worst || finding_bytes(f) > finding_bytes(worst))
 			worst = f;
@@ -104,7 +92,7 @@ static int by_rank(const void *a, const void *b, void *arg)
 {
 	const struct judge *j = arg;
 	const struct finding *x = a, *y = b;
-	enum rank xr = rank_of(j, x), yr = rank_of(j, y);
+	enum finding_rank xr = rank_of(j, x), yr = rank_of(j, y);
 	uint64_t xb = finding_bytes(x), yb = finding_bytes(y);
 
 	if (x->severity != y->severity)
@@ -132,7 +120,7 @@ static void sink_unaccounted(struct findings *out)
 {
 	size_t at = 0, behind;
 
-	while (at < out->n && out->v[at].code != F_UNACCOUNTED)
+	while (at < out->n && !finding_row(out->v[at].code)->remainder)
 		at++;
 	behind = at;
 	for (size_t i = at + 1; i < out->n; i++)

@@ -5,75 +5,62 @@
 
 #include "diagnose/finding.h"
 
-/* Queues of one program: unread, stalled, unaccepted, orphaned. */
-void rule_queues(struct judge *j);
+struct slab_cache;
 
-/* Those that grow without a stop, also where they are small yet. */
-void rule_growth(struct judge *j);
+/* In this order: a rule may look at what the ones before it found. */
+#define RULES(X)                                                           \
+	X(rule_queues) /* of one program: unread, stalled, orphaned … */ \
+	X(rule_growth) /* those that only grow, also where small yet */    \
+	X(rule_packet_rings)                                               \
+	X(rule_orphan_count) /* against tcp_max_orphans */                 \
+	X(rule_protocol_limits)                                            \
+	X(rule_closed_unread)  /* TCP memory in no table */                \
+	X(rule_unseen_sockets) /* sockstat against all that was seen */    \
+	X(rule_cgroup_limit)                                               \
+	X(rule_ip_fragments)                                               \
+	X(rule_socket_count) /* their own structures, not queues */        \
+	X(rule_slab)                                                       \
+	X(rule_bpf_maps)                                                   \
+	X(rule_kernel_parts) /* vmalloc, page tables, stacks, per-CPU */   \
+	X(rule_named_others) /* balloon, zram */                           \
+	X(rule_pipe_buffers)                                               \
+	X(rule_page_pool)                                                  \
+	X(rule_unmapped_pages)                                             \
+	X(rule_unaccounted)                                                \
+	X(rule_hugetlb_idle)                                               \
+	X(rule_shmem)                                                      \
+	X(rule_ramfs)                                                      \
+	X(rule_process_anon)  /* short of memory, and processes are why */ \
+	X(rule_growth_memory) /* what else only grows, and is no start */
 
-/*
- * The last of the rules: what else grows without a stop, so long, by so much
- * and so evenly that it is no start, no warming cache and no build.
- */
-void rule_growth_memory(struct judge *j);
+/* With --pid: that process, and the sockets that are left, its own. */
+#define PROCESS_MAP_RULES(X)  \
+	X(rule_queues)        \
+	X(rule_packet_rings)  \
+	X(rule_jvm_untracked) \
+	X(rule_glibc_arenas)  \
+	X(rule_thread_stacks) \
+	X(rule_process_map_backlog) /* send queues and buffers behind them */
 
-/* Rings of packet sockets: memory that the capture asked for. */
-void rule_packet_rings(struct judge *j);
+#define X(rule) void rule(struct judge *j);
+RULES(X)
+X(rule_jvm_untracked)
+X(rule_glibc_arenas)
+X(rule_thread_stacks)
+X(rule_process_map_backlog)
+#undef X
 
-/* The number of orphans against tcp_max_orphans. */
-void rule_orphan_count(struct judge *j);
-
-/* A protocol against its working limit. */
-void rule_protocol_limits(struct judge *j);
-
-/* TCP memory in no table, and fds of sockets that no table has. */
-void rule_closed_unread(struct judge *j);
+/* The verdict on one process where none of them fires. */
+void process_map_healthy(struct judge *j);
 
 /* Says who has most of the sockets in no table, if any. */
 void undumped_evidence(struct judge *j, struct finding *f);
 
-/* Whether that rule has told whose the unseen TCP memory is. */
-bool closed_unread_told(const struct judge *j);
+/* Whether a rule has reported whose the unseen TCP memory is. */
+bool closed_unread_reported(const struct judge *j);
 
-/* sockstat charges more than all sockets that were seen, or much less. */
-void rule_unseen_sockets(struct judge *j);
-
-/* A cgroup at its own limit, because of sockets or the kernel. */
-void rule_cgroup_limit(struct judge *j);
-
-/* IP reassembly. */
-void rule_ip_fragments(struct judge *j);
-
-/* The sockets' own structures, not their queues. */
-void rule_socket_count(struct judge *j);
-
-/*
- * slab, vmalloc, page tables, per-CPU, stacks; BPF; balloon, zram, pipes, page
- * pools; remainder.
- */
-void rule_slab(struct judge *j);
-struct slab_cache;
-/* What is said of a cache: its name as subject and its objects; what to do. */
-void slab_name_cache(struct judge *j, struct finding *f,
-		     const struct slab_cache *c);
-void slab_remedies(struct judge *j, struct finding *f);
-void rule_kernel_parts(struct judge *j);
-void rule_bpf_maps(struct judge *j);
-void rule_named_others(struct judge *j);
-void rule_pipe_buffers(struct judge *j);
-void rule_page_pool(struct judge *j);
-void rule_unmapped_pages(struct judge *j);
-void rule_unaccounted(struct judge *j);
-/* Lines of meminfo are missing: what they count is in the remainder. */
-bool unaccounted_is_cut(const struct judge *j);
-
-/* Memory of users that is not in processes' hands. */
-void rule_hugetlb_idle(struct judge *j);
-void rule_shmem(struct judge *j);
-void rule_ramfs(struct judge *j);
-
-/* Short of memory, and processes are why: the last of the rules. */
-void rule_process_anon(struct judge *j);
+/* What is said of a cache: its name as subject and its objects. */
+void slab_name_cache(struct finding *f, const struct slab_cache *c);
 
 /*
  * How bad a protocol's use is: notice from 50 % of its working limit, warning
@@ -86,8 +73,5 @@ void drop_evidence(struct judge *j);
 
 /* Raises causes, puts effects behind them, ranks. */
 void rank_findings(struct judge *j);
-
-/* Whether the finding is about queues of sockets. */
-bool is_queue_code(enum finding_code code);
 
 #endif

@@ -7,11 +7,15 @@
 #define MIB (1ULL << 20)
 #define GIB (1ULL << 30)
 
-/* Percent of the base, kept between lo and hi; lo is no more than its cap. */
+/*
+ * Percent of the base, kept between lo and hi; lo is no more than its cap. Or a
+ * number: percent of something else, bytes, a count, seconds.
+ */
 static const struct {
 	unsigned percent;
 	uint64_t lo;
 	uint64_t hi;
+	uint64_t number;
 } limits[] = {
 	[LIMIT_SHORT] = { 5, 24 * MIB, 8 * GIB },
 	[LIMIT_NEARLY_OUT] = { 2, 12 * MIB, 2 * GIB },
@@ -28,6 +32,24 @@ static const struct {
 	[LIMIT_UNSEEN_WARNING] = { 2, 64 * MIB, 1 * GIB },
 	[LIMIT_PROCESS_MAP_NOTICE] = { 1, 64 * MIB, 256 * MIB },
 	[LIMIT_PROCESS_MAP_WARNING] = { 5, 256 * MIB, 4 * GIB },
+	[LIMIT_FULL_BYTES] = { .number = 8 * MIB },
+	[LIMIT_FULL_SOCKETS] = { .number = 8 },
+	[LIMIT_DROPPING_BYTES] = { .number = 64 * MIB },
+	[LIMIT_OF_PROTOCOL] = { .number = 25 },
+	[LIMIT_OF_CGROUP] = { .number = 25 },
+	[LIMIT_CGROUP] = { .number = 90 },
+	[LIMIT_PROTOCOL_NOTICE] = { .number = 50 },
+	[LIMIT_PROTOCOL_WARNING] = { .number = 75 },
+	[LIMIT_FRAGMENTS] = { .number = 75 },
+	[LIMIT_HUGETLB_NOTICE] = { .number = 5 },
+	[LIMIT_HUGETLB_WARNING] = { .number = 10 },
+	[LIMIT_OF_PROCESS_UNTRACKED] = { .number = 10 },
+	[LIMIT_OF_PROCESS_STACKS] = { .number = 10 },
+	[LIMIT_OF_PROCESS_ARENAS] = { .number = 25 },
+	[LIMIT_PSI] = { .number = 5 },
+	[LIMIT_ARENAS_SPREAD] = { .number = 8 },
+	[LIMIT_GROWTH_WARNING] = { .number = 86400 },
+	[LIMIT_GROWTH_CRITICAL] = { .number = 3600 },
 };
 
 /* A board of 32 MiB is not short of memory while 12 MiB are available. */
@@ -46,6 +68,11 @@ static uint64_t lowest(const struct scale *s, enum limit limit)
 	uint64_t cap = size / 100 * most;
 
 	return size && cap < limits[limit].lo ? cap : limits[limit].lo;
+}
+
+uint64_t limit_number(enum limit limit)
+{
+	return limits[limit].number;
 }
 
 uint64_t scale_limit(const struct scale *s, enum limit limit)
@@ -151,7 +178,8 @@ void scale_of(const struct snapshot *snap, const struct account *acct,
 		return;
 	ret->nearly_out =
 		ret->available.v < scale_limit(ret, LIMIT_NEARLY_OUT) ||
-		(psi->known && psi->full_avg10 >= PSI_NEARLY_OUT);
+		(psi->known &&
+		 psi->full_avg10 >= (double)limit_number(LIMIT_PSI));
 	ret->short_of_memory = ret->nearly_out ||
 			       ret->available.v < scale_limit(ret, LIMIT_SHORT);
 }

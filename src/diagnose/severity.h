@@ -15,7 +15,9 @@
 struct account;
 struct snapshot;
 
+/* A row each in the table of severity.c: a share of the machine … */
 enum limit {
+	LIMIT_NONE,
 	LIMIT_SHORT,	    /* available below: short of memory */
 	LIMIT_NEARLY_OUT,   /* available below: nearly out */
 	LIMIT_QUEUE_NOTICE, /* queues of one program */
@@ -30,33 +32,30 @@ enum limit {
 	LIMIT_UNSEEN_WARNING,
 	LIMIT_PROCESS_MAP_NOTICE, /* one kind of memory inside one process */
 	LIMIT_PROCESS_MAP_WARNING,
-};
 
-/* Queues that are full and dropping: a notice at any size of machine. */
-#define FULL_NOTICE_BYTES (8ULL << 20)
-#define FULL_NOTICE_SOCKETS 8
-/* One socket that drops and holds this much: a warning. */
-#define DROPPING_WARNING_BYTES (64ULL << 20)
-/* A program at this percentage of its protocol's limit: a warning. */
-#define OF_PROTOCOL_WARNING 25
-/* A cgroup against its own limit, percent: a warning. */
-#define OF_CGROUP_LIMIT 90
-/* A program's queues, at this percentage of its cgroup's limit: a warning. */
-#define OF_CGROUP_WARNING 25
-/* A protocol against its working limit, percent. */
-#define PROTOCOL_NOTICE 50
-#define PROTOCOL_WARNING 75
-/* And that much of what the process has resident, percent. */
-#define OF_PROCESS_UNTRACKED 10
-#define OF_PROCESS_STACKS 10
-#define OF_PROCESS_ARENAS 25
-/* That many heaps that are not full are arenas of many threads. */
-#define ARENAS_SPREAD 8
-/* What grows without a stop reaches a limit within: a warning, critical. */
-#define GROWTH_WARNING_SECONDS 86400.0
-#define GROWTH_CRITICAL_SECONDS 3600.0
-/* PSI full avg10, percent: the machine stands still for memory. */
-#define PSI_NEARLY_OUT 5.0
+	/* … or a number, see limit_number() */
+	LIMIT_FULL_BYTES,     /* queues that are full and dropping: a notice */
+	LIMIT_FULL_SOCKETS,   /* so many of them: likewise */
+	LIMIT_DROPPING_BYTES, /* held by one socket that drops: a warning */
+	/* percent */
+	LIMIT_OF_PROTOCOL, /* a program, of its protocol's: a warning */
+	LIMIT_OF_CGROUP,   /* a program's queues, of its cgroup's: likewise */
+	LIMIT_CGROUP,	   /* a cgroup, of its own: a warning */
+	LIMIT_PROTOCOL_NOTICE, /* a protocol, of its working limit */
+	LIMIT_PROTOCOL_WARNING,
+	LIMIT_FRAGMENTS,      /* of ipfrag_high_thresh: nearly full */
+	LIMIT_HUGETLB_NOTICE, /* idle huge pages, of MemTotal */
+	LIMIT_HUGETLB_WARNING,
+	LIMIT_OF_PROCESS_UNTRACKED, /* of what a process has resident */
+	LIMIT_OF_PROCESS_STACKS,
+	LIMIT_OF_PROCESS_ARENAS,
+	LIMIT_PSI, /* full avg10: the machine stands still for memory */
+	/* so many heaps that are not full are arenas of many threads */
+	LIMIT_ARENAS_SPREAD,
+	/* what grows without a stop reaches a limit within so many seconds */
+	LIMIT_GROWTH_WARNING,
+	LIMIT_GROWTH_CRITICAL,
+};
 
 /* The machine as thresholds see it. */
 struct scale {
@@ -72,6 +71,9 @@ void scale_of(const struct snapshot *snap, const struct account *acct,
 
 /* The bytes of a limit on this machine, base known. */
 uint64_t scale_limit(const struct scale *s, enum limit limit);
+
+/* A limit that is no share of the machine: percent, bytes, a count, seconds. */
+uint64_t limit_number(enum limit limit);
 
 /*
  * NOTICE or WARNING where bytes reach the limit, else OK. Where the machine's

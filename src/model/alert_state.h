@@ -40,8 +40,8 @@ struct alert_sample {
 
 /* One thing that is wrong, from its first sight to a while after its end. */
 struct incident {
-	char key[INCIDENT_KEY_MAX];	/* code, or code:holder; escaped */
-	char title[INCIDENT_TITLE_MAX]; /* the last one, escaped */
+	char key[INCIDENT_KEY_MAX];	/* see incident_key() */
+	char title[INCIDENT_TITLE_MAX]; /* the last one, as it was shown */
 	unsigned severity; /* the worst that was told (enum severity) */
 	bool raised;
 	uint32_t seen;	     /* runs in a row at the level, before it is told */
@@ -59,5 +59,12 @@ struct alert_state {
 	struct incident incidents[INCIDENTS_MAX];
 	size_t n_incidents;
 };
+
+/*
+ * What an incident is known by, in the state file, in messages and where a
+ * person silences it: the code, or code:holder in printable form.
+ */
+void incident_key(char ret[INCIDENT_KEY_MAX], const char *code,
+		  const char *holder);
 
 #endif

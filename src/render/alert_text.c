@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "diagnose/condition.h"
+#include "alert/condition.h"
 #include "render/table/page.h"
 #include "render/report.h"
 #include "render/text.h"
@@ -59,10 +59,11 @@ static uint64_t age(const struct alert_message *m, const struct event *e)
 	return m->now_ms - e->incident.first_ms;
 }
 
-static const char *title_of(const struct alert_note *note)
+int alert_note_title(const struct alert_note *note, struct buf *ret)
 {
-	return note->condition ? note->condition->finding->title
-			       : note->event->incident.title;
+	return text_sentence(ret, note->condition
+					  ? note->condition->finding->title
+					  : note->event->incident.title);
 }
 
 static size_t columns_left(const char *dst)
@@ -85,16 +86,20 @@ static void append(char *dst, const char *text, size_t columns)
 }
 
 /* A title, spelled as the locale wants it. */
-static void spelled(const char *title, bool ascii, char *dst, size_t cap)
+static void spelled(const struct alert_note *note, bool ascii, char *dst,
+		    size_t cap)
 {
-	char raw[INCIDENT_TITLE_MAX];
+	struct buf title = { 0 };
 
+	*dst = '\0';
 	/* behind 78 columns nothing is shown */
-	span_copy(span_of(title, strlen(title)), raw, sizeof(raw));
-	if (ascii)
-		text_ascii(dst, cap, raw, strlen(raw));
+	if (alert_note_title(note, &title))
+		;
+	else if (ascii)
+		text_ascii(dst, cap, title.data, title.len);
 	else
-		snprintf(dst, cap, "%s", raw);
+		snprintf(dst, cap, "%s", title.data);
+	buf_free(&title);
 }
 
 const char *alert_subject(const struct alert_message *m,
@@ -105,7 +110,7 @@ const char *alert_subject(const struct alert_message *m,
 	size_t room;
 
 	text_outside(host, sizeof(host), m->host, m->ascii);
-	spelled(title_of(first), m->ascii, title, sizeof(title));
+	spelled(first, m->ascii, title, sizeof(title));
 	if (m->n + m->left_out > 1)
 		snprintf(more, sizeof(more), " (and %zu more)",
 			 m->n + m->left_out - 1);

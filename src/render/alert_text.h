@@ -11,8 +11,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "diagnose/incident.h"
+#include "alert/incident.h"
 
+struct buf;
 struct condition;
 
 struct alert_note {
@@ -47,5 +48,8 @@ enum severity alert_note_severity(const struct alert_note *note);
 /* The code of a piece of news (the key up to the holder); returns dst. */
 const char *alert_note_code(const struct alert_note *note,
 			    char dst[INCIDENT_KEY_MAX]);
+
+/* Appends its title; of what is over the last one. Returns 0 or -ENOMEM. */
+int alert_note_title(const struct alert_note *note, struct buf *ret);
 
 #endif

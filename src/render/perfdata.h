@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "diagnose/condition.h"
+#include "alert/condition.h"
 
 enum plugin_status {
 	PLUGIN_OK,

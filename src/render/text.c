@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "render/text.h"
 
+#include <ctype.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <wchar.h>
 
+#include "diagnose/outside.h"
 #include "util/buf.h"
 #include "util/escape.h"
 
@@ -53,6 +55,24 @@ static size_t char_width(const char *s, size_t n)
 	return width < 0 ? 1 : (size_t)width;
 }
 
+/* Whether s begins with a byte that escape() spelled. */
+static bool is_spelled(const char *s, size_t len)
+{
+	return len >= ESCAPE_MAX && s[0] == '\\' && s[1] == 'x' &&
+	       isxdigit((unsigned char)s[2]) && isxdigit((unsigned char)s[3]);
+}
+
+/* What is shown whole or not at all. */
+static size_t unit_len(const char *s, size_t len)
+{
+	return is_spelled(s, len) ? ESCAPE_MAX : char_len(s, len);
+}
+
+static size_t unit_width(const char *s, size_t n)
+{
+	return is_spelled(s, n) ? ESCAPE_MAX : char_width(s, n);
+}
+
 /* Bytes of a colour sequence at s, 0 where there is none. */
 static size_t colour_len(const char *s, size_t len)
 {
@@ -74,13 +94,27 @@ size_t text_fit(const char *s, size_t len, size_t columns)
 		return len;
 	while (i < len) {
 		size_t skip = colour_len(s + i, len - i);
-		size_t n = skip ? skip : char_len(s + i, len - i);
-		size_t width = skip ? 0 : char_width(s + i, n);
+		size_t n = skip ? skip : unit_len(s + i, len - i);
+		size_t width = skip ? 0 : unit_width(s + i, n);
 
 		if (used + width > columns)
 			break;
 		used += width;
 		i += n;
+	}
+	return i;
+}
+
+size_t text_cut(const char *s, size_t len, size_t max)
+{
+	size_t i = 0, n;
+
+	if (len <= max)
+		return len;
+	for (; i < len; i += n) {
+		n = unit_len(s + i, len - i);
+		if (i + n > max)
+			break;
 	}
 	return i;
 }
@@ -168,15 +202,50 @@ static size_t undo_backslashes(char *s, size_t len)
 	return out;
 }
 
-int text_sentence(struct buf *ret, const char *sentence)
+/* Our own words: a backslash in them is ours. */
+static int put_words(struct buf *ret, const char *s, size_t len)
 {
-	size_t len = strlen(sentence);
 	size_t cap = len * ESCAPE_MAX + 1;
 	int err = buf_reserve(ret, cap);
 
 	if (err)
 		return err;
-	len = escape(ret->data + ret->len, cap, sentence, len);
+	len = escape(ret->data + ret->len, cap, s, len);
 	ret->len += undo_backslashes(ret->data + ret->len, len);
 	return 0;
+}
+
+/* One marked string, from behind its first mark on; returns what is behind. */
+static const char *put_outside(struct buf *ret, const char *s, int *err)
+{
+	char raw[OUTSIDE_SHOWN_MAX];
+	size_t n = 0, cap;
+
+	for (; *s && *s != OUTSIDE_END && n < sizeof(raw); s++) {
+		bool quoted = *s == OUTSIDE_QUOTE && s[1];
+
+		s += quoted;
+		raw[n++] = quoted ? (char)(*s & ~OUTSIDE_QUOTED) : *s;
+	}
+	cap = n * ESCAPE_MAX + 1;
+	*err = buf_reserve(ret, cap);
+	if (!*err)
+		ret->len += escape(ret->data + ret->len, cap, raw, n);
+	return s + (*s == OUTSIDE_END);
+}
+
+int text_sentence(struct buf *ret, const char *sentence)
+{
+	static const char begin[] = { OUTSIDE_BEGIN, '\0' };
+	int err = buf_reserve(ret, 1);
+
+	while (!err && *sentence) {
+		size_t len = strcspn(sentence, begin);
+
+		err = put_words(ret, sentence, len);
+		sentence += len;
+		if (!err && *sentence)
+			sentence = put_outside(ret, sentence + 1, &err);
+	}
+	return err;
 }

@@ -31,10 +31,16 @@ size_t text_ascii(char *dst, size_t cap, const char *s, size_t len);
 size_t text_outside(char *dst, size_t cap, const char *raw, bool ascii);
 
 /*
- * Appends a sentence of diagnose/, in which outside strings are escaped
- * already; a control character that got in all the same is escaped now.
- * Returns 0 or -ENOMEM.
+ * Appends a sentence of diagnose/: what is marked as an outside string (see
+ * diagnose/outside.h) is escaped, and so is a control character that got into
+ * our own words. Returns 0 or -ENOMEM.
  */
 int text_sentence(struct buf *ret, const char *sentence);
+
+/*
+ * Bytes of the longest beginning of at most max bytes that ends between two
+ * characters, and not inside a \xNN.
+ */
+size_t text_cut(const char *s, size_t len, size_t max);
 
 #endif

@@ -10,7 +10,7 @@
 #include "collect/collect.h"
 #include "collect/kernel/detail.h"
 #include "source/source.h"
-#include "diagnose/suspects.h"
+#include "diagnose/queues/suspects.h"
 #include "render/report.h"
 #include "record/mask.h"
 #include "run/process_map.h"

@@ -85,6 +85,11 @@ tap.none(calls(EXIT, ["src/main.c"]), "only main.c exits")
 tap.none(calls(r"\b_exit\s*\(", list(tap.files("src/collect"))),
 	 "only children of collect/ end with _exit")
 tap.ok(re.search(EXIT, code(tap.read("src/main.c"))), "main.c does exit")
+tap.none([f"{p}:{n}: {line.strip()}"
+	  for p in tap.files("src/diagnose", "src/alert")
+	  for n, line in enumerate(tap.read(p).splitlines(), 1)
+	  if "escape" in line.lower()],
+	 "no rule escapes: the output does, once")
 tap.none(calls(r"\bstderr\b|\bperror\s*\(", ["src/run/message.c"]),
 	 "only run/message.c prints to stderr")
 tap.none(calls(r"^\s*typedef\s+struct\b", ["src/bpf/kernel.h"]),

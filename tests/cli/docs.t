@@ -43,8 +43,8 @@ rows = re.findall(r"""\{ GROUP_\w+, (?:0|'(.)'),\s+"([^"]+)"(.*?) \},\n""",
 		  tap.read("src/options/table.c"), re.S)
 longs = ["--" + name for _, name, _ in rows]
 shorts = ["-" + letter for letter, _, _ in rows if letter]
-codes = re.findall(r'X\(F_\w+,\s*"([^"]+)"\)',
-		   tap.read("src/diagnose/diagnose.h"))
+codes = re.findall(r'^FINDING\(F_\w+,\s*"([^"]+)"',
+		   tap.read("src/diagnose/findings.def"), re.M)
 help_ = tap.run("--help").stdout.decode()
 columns = [line.split()[0] for line in
 	   tap.run("--list-columns").stdout.decode().splitlines()

@@ -28,8 +28,9 @@ families = re.findall(r'X\(P_\w+,\s*"(\w+)",\s*"(\w+)",\s*((?:"[^"]*"\s*)+)\)',
 		      re.sub(r"\\\n", "\n",
 			     tap.read("src/render/prometheus/prometheus_families.h")))
 known = {"kmemwhere_" + name: kind for name, kind, _ in families}
-codes = re.findall(r'X\(F_\w+,\s*"([^"]+)"\)',
-		   tap.read("src/diagnose/diagnose.h"))
+codes = re.findall(r'^FINDING\(F_\w+,\s*"([^"]+)"',
+		   tap.read("src/diagnose/findings.def")
+		   .split("FINDINGS_OF_ALERTS")[0], re.M)
 captures = tap.captures()
 tap.ok(len(families) >= 30 and len(known) == len(families),
        "the families were found, each of them once", len(families))

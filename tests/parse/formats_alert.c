@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "diagnose/thresholds.h"
+#include "alert/thresholds.h"
 #include "formats.h"
 #include "parse/text/alert_state.h"
 #include "parse/text/conf.h"

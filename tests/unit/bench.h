@@ -10,6 +10,7 @@
 #include "account/account.h"
 #include "diagnose/diagnose.h"
 #include "model/snapshot.h"
+#include "shown.h"
 
 #define MIB (1LL << 20)
 #define GIB (1LL << 30)
@@ -102,7 +103,7 @@ static inline const struct finding *expect(const struct bench *b,
 static inline bool says(const struct texts *t, const char *words)
 {
 	for (size_t i = 0; i < t->n; i++)
-		if (strstr(t->v[i], words))
+		if (strstr(as_shown(t->v[i]), words))
 			return true;
 	return false;
 }

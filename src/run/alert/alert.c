@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "diagnose/growth.h"
+#include "alert/growth.h"
+#include "render/text.h"
 #include "run/alert/config.h"
 #include "run/alert/facts.h"
 #include "run/alert/policy.h"
@@ -14,6 +15,8 @@
 #include "run/notify/notify.h"
 #include "run/sample.h"
 #include "run/settings.h"
+#include "util/buf.h"
+#include "util/span.h"
 
 /* One run: too large for the stack of a small machine. */
 struct alert {
@@ -63,23 +66,42 @@ static int judge(struct alert *a)
 	return err;
 }
 
+/* The title as it is shown, no longer than the state keeps it. */
+static int title_of(const struct finding *f, char ret[INCIDENT_TITLE_MAX])
+{
+	struct buf title = { 0 };
+	int err = text_sentence(&title, f->title);
+
+	if (!err)
+		span_copy(span_of(title.data, text_cut(title.data, title.len,
+						       INCIDENT_TITLE_MAX - 1)),
+			  ret, INCIDENT_TITLE_MAX);
+	buf_free(&title);
+	return err;
+}
+
 static int step(struct alert *a, const struct incident_rules *rules)
 {
 	const struct conditions *c = &a->conditions;
 	struct standing *now = calloc(c->n + 1, sizeof(*now));
+	char(*titles)[INCIDENT_TITLE_MAX] = calloc(c->n + 1, sizeof(*titles));
+	int err = now && titles ? 0 : -ENOMEM;
 
-	if (!now)
-		return -ENOMEM;
-	for (size_t i = 0; i < c->n; i++)
+	for (size_t i = 0; i < c->n && !err; i++) {
 		now[i] = (struct standing){
 			.key = c->v[i].key,
-			.title = c->v[i].finding->title,
+			.title = titles[i],
 			.severity = c->v[i].finding->severity,
 		};
+		err = title_of(c->v[i].finding, titles[i]);
+	}
 	a->after = a->before;
-	incidents_step(rules, &a->run, now, c->n, &a->after, &a->events);
+	if (!err)
+		incidents_step(rules, &a->run, now, c->n, &a->after,
+			       &a->events);
+	free(titles);
 	free(now);
-	return 0;
+	return err;
 }
 
 /*

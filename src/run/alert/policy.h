@@ -10,8 +10,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "diagnose/condition.h"
-#include "diagnose/incident.h"
+#include "alert/condition.h"
+#include "alert/incident.h"
 #include "util/span.h"
 
 struct settings;

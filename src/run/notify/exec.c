@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "diagnose/condition.h"
+#include "alert/condition.h"
 #include "render/alert_text.h"
 #include "render/report.h"
 #include "run/message.h"

@@ -13,7 +13,7 @@
 #define SD_JOURNAL_SUPPRESS_LOCATION
 #include <systemd/sd-journal.h>
 
-#include "diagnose/condition.h"
+#include "alert/condition.h"
 #include "render/alert_text.h"
 #include "run/notify/listens.h"
 #include "run/notify/syslog.h"

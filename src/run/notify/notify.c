@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "diagnose/condition.h"
+#include "alert/condition.h"
 #include "render/alert_text.h"
 #include "run/alert/policy.h"
 #include "run/message.h"

@@ -3,9 +3,10 @@
 
 #include <syslog.h>
 
-#include "diagnose/condition.h"
+#include "alert/condition.h"
 #include "render/alert_text.h"
 #include "run/notify/listens.h"
+#include "util/buf.h"
 
 int syslog_priority(int severity)
 {
@@ -30,12 +31,13 @@ int syslog_send(const struct alert_message *m)
 		const struct alert_note *note = &m->v[i];
 		const struct event *e = note->event;
 		enum severity severity = alert_note_severity(note);
+		struct buf title = { 0 };
 
+		alert_note_title(note, &title);
 		syslog(syslog_priority((int)severity), "%s (%s): %s: %s",
 		       severity_name(severity), news_name(e->news),
-		       e->incident.key,
-		       note->condition ? note->condition->finding->title
-				       : e->incident.title);
+		       e->incident.key, title.data ? title.data : "");
+		buf_free(&title);
 	}
 	closelog();
 	return 0;

@@ -6,7 +6,7 @@
 
 #include "collect/cache.h"
 #include "diagnose/diagnose.h"
-#include "diagnose/suspects.h"
+#include "diagnose/queues/suspects.h"
 #include "run/message.h"
 #include "run/record/player.h"
 #include "run/record/recorder.h"

@@ -10,6 +10,7 @@
 #include "model/slab_meaning.h"
 #include "model/snapshot.h"
 #include "model/vmalloc_kind.h"
+#include "shown.h"
 #include "tap.h"
 
 /* 10 GiB, 8 of them free or a process's */
@@ -187,8 +188,8 @@ START_TEST(bpf_below_and_above_its_threshold)
 	ck_assert_int_eq(f->bytes.v, 103 * MIB);
 	ck_assert_int_eq(f->subject.pids[0], 77);
 	ck_assert_str_eq(f->subject.comm, "falco");
-	ck_assert_ptr_nonnull(
-		strstr(f->title, "the hash map flows (id 5) of falco"));
+	ck_assert_ptr_nonnull(strstr(as_shown(f->title),
+				     "the hash map flows (id 5) of falco"));
 	forget(&b);
 }
 END_TEST

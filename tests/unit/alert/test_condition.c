@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "account/account.h"
-#include "diagnose/condition.h"
-#include "diagnose/growth.h"
+#include "alert/condition.h"
+#include "alert/growth.h"
 #include "model/snapshot.h"
+#include "shown.h"
 #include "tap.h"
 
 #define MIB ((int64_t)1 << 20)
@@ -118,12 +119,12 @@ START_TEST(a_threshold_is_a_condition)
 	ck_assert_uint_eq(c.n, 2);
 	ck_assert_str_eq(c.v[0].key, "threshold-kernel");
 	ck_assert_int_eq(c.v[0].finding->severity, SEV_WARNING);
-	ck_assert_str_eq(c.v[0].finding->title,
+	ck_assert_str_eq(as_shown(c.v[0].finding->title),
 			 "the kernel's memory is 200.0 MiB; the threshold is "
 			 "at most 150.0 MiB");
 	ck_assert_str_eq(c.v[1].key, "threshold-available");
 	ck_assert_int_eq(c.v[1].finding->severity, SEV_CRITICAL);
-	ck_assert_str_eq(c.v[1].finding->title,
+	ck_assert_str_eq(as_shown(c.v[1].finding->title),
 			 "available memory is 600.0 MiB; the threshold is "
 			 "at least 650.0 MiB");
 	ignore("threshold-kernel");
@@ -186,10 +187,10 @@ START_TEST(growth_needs_enough_samples)
 	ck_assert_uint_eq(c.n, 1);
 	ck_assert_str_eq(c.v[0].key, "growth-kernel");
 	ck_assert_int_eq(c.v[0].finding->severity, SEV_WARNING);
-	ck_assert_str_eq(c.v[0].finding->title,
+	ck_assert_str_eq(as_shown(c.v[0].finding->title),
 			 "the kernel's memory grows by 120.0 MiB an hour");
 	/* UDP's is its evidence, and no condition of its own */
-	ck_assert_str_eq(c.v[0].finding->evidence.v[1],
+	ck_assert_str_eq(as_shown(c.v[0].finding->evidence.v[1]),
 			 "UDP's memory grows by 120.0 MiB an hour");
 }
 END_TEST

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "diagnose/incident.h"
+#include "alert/incident.h"
 #include "tap.h"
 
 #define MINUTE 60000ULL

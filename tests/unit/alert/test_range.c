@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "diagnose/thresholds.h"
+#include "alert/thresholds.h"
 #include "tap.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))

@@ -12,6 +12,7 @@
 #include "tap.h"
 #include "util/span.h"
 #include "util/vec.h"
+#include "shown.h"
 
 #define MIB (1ULL << 20)
 #define GIB (1ULL << 30)
@@ -191,7 +192,7 @@ static bool says(const struct bench *b, enum finding_code code,
 			f = &b->out.v[i];
 	ck_assert_ptr_nonnull(f);
 	for (size_t i = 0; f && i < f->evidence.n; i++)
-		if (strstr(f->evidence.v[i], words))
+		if (strstr(as_shown(f->evidence.v[i]), words))
 			return true;
 	return false;
 }

@@ -12,6 +12,7 @@
 #include "collect/sockets/undumped.h"
 #include "diagnose/diagnose.h"
 #include "model/snapshot.h"
+#include "shown.h"
 #include "tap.h"
 
 #define MIB (1u << 20)
@@ -265,7 +266,7 @@ static void judge(struct queue_sample q, const char *expected)
 	ck_assert_int_eq(diagnose(&snap, &acct, &out), 0);
 	ck_assert_int_eq(out.v[0].code, F_UDP_UNREAD);
 	for (size_t i = 0; i < out.v[0].evidence.n; i++)
-		said |= !strcmp(out.v[0].evidence.v[i], expected);
+		said |= !strcmp(as_shown(out.v[0].evidence.v[i]), expected);
 	ck_assert_msg(said, "not said: %s", expected);
 	findings_free(&out);
 	account_free(&acct);

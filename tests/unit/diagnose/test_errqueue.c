@@ -5,7 +5,7 @@
 
 #include "account/account.h"
 #include "diagnose/diagnose.h"
-#include "diagnose/groups.h"
+#include "diagnose/queues/groups.h"
 #include "model/snapshot.h"
 #include "tap.h"
 

@@ -6,6 +6,7 @@
 #include "bench.h"
 #include "model/snapshot.h"
 #include "render/columns/address.h"
+#include "shown.h"
 #include "tap.h"
 
 /* 10 GiB, of which the kernel has 512 MiB: 300 slab, 212 unaccounted */
@@ -88,7 +89,7 @@ static void add_pair(struct bench *b, pid_t writer, pid_t reader,
 
 static bool tells(const struct finding *f, const char *words)
 {
-	return strstr(f->title, words) || says(&f->evidence, words);
+	return strstr(as_shown(f->title), words) || says(&f->evidence, words);
 }
 
 START_TEST(the_reader_is_to_blame)
@@ -103,8 +104,9 @@ START_TEST(the_reader_is_to_blame)
 	ck_assert_int_eq(f->code, F_UNIX_UNREAD);
 	ck_assert_int_eq(f->confidence, CONF_HIGH);
 	ck_assert_int_eq(f->bytes.v, 200 * MIB);
-	ck_assert_str_eq(f->title, "4 UNIX sockets hold 200.0 MiB that reader "
-				   "(pid 200) does not read");
+	ck_assert_str_eq(as_shown(f->title),
+			 "4 UNIX sockets hold 200.0 MiB that reader "
+			 "(pid 200) does not read");
 	ck_assert_uint_eq(f->subject.n_pids, 1);
 	ck_assert_int_eq(f->subject.pids[0], 200);
 	ck_assert_str_eq(f->subject.comm, "reader");
@@ -226,8 +228,9 @@ START_TEST(a_ring_is_kernel_memory)
 	ck_assert_int_eq(f->severity, SEV_NOTICE);
 	ck_assert_int_eq(f->bytes.v, 128 * MIB);
 	ck_assert_int_eq(f->subject.pids[0], 300);
-	ck_assert_str_eq(f->title, "1 packet ring of tcp\\x1bdump (pid 300) "
-				   "takes 128.0 MiB");
+	ck_assert_str_eq(as_shown(f->title),
+			 "1 packet ring of tcp\\x1bdump (pid 300) "
+			 "takes 128.0 MiB");
 	ck_assert_uint_eq(b.acct.kernel.n_other, 1);
 	ck_assert_str_eq(b.acct.kernel.other[0].name, "packet-rings");
 	ck_assert_int_eq(b.acct.kernel.other[0].basis, BASIS_EXACT);

@@ -5,8 +5,9 @@
 #include <sys/socket.h>
 
 #include "account/account.h"
-#include "diagnose/last_resort.h"
+#include "diagnose/queues/last_resort.h"
 #include "model/snapshot.h"
+#include "shown.h"
 #include "tap.h"
 
 static struct sock sock = {
@@ -36,7 +37,7 @@ static char *remedy(enum finding_code code, struct netns ns)
 	last_resort(&j, &out.v[0], &gs, &g);
 	ck_assert_int_eq(j.err, 0);
 	if (out.v[0].remedy.n)
-		text = strdup(out.v[0].remedy.v[0]);
+		text = strdup(as_shown(out.v[0].remedy.v[0]));
 	findings_free(&out);
 	return text;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a second look proves, and what it clears. */
-#include "diagnose/probe_evidence.h"
+#include "diagnose/queues/probe_evidence.h"
 #include "model/socket.h"
 #include "tap.h"
 

@@ -7,6 +7,7 @@
 #include "diagnose/diagnose.h"
 #include "diagnose/severity.h"
 #include "model/snapshot.h"
+#include "shown.h"
 #include "tap.h"
 
 #define MIB (1LL << 20)
@@ -262,7 +263,7 @@ END_TEST
 static bool says(const struct finding *f, const char *what)
 {
 	for (size_t i = 0; i < f->evidence.n; i++)
-		if (strstr(f->evidence.v[i], what))
+		if (strstr(as_shown(f->evidence.v[i]), what))
 			return true;
 	return false;
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "account/account.h"
-#include "diagnose/suspects.h"
+#include "diagnose/queues/suspects.h"
 #include "model/snapshot.h"
 #include "tap.h"
 

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Error queues (timestamps, ICMP errors, zerocopy notices): sock_queue_err_skb()
+ * charges them to the receive buffer and not to the protocol.
+ */
+#ifndef KMW_DIAGNOSE_QUEUES_ERRQUEUE_H
+#define KMW_DIAGNOSE_QUEUES_ERRQUEUE_H
+
+#include <stdbool.h>
+
+#include "diagnose/diagnose.h"
+
+struct group;
+struct groups;
+struct judge;
+struct sock;
+struct finding;
+
+/*
+ * TCP: whether a receive buffer is half full, 64 KiB at least, and nothing can
+ * be read. Data out of order looks the same, which only tcp_info tells.
+ */
+bool errqueue_tcp(const struct sock *s);
+
+/*
+ * Tells apart what one socket's figures cannot: a group of UDP queues becomes
+ * one of error queues where the kernel charges UDP that much less than its
+ * sockets hold; a group of TCP sockets is dropped where the second look found
+ * data out of order.
+ */
+void errqueue_settle(const struct judge *j, struct groups *gs);
+
+/* low or medium */
+enum confidence errqueue_confidence(const struct judge *j,
+				    const struct groups *gs,
+				    const struct group *g);
+
+void errqueue_evidence(struct judge *j, struct finding *f,
+		       const struct groups *gs, const struct group *g);
+
+#endif

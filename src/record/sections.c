@@ -1,6 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stddef.h>
+
 #include "model/snapshot.h"
-#include "record/field.h"
+#include "record/section.h"
+
+/* In this order: a vector of it can be told like those of the snapshot. */
+#define IS_VEC(m)                                                         \
+	_Static_assert(offsetof(struct process_map, n_##m) ==             \
+				       offsetof(struct process_map, m) +  \
+					       offsetof(struct vec, n) && \
+			       offsetof(struct process_map, cap_##m) ==   \
+				       offsetof(struct process_map, m) +  \
+					       offsetof(struct vec, cap), \
+		       "a vector")
+
+IS_VEC(groups);
+IS_VEC(top);
 
 #define OBJECT(k, m, t)                                            \
 	{                                                          \
@@ -106,3 +121,6 @@ const struct section sections[] = {
 };
 
 const size_t sections_n = sizeof(sections) / sizeof(sections[0]);
+
+_Static_assert(sizeof(sections) / sizeof(sections[0]) <= SECTIONS_MAX,
+	       "more sections than bits to remember them");

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The form of a recording: tables of the members of the model's structs. A
- * new member costs one row; writing, reading and masking go by the rows.
+ * A fact is one row. A table of rows stands beside each struct of the model
+ * and of what is computed from it; recordings, the report, its schema and its
+ * manual go by the rows.
  */
-#ifndef KMW_RECORD_FIELD_H
-#define KMW_RECORD_FIELD_H
+#ifndef KMW_MODEL_FIELD_H
+#define KMW_MODEL_FIELD_H
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "util/opt.h"
 
-struct put;
+struct jsonw;
+struct snapshot;
 
 enum field_type {
 	FIELD_BOOL,
@@ -34,11 +35,14 @@ enum field_type {
 	FIELD_ENUM,	      /* enum, by the names of name() */
 	FIELD_ENUM8,	      /* uint8_t, likewise */
 	FIELD_NAMED,	      /* struct opt_u64 [n], an object by the names */
+	FIELD_COUNTS,	      /* uint32_t [n][m], lists by the names */
+	FIELD_ADDRESS,	      /* of a struct sock: local or peer */
+	FIELD_CALL,	      /* by functions; a word where it has names */
 	FIELD_STRUCT,	      /* an object by sub */
-	FIELD_CALL,	      /* by functions of its own */
+	FIELD_TYPES_N
 };
 
-/* What stands in for it in a masked recording: see mask.c. */
+/* What stands in for it in a masked recording: see record/mask.c. */
 enum mask_kind {
 	MASK_NOT,
 	MASK_HOST,
@@ -57,17 +61,17 @@ enum mask_kind {
 struct table;
 
 struct field {
-	const char *key;
+	const char *key; /* in a recording */
 	enum field_type type;
 	enum mask_kind mask;
 	size_t offset;
 	size_t n; /* elements, or names */
+	size_t m;
 	const char *(*name)(size_t i);
 	const struct table *sub;
-	/* FIELD_CALL; get returns 0 or -EINVAL */
-	bool (*is_set)(const void *row);
-	void (*put)(struct put *p, const void *row);
-	int (*get)(const json_t *v, void *row);
+	/* FIELD_CALL; 0 is not set; set returns 0 or -EINVAL */
+	uint64_t (*get)(const void *row);
+	int (*set)(void *row, uint64_t v);
 };
 
 struct table {
@@ -75,40 +79,31 @@ struct table {
 	size_t n;
 };
 
-enum section_kind {
-	SECTION_OBJECT, /* one struct */
-	SECTION_LIST,	/* a vector of the model: v, n, cap */
-	SECTION_FIXED,	/* an array of max in the struct, its count at count */
-	SECTION_WORDS,	/* an array of max, each row begins with its name() */
+/* What is done with a type; the one list of types beside the enumeration. */
+struct field_ops {
+	/* whether it says anything: what is not there reads as 0, or unknown */
+	bool (*is_set)(const struct field *f, const void *row);
+	void (*write)(struct jsonw *j, const struct field *f, const void *row,
+		      const struct snapshot *snap);
+	/* of whole numbers: what is taken when they are read */
+	int64_t min;
+	int64_t max;
+	bool is_number; /* unset it stands as 0 in a row, else as null */
 };
 
-struct section {
-	const char *key;
-	enum section_kind kind;
-	size_t offset; /* in struct snapshot */
-	size_t count;
-	size_t size; /* of an element */
-	size_t max;
-	const struct table *table;
-	const char *(*name)(size_t i); /* SECTION_WORDS; NULL beyond max */
-	bool of_process_map; /* in the struct inside that the snapshot may have */
-};
+const struct field_ops *field_ops(const struct field *f);
 
-struct snapshot;
+/* Whether a recording has something of it. */
+static inline bool field_is_set(const struct field *f, const void *row)
+{
+	return f->key && field_ops(f)->is_set(f, row);
+}
 
-/* Where the section is; NULL: this snapshot has no inside. */
-void *section_base(const struct section *s, struct snapshot *snap);
-const void *section_at(const struct section *s, const struct snapshot *snap);
+bool table_is_set(const struct table *t, const void *row);
 
-/* How all vectors of the model begin. */
-struct vec {
-	void *v;
-	size_t n;
-	size_t cap;
-};
-
-extern const struct section sections[];
-extern const size_t sections_n;
+/* An object of what is set, as recordings have it. */
+void table_write(struct jsonw *j, const struct table *t, const void *row,
+		 const struct snapshot *snap);
 
 extern const struct table fields_host, fields_scope, fields_memory, fields_slab,
 	fields_hugepool, fields_process, fields_shm, fields_consumer,
@@ -123,18 +118,18 @@ extern const struct table fields_host, fields_scope, fields_memory, fields_slab,
 const char *field_proto_name(size_t i);
 
 #define FIELD_TYPE(T, m) \
-	_Generic(((T *)0)->m,        \
-		bool: FIELD_BOOL,    \
-		uint8_t: FIELD_U8,   \
-		uint16_t: FIELD_U16, \
-		uint32_t: FIELD_U32, \
-		int32_t: FIELD_I32,  \
-		uint64_t: FIELD_U64, \
-		int64_t: FIELD_I64,  \
-		double: FIELD_REAL,  \
-		char *: FIELD_CHARS, \
-		const char *: FIELD_NAME, \
-		struct opt_u64: FIELD_OPT, \
+	_Generic(((T *)0)->m,                     \
+		bool: FIELD_BOOL,                 \
+		uint8_t: FIELD_U8,                \
+		uint16_t: FIELD_U16,              \
+		uint32_t: FIELD_U32,              \
+		int32_t: FIELD_I32,               \
+		uint64_t: FIELD_U64,              \
+		int64_t: FIELD_I64,               \
+		double: FIELD_REAL,               \
+		char *: FIELD_CHARS,              \
+		const char *: FIELD_NAME,         \
+		struct opt_u64: FIELD_OPT,        \
 		struct opt_i64: FIELD_OPT_I)
 
 /* A member whose type says how it is written. */
@@ -154,6 +149,7 @@ const char *field_proto_name(size_t i);
 	{                                                                     \
 		.key = #m, .type = (t), .offset = offsetof(T, m), __VA_ARGS__ \
 	}
+#define NAMES(fn, count) .name = (fn), .n = (count)
 #define TABLE(rows)                                      \
 	{                                                \
 		(rows), sizeof(rows) / sizeof((rows)[0]) \

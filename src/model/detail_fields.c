@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is inside the kernel's counters, where it was looked at. */
 #include "model/detail.h"
-#include "record/field.h"
+#include "model/field.h"
 
 static const struct field caller[] = {
 	FIELD_TEXT(struct vmalloc_caller, name, MASK_NOT),

@@ -1,24 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The inside of one process: what of it is recorded. */
-#include <stddef.h>
-
+#include "model/field.h"
 #include "model/process_map.h"
-#include "record/field.h"
-
-/* In this order: a vector of it can be told like those of the snapshot. */
-#define IS_VEC(m)                                                         \
-	_Static_assert(offsetof(struct process_map, n_##m) ==             \
-				       offsetof(struct process_map, m) +  \
-					       offsetof(struct vec, n) && \
-			       offsetof(struct process_map, cap_##m) ==   \
-				       offsetof(struct process_map, m) +  \
-					       offsetof(struct vec, cap), \
-		       "a vector")
-
-IS_VEC(groups);
-IS_VEC(top);
-
-#define NAMES(fn, count) .name = (fn), .n = (count)
 
 static const char *class_word(size_t i)
 {

@@ -240,31 +240,87 @@ static void struct_write(struct jsonw *j, const struct field *f,
 	table_write(j, f->sub, &AT(char, f, row), snap);
 }
 
-#define OPS(t, word, ...) [t] = { word##_is_set, word##_write, __VA_ARGS__ }
+/* Readers of JSON have no larger integer. */
+static bool u64_is_null(const struct field *f, const void *row)
+{
+	return AT(uint64_t, f, row) > INT64_MAX;
+}
+
+static bool opt_is_null(const struct field *f, const void *row)
+{
+	struct opt_u64 v = AT(struct opt_u64, f, row);
+
+	return !v.known || v.v > INT64_MAX;
+}
+
+static bool opt_i_is_null(const struct field *f, const void *row)
+{
+	return !AT(struct opt_i64, f, row).known;
+}
+
+static bool chars_is_null(const struct field *f, const void *row)
+{
+	return !AT(char, f, row);
+}
+
+static bool name_is_null(const struct field *f, const void *row)
+{
+	const char *text = AT(const char *, f, row);
+
+	return !text || !*text;
+}
+
+static bool enum_is_null(const struct field *f, const void *row)
+{
+	return !f->name(AT(unsigned, f, row));
+}
+
+static bool tristate_is_null(const struct field *f, const void *row)
+{
+	return AT(unsigned, f, row) == MAYBE;
+}
+
+static void tristate_write(struct jsonw *j, const struct field *f,
+			   const void *row, const struct snapshot *snap)
+{
+	(void)snap;
+	if (j->terse)
+		jsonw_u64(j, AT(unsigned, f, row));
+	else
+		jsonw_bool(j, AT(unsigned, f, row) == YES);
+}
+
+#define OPS(word) word##_is_set, word##_write
+#define NO_RANGE 0, 0, false
 
 static const struct field_ops ops[FIELD_TYPES_N] = {
-	OPS(FIELD_BOOL, bool, 0, 1, true),
-	OPS(FIELD_U8, u8, 0, UINT8_MAX, true),
-	OPS(FIELD_U16, u16, 0, UINT16_MAX, true),
-	OPS(FIELD_U32, u32, 0, UINT32_MAX, true),
-	OPS(FIELD_I32, i32, INT32_MIN, INT32_MAX, true),
-	OPS(FIELD_U64, u64, 0, AMOUNT_MAX, true),
-	OPS(FIELD_I64, i64, -AMOUNT_MAX, AMOUNT_MAX, true),
-	OPS(FIELD_REAL, real, 0, 0, true),
-	OPS(FIELD_OPT, opt, 0, AMOUNT_MAX, false),
-	OPS(FIELD_OPT_I, opt_i, -AMOUNT_MAX, AMOUNT_MAX, false),
-	OPS(FIELD_CHARS, chars, 0),
-	OPS(FIELD_NAME, name, 0),
-	OPS(FIELD_ID, u64, 0),
-	[FIELD_STRING] = { always_set, string_write },
-	[FIELD_STRING_OR_NONE] = { u32_is_set, string_write },
-	[FIELD_ENUM] = { u32_is_set, enum_write },
+	[FIELD_BOOL] = { OPS(bool), 0, 1, true, "boolean" },
+	[FIELD_U8] = { OPS(u8), 0, UINT8_MAX, true, "integer" },
+	[FIELD_U16] = { OPS(u16), 0, UINT16_MAX, true, "integer" },
+	[FIELD_U32] = { OPS(u32), 0, UINT32_MAX, true, "integer" },
+	[FIELD_I32] = { OPS(i32), INT32_MIN, INT32_MAX, true, "integer" },
+	[FIELD_U64] = { OPS(u64), 0, AMOUNT_MAX, true, "integer", u64_is_null },
+	[FIELD_I64] = { OPS(i64), -AMOUNT_MAX, AMOUNT_MAX, true, "integer" },
+	[FIELD_REAL] = { OPS(real), 0, 0, true, "number" },
+	[FIELD_OPT] = { OPS(opt), 0, AMOUNT_MAX, false, "integer",
+			opt_is_null },
+	[FIELD_OPT_I] = { OPS(opt_i), -AMOUNT_MAX, AMOUNT_MAX, false, "integer",
+			  opt_i_is_null },
+	[FIELD_CHARS] = { OPS(chars), NO_RANGE, "string", chars_is_null },
+	[FIELD_NAME] = { OPS(name), NO_RANGE, "string", name_is_null },
+	[FIELD_ID] = { OPS(u64), NO_RANGE, "integer", u64_is_null },
+	[FIELD_STRING] = { always_set, string_write, NO_RANGE, "string" },
+	[FIELD_STRING_OR_NONE] = { u32_is_set, string_write, NO_RANGE,
+				   "string" },
+	[FIELD_ENUM] = { u32_is_set, enum_write, NO_RANGE, NULL, enum_is_null },
 	[FIELD_ENUM8] = { u8_is_set, enum8_write },
-	OPS(FIELD_NAMED, named, 0),
-	OPS(FIELD_COUNTS, counts, 0),
-	OPS(FIELD_ADDRESS, address, 0),
-	OPS(FIELD_CALL, call, 0, UINT32_MAX),
-	OPS(FIELD_STRUCT, struct, 0),
+	[FIELD_NAMED] = { OPS(named) },
+	[FIELD_COUNTS] = { OPS(counts) },
+	[FIELD_ADDRESS] = { OPS(address) },
+	[FIELD_CALL] = { OPS(call), 0, UINT32_MAX },
+	[FIELD_STRUCT] = { OPS(struct) },
+	[FIELD_TRISTATE] = { u32_is_set, tristate_write, 0, UINT32_MAX, true,
+			     "boolean", tristate_is_null },
 };
 
 const struct field_ops *field_ops(const struct field *f)

@@ -14,7 +14,9 @@
 #include "util/opt.h"
 
 struct jsonw;
+struct lookup;
 struct snapshot;
+struct walk;
 
 enum field_type {
 	FIELD_BOOL,
@@ -39,6 +41,13 @@ enum field_type {
 	FIELD_ADDRESS,	      /* of a struct sock: local or peer */
 	FIELD_CALL,	      /* by functions; a word where it has names */
 	FIELD_STRUCT,	      /* an object by sub */
+	FIELD_TRISTATE,	      /* enum tristate; MAYBE is null */
+	/* how the report is nested; see render/json/walk.h */
+	FIELD_OBJECT, /* an object by sub, or null */
+	FIELD_LIST,   /* a list of objects by sub */
+	FIELD_FLAT,   /* a list of values: the only row of sub */
+	FIELD_ALL,    /* all rows of sub, here */
+	FIELD_PICK,   /* the row of sub that has that member, here */
 	FIELD_TYPES_N
 };
 
@@ -60,8 +69,21 @@ enum mask_kind {
 
 struct table;
 
+/* What a row of the report has that is computed: the member of its type. */
+union field_value {
+	struct opt_u64 u;
+	struct opt_i64 i;
+	double real;
+	bool yes;
+	unsigned word; /* FIELD_ENUM, FIELD_TRISTATE */
+	const char *text;
+	char chars[128];
+};
+
 struct field {
-	const char *key; /* in a recording */
+	const char *key;  /* in a recording; NULL: not there */
+	const char *json; /* in the report; likewise */
+	const char *doc;  /* one sentence */
 	enum field_type type;
 	enum mask_kind mask;
 	size_t offset;
@@ -72,6 +94,18 @@ struct field {
 	/* FIELD_CALL; 0 is not set; set returns 0 or -EINVAL */
 	uint64_t (*get)(const void *row);
 	int (*set)(void *row, uint64_t v);
+	/* in the report: */
+	bool none_at_0;		      /* 0 is null */
+	bool positive;		      /* never 0 */
+	bool sure;		      /* never null: a text that is not empty */
+	bool (*has)(const void *row); /* else it is null */
+	const char *pattern;	      /* of a text */
+	void (*make)(const struct lookup *l, const void *row,
+		     union field_value *ret);
+	/* in place of what the type writes; never null itself */
+	void (*put)(struct jsonw *j, const struct field *f, const void *row);
+	/* hands the rows of a list, or that of an object, to walk_row() */
+	void (*rows)(struct walk *w, const void *row);
 };
 
 struct table {
@@ -89,6 +123,9 @@ struct field_ops {
 	int64_t min;
 	int64_t max;
 	bool is_number; /* unset it stands as 0 in a row, else as null */
+	/* in the report: its type there, and whether it is null */
+	const char *word;
+	bool (*is_null)(const struct field *f, const void *row);
 };
 
 const struct field_ops *field_ops(const struct field *f);
@@ -110,13 +147,16 @@ extern const struct table fields_host, fields_scope, fields_memory, fields_slab,
 	fields_pool, fields_netns, fields_sockstat, fields_protocol,
 	fields_totals, fields_sock, fields_owner, fields_probe,
 	fields_queue_sample, fields_cgroup, fields_memcg, fields_caller,
-	fields_task, fields_hugenode, fields_bpf, fields_site, fields_detail,
-	fields_drop_count, fields_qdisc, fields_nfqueue, fields_gap, fields_psi,
-	fields_process_map, fields_class, fields_group, fields_mapping;
+	fields_task_memory, fields_hugenode, fields_bpf_object,
+	fields_alloc_site, fields_detail, fields_drop_count, fields_qdisc,
+	fields_nfqueue, fields_gap, fields_psi, fields_process_map,
+	fields_class, fields_group, fields_mapping, fields_swap,
+	fields_memory_events, fields_tcp;
 
 /* Names of an enumeration; NULL beyond it. */
 const char *field_proto_name(size_t i);
 
+#define MEMBER_N(T, m) sizeof(((T *)0)->m)
 #define FIELD_TYPE(T, m) \
 	_Generic(((T *)0)->m,                     \
 		bool: FIELD_BOOL,                 \
@@ -132,24 +172,76 @@ const char *field_proto_name(size_t i);
 		struct opt_u64: FIELD_OPT,        \
 		struct opt_i64: FIELD_OPT_I)
 
-/* A member whose type says how it is written. */
-#define FIELD(T, m) FIELD_KEY(#m, T, m)
-#define FIELD_KEY(k, T, m)                            \
-	{                                             \
-		.key = (k), .type = FIELD_TYPE(T, m), \
-		.offset = offsetof(T, m),             \
+/* A member whose type says how it is written, under its name or a key. */
+#define FIELD(T, m, ...) FIELD_KEY(#m, T, m, __VA_ARGS__)
+#define FIELD_KEY(k, T, m, ...)                                            \
+	{                                                                  \
+		.key = (k), .type = FIELD_TYPE(T, m),                      \
+		.offset = offsetof(T, m), .n = MEMBER_N(T, m), __VA_ARGS__ \
 	}
-/* Text: its array's size, and what masks it. */
-#define FIELD_TEXT(T, m, kind)                                            \
+/* Text, and what masks it. */
+#define FIELD_TEXT(T, m, kind, ...)                                       \
 	{                                                                 \
 		.key = #m, .type = FIELD_CHARS, .offset = offsetof(T, m), \
-		.mask = (kind), .n = sizeof(((T *)0)->m),                 \
+		.mask = (kind), .n = MEMBER_N(T, m), __VA_ARGS__          \
 	}
 #define FIELD_AS(T, m, t, ...)                                                \
 	{                                                                     \
 		.key = #m, .type = (t), .offset = offsetof(T, m), __VA_ARGS__ \
 	}
+/* What else a row says where the report has it, too. */
+#define SHOW(k, d) .json = (k), .doc = (d)
+/* In the report alone: a member, or what is made of the row. */
+#define SHOWN(T, m, k, d, ...) FIELD_KEY(NULL, T, m, SHOW(k, d), __VA_ARGS__)
+#define SHOWN_AS(T, m, t, k, d, ...)                                           \
+	{                                                                      \
+		.type = (t), .offset = offsetof(T, m), SHOW(k, d), __VA_ARGS__ \
+	}
+#define MADE(t, fn, k, d, ...)                                            \
+	{                                                                 \
+		.type = (t), .make = (fn), SHOW(k, d),                    \
+		.n = sizeof(((union field_value *)0)->chars), __VA_ARGS__ \
+	}
+#define MADE_WORD(fn, k, d, names, count, ...)                \
+	{                                                     \
+		.type = FIELD_ENUM, .make = (fn), SHOW(k, d), \
+		NAMES(names, count), __VA_ARGS__              \
+	}
+#define OBJECT(k, d, t, ...)                                               \
+	{                                                                  \
+		.type = FIELD_OBJECT, .sub = &(t), SHOW(k, d), __VA_ARGS__ \
+	}
+#define LIST(k, d, t, fn)                                                 \
+	{                                                                 \
+		.type = FIELD_LIST, .sub = &(t), SHOW(k, d), .rows = (fn) \
+	}
+#define FLAT(k, d, t, fn)                                                 \
+	{                                                                 \
+		.type = FIELD_FLAT, .sub = &(t), SHOW(k, d), .rows = (fn) \
+	}
+#define ALL(t, ...)                                         \
+	{                                                   \
+		.type = FIELD_ALL, .sub = &(t), __VA_ARGS__ \
+	}
+/* The row of fields_NAME for a member of struct NAME. */
+#define PICK(name, m) PICK_OF(fields_##name, struct name, m)
+#define PICK_OF(t, T, m)                                                  \
+	{                                                                 \
+		.type = FIELD_PICK, .sub = &(t), .offset = offsetof(T, m) \
+	}
+/* Likewise, but null unless that function says yes. */
+#define PICK_IF(t, T, m, fn)                                               \
+	{                                                                  \
+		.type = FIELD_PICK, .sub = &(t), .offset = offsetof(T, m), \
+		.make = (fn)                                               \
+	}
 #define NAMES(fn, count) .name = (fn), .n = (count)
+/* The names of an enumeration of n, from a function of its own type. */
+#define NAMER(fn, of, T, count)                       \
+	static const char *fn(size_t i)               \
+	{                                             \
+		return i < (count) ? of((T)i) : NULL; \
+	}
 #define TABLE(rows)                                      \
 	{                                                \
 		(rows), sizeof(rows) / sizeof((rows)[0]) \

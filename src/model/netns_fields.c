@@ -43,8 +43,10 @@ static const struct field counters[] = {
 static const struct table fields_counters = TABLE(counters);
 
 static const struct field netns[] = {
-	FIELD_AS(struct netns, inode, FIELD_ID),
-	FIELD_TEXT(struct netns, name, MASK_NETNS),
+	FIELD_AS(struct netns, inode, FIELD_ID,
+		 SHOW("inode", "Of /proc/PID/ns/net."), .none_at_0 = true),
+	FIELD_TEXT(struct netns, name, MASK_NETNS,
+		   SHOW("name", "host, or the name in /run/netns.")),
 	FIELD(struct netns, pid),
 	FIELD(struct netns, keeper),
 	FIELD(struct netns, keeper_fd),
@@ -90,25 +92,38 @@ const struct table fields_protocol = TABLE(protocol);
 
 static const struct field qdisc[] = {
 	FIELD(struct qdisc, netns),
-	FIELD(struct qdisc, ifindex),
-	FIELD(struct qdisc, backlog_bytes),
-	FIELD(struct qdisc, packets),
-	FIELD(struct qdisc, drops),
-	FIELD_TEXT(struct qdisc, ifname, MASK_IF),
-	FIELD_TEXT(struct qdisc, kind, MASK_NOT),
+	FIELD(struct qdisc, ifindex, SHOW("ifindex", "The interface.")),
+	FIELD(struct qdisc, backlog_bytes,
+	      SHOW("backlog_bytes",
+		   "Of the packets; their buffers are larger.")),
+	FIELD(struct qdisc, packets,
+	      SHOW("packets", "How many wait to be sent.")),
+	FIELD(struct qdisc, drops, SHOW("drops", "Packets that were dropped.")),
+	FIELD_TEXT(struct qdisc, ifname, MASK_IF, SHOW("ifname", "Its name.")),
+	FIELD_TEXT(struct qdisc, kind, MASK_NOT, SHOW("kind", "Of the qdisc.")),
 };
 const struct table fields_qdisc = TABLE(qdisc);
 
 static const struct field drop_count[] = {
 	FIELD_TEXT(struct drop_count, name, MASK_NOT),
 	FIELD(struct drop_count, sending),
-	FIELD(struct drop_count, count),
+	FIELD(struct drop_count, count, SHOW("count", "How often."),
+	      .positive = true),
 };
 const struct table fields_drop_count = TABLE(drop_count);
 
 static const struct field nfqueue[] = {
-	FIELD(struct nfqueue, netns),	   FIELD(struct nfqueue, number),
-	FIELD(struct nfqueue, portid),	   FIELD(struct nfqueue, packets),
-	FIELD(struct nfqueue, copy_range), FIELD(struct nfqueue, drops),
+	FIELD(struct nfqueue, netns),
+	FIELD(struct nfqueue, number, SHOW("queue", "Its number.")),
+	FIELD(struct nfqueue, portid,
+	      SHOW("portid",
+		   "Of the program's netlink socket, mostly its pid.")),
+	FIELD(struct nfqueue, packets,
+	      SHOW("packets", "That wait for a verdict.")),
+	FIELD(struct nfqueue, copy_range,
+	      SHOW("copy_range_bytes",
+		   "Of each packet what is given to the program.")),
+	FIELD(struct nfqueue, drops,
+	      SHOW("drops", "Packets that were dropped.")),
 };
 const struct table fields_nfqueue = TABLE(nfqueue);

@@ -50,7 +50,7 @@ static void (*const stores[FIELD_TYPES_N])(void *at, int64_t n) = {
 	[FIELD_U16] = u16_store,     [FIELD_U32] = u32_store,
 	[FIELD_I32] = i32_store,     [FIELD_U64] = u64_store,
 	[FIELD_I64] = i64_store,     [FIELD_OPT] = opt_store,
-	[FIELD_OPT_I] = opt_i_store,
+	[FIELD_OPT_I] = opt_i_store, [FIELD_TRISTATE] = u32_store,
 };
 
 static int get_whole(struct get *g, const struct field *f, const json_t *v,

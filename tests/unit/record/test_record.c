@@ -111,10 +111,10 @@ static void fill_one(struct snapshot *snap, const struct field *f, char *row,
 	case FIELD_STRUCT:
 		fill(snap, f->sub, at, seed);
 		break;
-	case FIELD_COUNTS:
-	case FIELD_ADDRESS:
-	case FIELD_CALL:
-	case FIELD_TYPES_N:
+	case FIELD_TRISTATE:
+		*(unsigned *)(void *)at = YES;
+		break;
+	default:
 		break;
 	}
 }
@@ -123,7 +123,8 @@ static void fill(struct snapshot *snap, const struct table *t, char *row,
 		 unsigned *seed)
 {
 	for (size_t i = 0; i < t->n; i++)
-		fill_one(snap, &t->v[i], row, seed);
+		if (t->v[i].key)
+			fill_one(snap, &t->v[i], row, seed);
 }
 
 static void fill_list(struct snapshot *snap, const struct section *s,

@@ -12,6 +12,13 @@ static struct opt_i64 whole(bool known, double v)
 	return opt_i64((int64_t)v);
 }
 
+static struct opt_u64 natural(bool known, double v)
+{
+	struct opt_i64 n = whole(known, v);
+
+	return (struct opt_u64){ (uint64_t)n.v, n.known };
+}
+
 /* What is made of a rate r. */
 #define RATE(fn, member, value)                                 \
 	static void fn(const struct lookup *l, const void *row, \
@@ -30,8 +37,8 @@ RATE(low, i, whole(r->slope.known, r->slope.low))
 RATE(high, i, whole(r->slope.known, r->slope.high))
 RATE(window, u, opt_u64((uint64_t)rate_span_ms(r)))
 RATE(eta_to, text, r->eta.known ? r->eta_to : NULL)
-RATE(eta_low, i, whole(r->eta.known, r->eta.low_seconds))
-RATE(eta_high, i, whole(r->eta.known, r->eta.high_seconds))
+RATE(eta_low, u, natural(r->eta.known, r->eta.low_seconds))
+RATE(eta_high, u, natural(r->eta.known, r->eta.high_seconds))
 
 static bool has_slope(const void *row)
 {
@@ -56,9 +63,9 @@ static const struct field rate[] = {
 	MADE(FIELD_NAME, eta_to, "eta_to",
 	     "What it reaches first: memory, udp_mem, tcp_mem or rcvbuf; null "
 	     "where no time is predicted.",
-	     .pattern = "^[a-z][a-z_]*$"),
-	MADE(FIELD_OPT_I, eta_low, "eta_low_seconds", "When, at the earliest."),
-	MADE(FIELD_OPT_I, eta_high, "eta_high_seconds", "When, at the latest."),
+	     .pattern = "^(memory|udp_mem|tcp_mem|rcvbuf)$"),
+	MADE(FIELD_OPT, eta_low, "eta_low_seconds", "When, at the earliest."),
+	MADE(FIELD_OPT, eta_high, "eta_high_seconds", "When, at the latest."),
 };
 const struct table fields_rate = TABLE(rate);
 

@@ -97,7 +97,7 @@ struct field {
 	/* in the report: */
 	bool none_at_0;		      /* 0 is null */
 	bool positive;		      /* never 0 */
-	bool sure;		      /* never null: a text that is not empty */
+	bool sure;		      /* never null; of a list: never empty */
 	bool (*has)(const void *row); /* else it is null */
 	const char *pattern;	      /* of a text */
 	void (*make)(const struct lookup *l, const void *row,
@@ -123,8 +123,9 @@ struct field_ops {
 	int64_t min;
 	int64_t max;
 	bool is_number; /* unset it stands as 0 in a row, else as null */
-	/* in the report: its type there, and whether it is null */
+	/* in the report: its type there, and whether a value is null */
 	const char *word;
+	bool nullable; /* the type has a value that is unknown */
 	bool (*is_null)(const struct field *f, const void *row);
 };
 
@@ -211,9 +212,10 @@ const char *field_proto_name(size_t i);
 	{                                                                  \
 		.type = FIELD_OBJECT, .sub = &(t), SHOW(k, d), __VA_ARGS__ \
 	}
-#define LIST(k, d, t, fn)                                                 \
-	{                                                                 \
-		.type = FIELD_LIST, .sub = &(t), SHOW(k, d), .rows = (fn) \
+#define LIST(k, d, t, fn, ...)                                             \
+	{                                                                  \
+		.type = FIELD_LIST, .sub = &(t), SHOW(k, d), .rows = (fn), \
+		__VA_ARGS__                                                \
 	}
 #define FLAT(k, d, t, fn)                                                 \
 	{                                                                 \

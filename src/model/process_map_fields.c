@@ -23,7 +23,8 @@ static bool has_maps(const void *row)
 }
 
 static const struct field process_map[] = {
-	FIELD(struct process_map, pid, SHOW("pid", "Process id.")),
+	FIELD(struct process_map, pid, SHOW("pid", "Process id."),
+	      .positive = true),
 	FIELD_TEXT(struct process_map, comm, MASK_COMM,
 		   SHOW("comm", "Its command.")),
 	FIELD_TEXT(struct process_map, state, MASK_NOT,

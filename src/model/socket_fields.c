@@ -147,19 +147,11 @@ static const struct field sock[] = {
 };
 const struct table fields_sock = TABLE(sock);
 
-static bool has_fd(const void *row)
-{
-	return ((const struct sock_owner *)row)->fd >= 0;
-}
-
 static const struct field owner[] = {
 	FIELD(struct sock_owner, sock),
 	FIELD(struct sock_owner, pid, SHOW("pid", "Process id."),
 	      .none_at_0 = true),
-	FIELD(struct sock_owner, fd,
-	      SHOW("fd", "Its descriptor; null where the owner was not found "
-			 "by one."),
-	      .has = has_fd),
+	FIELD(struct sock_owner, fd),
 };
 const struct table fields_owner = TABLE(owner);
 

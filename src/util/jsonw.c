@@ -33,6 +33,8 @@ void jsonw_key(struct jsonw *j, const char *key)
 	if (j->follow)
 		append(j, ",", 1);
 	j->follow = true;
+	if (j->lines)
+		append(j, "\n", 1);
 	if (!key)
 		return;
 	append(j, "\"", 1);

@@ -26,6 +26,7 @@ struct jsonw {
 	 * integer that is too large for JSON readers.
 	 */
 	bool terse;
+	bool lines;   /* each key begins a line */
 	bool follow;  /* the next value stands behind another one */
 	int error;    /* the first one */
 	struct buf b; /* what is not handed on yet */

@@ -171,6 +171,12 @@ def keys(schema):
 			yield from value.get("properties", {})
 
 
+run = subprocess.run([KMEMWHERE, "--json-schema"], timeout=60,
+	stdout=subprocess.PIPE, check=False)
+with open(validate.default_schema(), "rb") as file:
+	ok(run.stdout == file.read(),
+		"scripts/kmemwhere-report.schema.json is what --json-schema prints")
+
 with open(os.path.join(TOP, "man", "kmemwhere-report.5"),
 		encoding="utf-8") as file:
 	# in bold or in a heading: prose has the words, too

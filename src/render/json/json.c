@@ -51,7 +51,7 @@ static void make_schema(const struct lookup *l, const void *row,
 {
 	(void)l;
 	(void)row;
-	ret->text = "kmemwhere.report/1";
+	ret->text = JSON_SCHEMA;
 }
 
 static void make_version(const struct lookup *l, const void *row,
@@ -89,7 +89,7 @@ static const struct field report[] = {
 	     "controller.",
 	     report_cgroup, rows_cgroups),
 	OBJECT("groups", "Sockets summed by a key; null without --by.",
-	       report_groups, .rows = rows_groups),
+	       report_groups, .rows = rows_groups, .none_at_0 = true),
 	LIST("processes", "Ranked by Pss.", report_process, rows_processes),
 	LIST("qdiscs", "Interfaces with packets that wait to be sent.",
 	     report_qdisc, rows_qdiscs),
@@ -100,13 +100,14 @@ static const struct field report[] = {
 	LIST("fragments", "Packets that wait for their other parts.",
 	     report_fragments, rows_fragments),
 	OBJECT("drops", "With --drop-reasons, else null.", report_drops,
-	       .rows = rows_drops),
+	       .rows = rows_drops, .none_at_0 = true),
 	OBJECT("inside", "One process; null without --pid.", report_process_map,
-	       .rows = rows_process_map),
+	       .rows = rows_process_map, .none_at_0 = true),
 	OBJECT("rates",
 	       "What grows, and how fast; null in a report of one moment.",
-	       report_rates, .rows = rows_rates),
-	LIST("findings", "Ranked, never empty.", report_finding, rows_findings),
+	       report_rates, .rows = rows_rates, .none_at_0 = true),
+	LIST("findings", "Ranked, never empty.", report_finding, rows_findings,
+	     .sure = true),
 	OBJECT("verdict", "The first finding.", report_verdict,
 	       .rows = rows_verdict),
 };

@@ -98,7 +98,7 @@ static const struct field bpf[] = {
 	SHOWN_AS(struct bpf_object, kind, FIELD_ENUM, "kind", "Which it is.",
 		 NAMES(kind_word, BPF_KIND_PROGRAM + 1)),
 	PICK(bpf_object, id),
-	MADE(FIELD_NAME, type, "type", "As bpftool names it."),
+	MADE(FIELD_NAME, type, "type", "As bpftool names it.", .sure = true),
 	PICK(bpf_object, name),
 	PICK(bpf_object, bytes),
 	SHOWN_AS(struct bpf_object, counted_in, FIELD_ENUM, "counted_in",

@@ -132,7 +132,8 @@ static const struct field fragments[] = {
 	SHOWN(struct fragments, family, "family", "inet or inet6.",
 	      .sure = true, .pattern = "^inet6?$"),
 	SHOWN(struct fragments, bytes, "bytes",
-	      "FRAG of sockstat and sockstat6.", .sure = true),
+	      "FRAG of sockstat and sockstat6.", .sure = true,
+	      .positive = true),
 	SHOWN(struct fragments, limit, "limit_bytes",
 	      "Above it the kernel drops them: ipfrag_high_thresh, "
 	      "ip6frag_high_thresh."),
@@ -174,13 +175,15 @@ static void way(const struct lookup *l, const void *row, union field_value *ret)
 
 static const struct field reason[] = {
 	SHOWN(struct drop_count, name, "reason",
-	      "include/net/dropreason-core.h; of a module a number."),
+	      "include/net/dropreason-core.h; of a module a number.",
+	      .sure = true),
 	PICK(drop_count, count),
 };
 static const struct table report_reason = TABLE(reason);
 
 static const struct field limit[] = {
-	SHOWN(struct drop_count, name, "protocol", "Whose limit."),
+	SHOWN(struct drop_count, name, "protocol", "Whose limit.",
+	      .sure = true),
 	MADE_WORD(way, "direction", "What was refused.", direction, 2),
 	PICK(drop_count, count),
 };

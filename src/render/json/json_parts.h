@@ -5,6 +5,8 @@
 
 #include "render/json/walk.h"
 
+#define JSON_SCHEMA "kmemwhere.report/1"
+
 extern const struct table report_host, report_scope, report_memory,
 	report_detail, report_shared, report_protocol, report_socket,
 	report_holder, report_cgroup, report_groups, report_qdisc,

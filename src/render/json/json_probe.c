@@ -11,14 +11,14 @@ struct probed {
 	struct probe second;
 };
 
-#define PROBED(fn, value)                                       \
+#define PROBED(fn, member, value)                               \
 	static void fn(const struct lookup *l, const void *row, \
 		       union field_value *ret)                  \
 	{                                                       \
 		const struct probed *p = row;                   \
                                                                 \
 		(void)l;                                        \
-		ret->i = (value);                               \
+		ret->member = (value);                          \
 	}
 
 /* How far two figures of the queue are apart: Recv-Q and the write queue. */
@@ -31,16 +31,17 @@ static struct opt_i64 queue_change(const struct sock *s, const struct probe *l)
 }
 
 /* The kernel's counter is an int that wraps. */
-static struct opt_i64 drops_change(const struct sock *s, const struct probe *l)
+static struct opt_u64 drops_change(const struct sock *s, const struct probe *l)
 {
-	return (struct opt_i64){ (uint32_t)(l->drops - s->mem.drops),
+	return (struct opt_u64){ (uint32_t)(l->drops - s->mem.drops),
 				 l->seen && s->has_drops };
 }
 
-PROBED(after, opt_i64(p->probe.before ? -(int64_t)p->probe.after_ms
-				      : (int64_t)p->probe.after_ms))
-PROBED(queue_delta, queue_change(&p->first, &p->second))
-PROBED(drops_delta, drops_change(&p->first, &p->second))
+PROBED(after, i,
+       opt_i64(p->probe.before ? -(int64_t)p->probe.after_ms
+			       : (int64_t)p->probe.after_ms))
+PROBED(queue_delta, i, queue_change(&p->first, &p->second))
+PROBED(drops_delta, u, drops_change(&p->first, &p->second))
 
 static const struct field was[] = {
 	PICK(probe, gone),
@@ -84,7 +85,7 @@ static const struct field probe[] = {
 	     .sure = true),
 	ALL(probe_was),
 	ALL(probe_read, .offset = offsetof(struct probed, second)),
-	MADE(FIELD_OPT_I, drops_delta, "drops_delta",
+	MADE(FIELD_OPT, drops_delta, "drops_delta",
 	     "By how much its drops have risen."),
 	MADE(FIELD_OPT_I, queue_delta, "queue_delta_bytes",
 	     "By how much its queues (Recv-Q and wmem_queued) have; may be "

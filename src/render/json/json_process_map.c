@@ -258,7 +258,7 @@ static const struct field process_map[] = {
 	       .rows = rows_account),
 	OBJECT("nmt",
 	       "What the JVM says of itself; null without --jcmd or --nmt.",
-	       report_nmt, .rows = rows_nmt),
+	       report_nmt, .rows = rows_nmt, .none_at_0 = true),
 };
 const struct table report_process_map = TABLE(process_map);
 

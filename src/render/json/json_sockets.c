@@ -117,10 +117,20 @@ static void owner_comm(const struct lookup *l, const void *row,
 			   : lookup_program(l, &l->r->snap->socks.v[o->sock]);
 }
 
+static void owner_fd(const struct lookup *l, const void *row,
+		     union field_value *ret)
+{
+	int32_t fd = ((const struct sock_owner *)row)->fd;
+
+	(void)l;
+	ret->u = (struct opt_u64){ (uint64_t)fd, fd >= 0 };
+}
+
 static const struct field owner[] = {
 	PICK_OF(fields_owner, struct sock_owner, pid),
 	MADE(FIELD_NAME, owner_comm, "comm", "Its command."),
-	PICK_OF(fields_owner, struct sock_owner, fd),
+	MADE(FIELD_OPT, owner_fd, "fd",
+	     "Its descriptor; null where the owner was not found by one."),
 };
 static const struct table report_owner = TABLE(owner);
 
@@ -150,7 +160,8 @@ static const struct field socket_rows[] = {
 	MADE_WORD(proto, "proto", "Its protocol.", proto_word, PROTO_N),
 	MADE(FIELD_NAME, family, "family",
 	     "inet, inet6, unix, packet, netlink, xdp, vsock or tipc.",
-	     .sure = true, .pattern = "^[a-z0-9]+$"),
+	     .sure = true,
+	     .pattern = "^(inet6?|unix|packet|netlink|xdp|vsock|tipc)$"),
 	MADE(FIELD_NAME, state, "state", "As ss(8) has it.", .sure = true,
 	     .pattern = "^[A-Z0-9-]+$"),
 	MADE(FIELD_CHARS, local, "local", "Its own end, as ss(8) has it.",
@@ -172,7 +183,7 @@ static const struct field socket_rows[] = {
 	MADE(FIELD_BOOL, truesize, "queue_is_truesize",
 	     "Whether recvq_bytes is memory, and not payload."),
 	OBJECT("accept_queue", "Of a listener, else null.", report_accept_queue,
-	       .rows = rows_accept_queue),
+	       .rows = rows_accept_queue, .none_at_0 = true),
 	OBJECT("skmem", "As ss(8) has it with -m.", report_skmem),
 	MADE(FIELD_OPT, held_bytes, "held_bytes",
 	     "Memory that it keeps: (UDP: Recv-Q, else r) + max(t, w) + o + "
@@ -186,7 +197,7 @@ static const struct field socket_rows[] = {
 	OBJECT("look",
 	       "Null unless the socket was looked at a second time, because it "
 	       "is suspect and the queues are large; never with --no-probe.",
-	       report_probe, .rows = rows_probe),
+	       report_probe, .rows = rows_probe, .none_at_0 = true),
 	MADE(FIELD_NAME, finding, "finding",
 	     "Code of the finding that it is part of, or null.",
 	     .pattern = "^[a-z][a-z0-9-]*$"),

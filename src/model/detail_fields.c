@@ -42,10 +42,8 @@ static const struct field task[] = {
 const struct table fields_task_memory = TABLE(task);
 
 static const struct field hugenode[] = {
-	FIELD(struct hugenode, node, SHOW("node", "NUMA node.")),
-	FIELD(struct hugenode, page_bytes),
-	FIELD(struct hugenode, total),
-	FIELD(struct hugenode, free),
+	FIELD(struct hugenode, node),	 FIELD(struct hugenode, page_bytes),
+	FIELD(struct hugenode, total),	 FIELD(struct hugenode, free),
 	FIELD(struct hugenode, surplus),
 };
 const struct table fields_hugenode = TABLE(hugenode);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "model/field.h"
 
+#include <assert.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -351,4 +352,13 @@ void table_write(struct jsonw *j, const struct table *t, const void *row,
 		field_ops(f)->write(j, f, row, snap);
 	}
 	jsonw_close(j, '}');
+}
+
+const struct field *table_member(const struct table *t, size_t offset)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (t->v[i].json && !t->v[i].make && t->v[i].offset == offset)
+			return &t->v[i];
+	assert(!"a row that is in the table");
+	return NULL;
 }

@@ -139,6 +139,9 @@ static inline bool field_is_set(const struct field *f, const void *row)
 
 bool table_is_set(const struct table *t, const void *row);
 
+/* The row that the report has of the member at that offset. */
+const struct field *table_member(const struct table *t, size_t offset);
+
 /* An object of what is set, as recordings have it. */
 void table_write(struct jsonw *j, const struct table *t, const void *row,
 		 const struct snapshot *snap);

@@ -124,7 +124,7 @@ static void each_row(struct jsonw *j, const struct table *t,
 		if (f->type == FIELD_ALL)
 			each_row(j, f->sub, fn);
 		else if (f->type == FIELD_PICK)
-			fn(j, walk_picked(f), f->make != NULL);
+			fn(j, table_member(f->sub, f->offset), f->make != NULL);
 		else if (f->json)
 			fn(j, f, false);
 	}

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "render/json/walk.h"
 
-#include <assert.h>
 #include <errno.h>
 
 #include "model/snapshot.h"
@@ -11,18 +10,6 @@
 
 static void put_field(struct jsonw *j, const struct lookup *l,
 		      const struct field *f, const void *row);
-
-const struct field *walk_picked(const struct field *f)
-{
-	const struct table *t = f->sub;
-
-	for (size_t i = 0; i < t->n; i++)
-		if (t->v[i].json && !t->v[i].make &&
-		    t->v[i].offset == f->offset)
-			return &t->v[i];
-	assert(!"a row that is in the table");
-	return NULL;
-}
 
 void walk_table(struct jsonw *j, const struct lookup *l, const struct table *t,
 		const void *row)
@@ -100,7 +87,7 @@ static void put_field(struct jsonw *j, const struct lookup *l,
 
 		if (f->make)
 			f->make(l, row, &made);
-		f = walk_picked(f);
+		f = table_member(f->sub, f->offset);
 		if (!made.yes) {
 			jsonw_key(j, f->json);
 			jsonw_null(j);

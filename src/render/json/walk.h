@@ -27,7 +27,4 @@ void walk_row(struct walk *w, const void *row);
 int walk_document(const struct lookup *l, const struct table *t,
 		  const void *row, FILE *out);
 
-/* What FIELD_PICK stands for. */
-const struct field *walk_picked(const struct field *f);
-
 #endif

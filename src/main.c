@@ -44,6 +44,7 @@ static int (*const modes[MODE_N])(const struct settings *s) = {
 	[MODE_PROMETHEUS] = run_prometheus,
 	[MODE_WATCH] = run_watch,
 	[MODE_LIST_COLUMNS] = run_list_columns,
+	[MODE_JSON_SCHEMA] = run_json_schema,
 	[MODE_LIST_SAMPLES] = run_list_samples,
 	[MODE_HELP] = print_help,
 	[MODE_VERSION] = print_version,

@@ -1,57 +1,61 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "account/delta.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "account/account.h"
+#include "account/account_fields.h"
 #include "account/by.h"
 #include "account/delta_list.h"
 #include "model/snapshot.h"
 
 static const struct opt_u64 not_counted;
 
-/* Rows of one struct that are always there. */
-struct row {
-	const char *name;
-	struct opt_i64 bytes;
-};
-
-static void add_rows(struct delta_list *l, enum change_kind kind,
-		     const struct row *rows, size_t n)
+/* A member of a struct that has a table: the report's key names it. */
+static void add_member(struct delta_list *l, enum change_kind kind,
+		       const struct field *f, const void *row)
 {
-	for (size_t i = 0; i < n; i++)
-		delta_list_add(l, kind, 0, rows[i].name, rows[i].bytes,
-			       not_counted);
+	const struct opt_i64 *v = (const void *)((const char *)row + f->offset);
+	char name[40];
+
+	snprintf(name, sizeof(name), "%s", f->json);
+	if (strstr(name, "_bytes"))
+		*strstr(name, "_bytes") = '\0';
+	delta_list_add(l, kind, 0, name, *v, not_counted);
 }
 
 static void add_terms(struct delta_list *l, const struct moment *m)
 {
-	const struct identity *id = &m->acct->id;
-	const struct row rows[] = {
-		{ "processes", id->processes }, { "cache", id->cache },
-		{ "shared", id->shared },	{ "hugetlb", id->hugetlb },
-		{ "free", id->free },		{ "kernel", id->kernel },
+	static const size_t terms[] = {
+		offsetof(struct identity, processes),
+		offsetof(struct identity, cache),
+		offsetof(struct identity, shared),
+		offsetof(struct identity, hugetlb),
+		offsetof(struct identity, free),
+		offsetof(struct identity, kernel),
 	};
 
-	add_rows(l, CHANGE_TERM, rows, sizeof(rows) / sizeof(rows[0]));
+	for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++)
+		add_member(l, CHANGE_TERM,
+			   table_member(&fields_identity, terms[i]),
+			   &m->acct->id);
+}
+
+static void add_parts(struct delta_list *l, const struct table *t,
+		      const struct kernel_parts *k)
+{
+	for (size_t i = 0; i < t->n; i++)
+		add_member(l, CHANGE_KERNEL, &t->v[i], k);
 }
 
 static void add_kernel(struct delta_list *l, const struct moment *m)
 {
 	const struct kernel_parts *k = &m->acct->kernel;
-	const struct row rows[] = {
-		{ "slab_unreclaimable", k->slab_unreclaimable },
-		{ "slab_reclaimable", k->slab_reclaimable },
-		{ "vmalloc", k->vmalloc },
-		{ "page_tables", k->page_tables },
-		{ "sec_page_tables", k->sec_page_tables },
-		{ "percpu", k->percpu },
-		{ "kernel_stack", k->kernel_stack },
-		{ "unaccounted", k->unaccounted },
-	};
 
-	add_rows(l, CHANGE_KERNEL, rows, sizeof(rows) / sizeof(rows[0]));
+	add_parts(l, &fields_kernel_parts, k);
+	add_parts(l, &fields_kernel_rest, k);
 	for (size_t i = 0; i < k->n_other; i++)
 		delta_list_add(l, CHANGE_KERNEL, 0, k->other[i].name,
 			       opt_i64((int64_t)k->other[i].bytes),
@@ -215,22 +219,6 @@ enum change_state change_state(const struct change *c)
 const char *change_name(const struct delta *d, const struct change *c)
 {
 	return d->names.data + c->name;
-}
-
-const char *change_kind_name(enum change_kind kind)
-{
-	static const char *const names[CHANGE_N] = {
-		[CHANGE_TERM] = "terms",
-		[CHANGE_KERNEL] = "kernel",
-		[CHANGE_PROTOCOL] = "protocols",
-		[CHANGE_SLAB] = "slabs",
-		[CHANGE_PROGRAM] = "programs",
-		[CHANGE_PROCESS] = "processes",
-		[CHANGE_CGROUP] = "cgroups",
-		[CHANGE_PROCESS_MAP] = "inside",
-	};
-
-	return names[kind];
 }
 
 const char *change_state_name(enum change_state state)

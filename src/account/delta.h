@@ -77,8 +77,7 @@ enum change_state change_state(const struct change *c);
 /* The raw name. */
 const char *change_name(const struct delta *d, const struct change *c);
 
-/* "terms", "kernel", "protocols" …; "appeared", "gone", "grew" … */
-const char *change_kind_name(enum change_kind kind);
+/* "appeared", "gone", "grew" … */
 const char *change_state_name(enum change_state state);
 
 #endif

@@ -40,6 +40,8 @@ const struct option_row option_rows[] = {
 	{ GROUP_OUTPUT, 0, "json", NULL,
 	  "print the report as JSON; see kmemwhere-report(5)", FLAG(json),
 	  .not_with = "prometheus|alert|check" },
+	{ GROUP_OUTPUT, 0, "json-schema", NULL,
+	  "print the JSON schema of the report", .mode = MODE_JSON_SCHEMA },
 	{ GROUP_OUTPUT, 0, "prometheus", "FILE",
 	  "print the report as metrics; FILE is replaced atomically, for "
 	  "node_exporter's textfile collector",

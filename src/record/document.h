@@ -12,14 +12,14 @@
 
 #include "util/opt.h"
 
-struct put;
+struct jsonw;
 struct snapshot;
 
 /* How every document begins; the time in ms, or null, follows. */
 #define DOCUMENT_BEGIN "{\"schema\":\"kmemwhere.recording/1\",\"time_ms\":"
 
-/* Writes the document without a newline; see p->error. */
-void document_put(struct put *p, const struct snapshot *snap);
+/* Writes the document without a newline; see j->error. */
+void document_put(struct jsonw *j, const struct snapshot *snap);
 
 /*
  * Reads a document of len bytes. Returns 0; -ENOMEM; or -EINVAL with one

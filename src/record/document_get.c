@@ -7,7 +7,7 @@
 
 #include "model/snapshot.h"
 #include "record/check.h"
-#include "record/field.h"
+#include "record/section.h"
 #include "record/get.h"
 #include "util/span.h"
 #include "util/vec.h"
@@ -20,7 +20,7 @@ struct reader {
 	const char *text;
 	size_t len;
 	size_t at;
-	uint32_t seen; /* sections, a bit each */
+	uint64_t seen; /* sections, a bit each: SECTIONS_MAX */
 };
 
 /* The columns of a list: NULL where we do not know one. */
@@ -75,7 +75,7 @@ static json_t *next_value(struct reader *r)
 static const struct field *find_field(const struct table *t, const char *key)
 {
 	for (size_t i = 0; key && i < t->n; i++)
-		if (!strcmp(t->v[i].key, key))
+		if (t->v[i].key && !strcmp(t->v[i].key, key))
 			return &t->v[i];
 	return NULL;
 }
@@ -244,9 +244,9 @@ static int read_section(struct reader *r, const char *key)
 
 		if (strcmp(s->key, key))
 			continue;
-		if (r->seen & UINT32_C(1) << i)
+		if (r->seen & UINT64_C(1) << i)
 			return get_fail(&r->get, "'%s' is there twice", s->key);
-		r->seen |= UINT32_C(1) << i;
+		r->seen |= UINT64_C(1) << i;
 		r->get.section = s->key;
 		if (make_base(r, s))
 			return -ENOMEM;

@@ -7,11 +7,8 @@
 #include <string.h>
 
 #include "model/snapshot.h"
-#include "record/field.h"
+#include "model/field.h"
 #include "util/span.h"
-
-/* As in parse/: sums of many such amounts still fit 64 bits. */
-#define AMOUNT_MAX ((json_int_t)1 << 57)
 
 int get_fail(struct get *g, const char *fmt, ...)
 {
@@ -31,72 +28,71 @@ static int bad_value(struct get *g, const struct field *f, const char *why)
 			why);
 }
 
-/* The least and the most that a type takes. */
-struct range {
-	json_int_t min;
-	json_int_t max;
+/* How a whole number gets into its member. */
+#define STORE(word, T, value)                         \
+	static void word##_store(void *at, int64_t n) \
+	{                                             \
+		*(T *)at = (value);                   \
+	}
+
+STORE(bool, bool, n != 0)
+STORE(u8, uint8_t, (uint8_t)n)
+STORE(u16, uint16_t, (uint16_t)n)
+STORE(u32, uint32_t, (uint32_t)n)
+STORE(i32, int32_t, (int32_t)n)
+STORE(u64, uint64_t, (uint64_t)n)
+STORE(i64, int64_t, n)
+STORE(opt, struct opt_u64, opt_u64((uint64_t)n))
+STORE(opt_i, struct opt_i64, opt_i64(n))
+
+static void (*const stores[FIELD_TYPES_N])(void *at, int64_t n) = {
+	[FIELD_BOOL] = bool_store,   [FIELD_U8] = u8_store,
+	[FIELD_U16] = u16_store,     [FIELD_U32] = u32_store,
+	[FIELD_I32] = i32_store,     [FIELD_U64] = u64_store,
+	[FIELD_I64] = i64_store,     [FIELD_OPT] = opt_store,
+	[FIELD_OPT_I] = opt_i_store, [FIELD_TRISTATE] = u32_store,
 };
 
-static const struct range ranges[] = {
-	[FIELD_BOOL] = { 0, 1 },
-	[FIELD_U8] = { 0, UINT8_MAX },
-	[FIELD_U16] = { 0, UINT16_MAX },
-	[FIELD_U32] = { 0, UINT32_MAX },
-	[FIELD_I32] = { INT32_MIN, INT32_MAX },
-	[FIELD_U64] = { 0, AMOUNT_MAX },
-	[FIELD_I64] = { -AMOUNT_MAX, AMOUNT_MAX },
-	[FIELD_OPT] = { 0, AMOUNT_MAX },
-	[FIELD_OPT_I] = { -AMOUNT_MAX, AMOUNT_MAX },
-};
-
-static void store(enum field_type type, json_int_t n, void *at)
-{
-	if (type == FIELD_BOOL)
-		*(bool *)at = n != 0;
-	else if (type == FIELD_U8)
-		*(uint8_t *)at = (uint8_t)n;
-	else if (type == FIELD_U16)
-		*(uint16_t *)at = (uint16_t)n;
-	else if (type == FIELD_U32)
-		*(uint32_t *)at = (uint32_t)n;
-	else if (type == FIELD_I32)
-		*(int32_t *)at = (int32_t)n;
-	else if (type == FIELD_U64)
-		*(uint64_t *)at = (uint64_t)n;
-	else if (type == FIELD_I64)
-		*(int64_t *)at = n;
-	else if (type == FIELD_OPT)
-		*(struct opt_u64 *)at = opt_u64((uint64_t)n);
-	else
-		*(struct opt_i64 *)at = opt_i64(n);
-}
-
-static int get_number(struct get *g, const struct field *f, const json_t *v,
-		      void *at)
+static int get_whole(struct get *g, const struct field *f, const json_t *v,
+		     int64_t *ret)
 {
 	json_int_t n = json_integer_value(v);
 
 	if (!json_is_integer(v))
 		return bad_value(g, f, "is no whole number");
-	if (n < ranges[f->type].min || n > ranges[f->type].max)
+	if (n < field_ops(f)->min || n > field_ops(f)->max)
 		return bad_value(g, f, "is out of range");
-	store(f->type, n, at);
+	*ret = n;
 	return 0;
 }
 
-static int get_real(struct get *g, const struct field *f, const json_t *v,
-		    double *ret)
+static int get_number(struct get *g, const struct field *f, const json_t *v,
+		      void *row)
 {
+	int64_t n;
+	int err = get_whole(g, f, v, &n);
+
+	if (!err)
+		stores[f->type]((char *)row + f->offset, n);
+	return err;
+}
+
+static int get_real(struct get *g, const struct field *f, const json_t *v,
+		    void *row)
+{
+	double *at = (void *)((char *)row + f->offset);
+
 	if (!json_is_number(v))
 		return bad_value(g, f, "is no number");
-	*ret = json_number_value(v);
+	*at = json_number_value(v);
 	return 0;
 }
 
 /* Above INT64_MAX it is digits in a string. */
 static int get_id(struct get *g, const struct field *f, const json_t *v,
-		  uint64_t *ret)
+		  void *row)
 {
+	uint64_t *ret = (void *)((char *)row + f->offset);
 	struct span s = span_of(json_string_value(v), json_string_length(v));
 
 	if (json_is_string(v) && !span_u64(s, ret))
@@ -201,19 +197,20 @@ static int store_text(struct get *g, const struct field *f,
 }
 
 static int get_string(struct get *g, const struct field *f, const json_t *v,
-		      void *at)
+		      void *row)
 {
 	struct buf text = { 0 };
 	int err = get_text(g, f, v, &text);
 
 	if (!err)
-		err = store_text(g, f, &text, at);
+		err = store_text(g, f, &text, (char *)row + f->offset);
 	buf_free(&text);
 	return err;
 }
 
-static int get_enum(struct get *g, const struct field *f, const json_t *v,
-		    void *at)
+/* The place of a word among the names of the field. */
+static int get_word(struct get *g, const struct field *f, const json_t *v,
+		    size_t *ret)
 {
 	const char *word = json_string_value(v);
 
@@ -222,18 +219,39 @@ static int get_enum(struct get *g, const struct field *f, const json_t *v,
 
 		if (!name || strcmp(name, word))
 			continue;
-		if (f->type == FIELD_ENUM8)
-			*(uint8_t *)at = (uint8_t)i;
-		else
-			*(unsigned *)at = (unsigned)i;
+		*ret = i;
 		return 0;
 	}
 	return bad_value(g, f, "is no word of this version");
 }
 
-static int get_named(struct get *g, const struct field *f, const json_t *v,
-		     struct opt_u64 *ret)
+static int get_enum(struct get *g, const struct field *f, const json_t *v,
+		    void *row)
 {
+	size_t i;
+	int err = get_word(g, f, v, &i);
+
+	if (!err)
+		*(unsigned *)(void *)((char *)row + f->offset) = (unsigned)i;
+	return err;
+}
+
+static int get_enum8(struct get *g, const struct field *f, const json_t *v,
+		     void *row)
+{
+	size_t i;
+	int err = get_word(g, f, v, &i);
+
+	if (!err)
+		*((uint8_t *)row + f->offset) = (uint8_t)i;
+	return err;
+}
+
+static int get_named(struct get *g, const struct field *f, const json_t *v,
+		     void *row)
+{
+	struct opt_u64 *ret = (void *)((char *)row + f->offset);
+
 	if (!json_is_object(v))
 		return bad_value(g, f, "is no object");
 	for (size_t i = 0; i < f->n; i++) {
@@ -248,40 +266,91 @@ static int get_named(struct get *g, const struct field *f, const json_t *v,
 	return 0;
 }
 
+static int get_numbers(struct get *g, const struct field *f, const json_t *list,
+		       size_t max, uint32_t *ret)
+{
+	static const struct field one = { .type = FIELD_U32 };
+
+	if (!json_is_array(list) || json_array_size(list) > max)
+		return bad_value(g, f, "cannot be meant");
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if (get_number(g, &one, json_array_get(list, i), &ret[i]))
+			return -EINVAL;
+	return 0;
+}
+
+static int get_counts(struct get *g, const struct field *f, const json_t *v,
+		      void *row)
+{
+	uint32_t *ret = (void *)((char *)row + f->offset);
+	int err = json_is_object(v) ? 0 : bad_value(g, f, "is no object");
+
+	for (size_t i = 0; !err && i < f->n; i++) {
+		const json_t *list = json_object_get(v, f->name(i));
+
+		if (list)
+			err = get_numbers(g, f, list, f->m, ret + i * f->m);
+	}
+	return err;
+}
+
+static int get_address(struct get *g, const struct field *f, const json_t *v,
+		       void *row)
+{
+	uint8_t *ret = (uint8_t *)row + f->offset;
+	const char *hex = json_string_value(v);
+	size_t len = json_string_length(v);
+
+	if (!hex)
+		return get_numbers(g, f, v, 4, (void *)ret);
+	if (len != 8 && len != 32)
+		return bad_value(g, f, "cannot be meant");
+	for (size_t i = 0; i < len; i += 2) {
+		int high = hex_digit(hex[i]), low = hex_digit(hex[i + 1]);
+
+		if (high < 0 || low < 0)
+			return bad_value(g, f, "cannot be meant");
+		ret[i / 2] = (uint8_t)(high << 4 | low);
+	}
+	return 0;
+}
+
 static int get_call(struct get *g, const struct field *f, const json_t *v,
 		    void *row)
 {
-	return f->get(v, row) ? bad_value(g, f, "cannot be meant") : 0;
+	int64_t n = 0;
+	size_t i = 0;
+	int err = f->name ? get_word(g, f, v, &i) : get_whole(g, f, v, &n);
+
+	if (!err && f->set(row, f->name ? i : (uint64_t)n))
+		err = bad_value(g, f, "cannot be meant");
+	return err;
 }
+
+static int get_struct(struct get *g, const struct field *f, const json_t *v,
+		      void *row)
+{
+	return get_object(g, f->sub, v, (char *)row + f->offset);
+}
+
+/* Those that are not here are whole numbers. */
+static int (*const gets[FIELD_TYPES_N])(struct get *g, const struct field *f,
+					const json_t *v, void *row) = {
+	[FIELD_REAL] = get_real,       [FIELD_CHARS] = get_string,
+	[FIELD_NAME] = get_string,     [FIELD_ID] = get_id,
+	[FIELD_STRING] = get_string,   [FIELD_STRING_OR_NONE] = get_string,
+	[FIELD_ENUM] = get_enum,       [FIELD_ENUM8] = get_enum8,
+	[FIELD_NAMED] = get_named,     [FIELD_COUNTS] = get_counts,
+	[FIELD_ADDRESS] = get_address, [FIELD_CALL] = get_call,
+	[FIELD_STRUCT] = get_struct,
+};
 
 int get_value(struct get *g, const struct field *f, const json_t *v, void *row)
 {
-	char *at = (char *)row + f->offset;
-
 	if (json_is_null(v))
 		return 0;
-	switch (f->type) {
-	case FIELD_CHARS:
-	case FIELD_NAME:
-	case FIELD_STRING:
-	case FIELD_STRING_OR_NONE:
-		return get_string(g, f, v, at);
-	case FIELD_REAL:
-		return get_real(g, f, v, (void *)at);
-	case FIELD_ID:
-		return get_id(g, f, v, (void *)at);
-	case FIELD_ENUM:
-	case FIELD_ENUM8:
-		return get_enum(g, f, v, at);
-	case FIELD_NAMED:
-		return get_named(g, f, v, (void *)at);
-	case FIELD_STRUCT:
-		return get_object(g, f->sub, v, at);
-	case FIELD_CALL:
-		return get_call(g, f, v, row);
-	default:
-		return get_number(g, f, v, at);
-	}
+	return gets[f->type] ? gets[f->type](g, f, v, row)
+			     : get_number(g, f, v, row);
 }
 
 int get_object(struct get *g, const struct table *t, const json_t *v, void *row)
@@ -290,7 +359,8 @@ int get_object(struct get *g, const struct table *t, const json_t *v, void *row)
 		return get_fail(g, "%s, row %zu: an object is missing",
 				g->section, g->row);
 	for (size_t i = 0; i < t->n; i++) {
-		const json_t *member = json_object_get(v, t->v[i].key);
+		const char *key = t->v[i].key;
+		const json_t *member = key ? json_object_get(v, key) : NULL;
 		int err = member ? get_value(g, &t->v[i], member, row) : 0;
 
 		if (err)

@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 
 #include "model/snapshot.h"
-#include "record/field.h"
+#include "record/section.h"
 #include "record/mask_address.h"
 #include "record/mask_table.h"
 

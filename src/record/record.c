@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "record/document.h"
-#include "record/put.h"
+#include "util/jsonw.h"
 #include "record/tail.h"
 
 struct record {
@@ -23,7 +23,7 @@ struct record {
 	off_t begin; /* of the line that is being written */
 	off_t size;
 	bool rotated; /* for the line that is being written */
-	struct put put;
+	struct jsonw out;
 };
 
 /* What we append to is ours alone, and is what its name says. */
@@ -140,7 +140,7 @@ static int make_room(struct record *rec, size_t len)
 	return rotate(rec);
 }
 
-/* The sink of put: the first piece decides whether a new file is begun. */
+/* The sink of out: the first piece decides whether a new file is begun. */
 static int write_piece(void *data, const char *bytes, size_t len)
 {
 	struct record *rec = data;
@@ -180,11 +180,11 @@ static int append(struct record *rec, const struct snapshot *snap)
 
 	rec->begin = rec->size;
 	rec->rotated = false;
-	rec->put.error = 0;
-	rec->put.follow = false;
-	document_put(&rec->put, snap);
-	put_newline(&rec->put);
-	err = put_flush(&rec->put);
+	rec->out.error = 0;
+	rec->out.follow = false;
+	document_put(&rec->out, snap);
+	jsonw_newline(&rec->out);
+	err = jsonw_flush(&rec->out);
 	if (err)
 		take_back(rec);
 	return err;
@@ -199,8 +199,8 @@ int record_open(const char *path, uint64_t max_bytes, struct record **ret)
 		return -ENOMEM;
 	rec->fd = -1;
 	rec->max_bytes = max_bytes;
-	rec->put.sink = write_piece;
-	rec->put.data = rec;
+	rec->out.sink = write_piece;
+	rec->out.data = rec;
 	rec->path = strdup(path);
 	if (!rec->path || asprintf(&rec->old, "%s.1", path) < 0) {
 		rec->old = NULL;
@@ -248,7 +248,7 @@ void record_close(struct record *rec)
 		return;
 	if (rec->fd >= 0)
 		close(rec->fd);
-	put_free(&rec->put);
+	jsonw_free(&rec->out);
 	free(rec->path);
 	free(rec->old);
 	free(rec);

@@ -1,13 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "model/snapshot.h"
-#include "record/field.h"
+#include <stddef.h>
 
-#define OBJECT(k, m, t)                                            \
+#include "model/snapshot.h"
+#include "record/section.h"
+
+/* In this order: a vector of it can be told like those of the snapshot. */
+#define IS_VEC(m)                                                         \
+	_Static_assert(offsetof(struct process_map, n_##m) ==             \
+				       offsetof(struct process_map, m) +  \
+					       offsetof(struct vec, n) && \
+			       offsetof(struct process_map, cap_##m) ==   \
+				       offsetof(struct process_map, m) +  \
+					       offsetof(struct vec, cap), \
+		       "a vector")
+
+IS_VEC(groups);
+IS_VEC(top);
+
+#define SINGLE(k, m, t)                                            \
 	{                                                          \
 		.key = (k), .kind = SECTION_OBJECT, .table = &(t), \
 		.offset = offsetof(struct snapshot, m),            \
 	}
-#define LIST(k, m, t)                                            \
+#define VECTOR(k, m, t)                                          \
 	{                                                        \
 		.key = (k), .kind = SECTION_LIST, .table = &(t), \
 		.offset = offsetof(struct snapshot, m),          \
@@ -50,24 +65,24 @@ const void *section_at(const struct section *s, const struct snapshot *snap)
 }
 
 const struct section sections[] = {
-	OBJECT("host", host, fields_host),
+	SINGLE("host", host, fields_host),
 	{ .key = "scope", .kind = SECTION_OBJECT, .table = &fields_scope },
-	OBJECT("memory", memory, fields_memory),
-	LIST("slabs", memory.slabs, fields_slab),
+	SINGLE("memory", memory, fields_memory),
+	VECTOR("slabs", memory.slabs, fields_slab),
 	FIXED("hugepools", memory.hugepools, memory.n_hugepools,
 	      fields_hugepool, HUGEPOOLS_MAX),
-	LIST("processes", processes, fields_process),
-	LIST("shmem", shmem, fields_shm),
-	LIST("consumers", consumers, fields_consumer),
-	LIST("page_pools", page_pools, fields_pool),
-	OBJECT("drill", detail, fields_detail),
-	LIST("vmalloc", detail.vmalloc, fields_caller),
-	LIST("tasks", detail.tasks, fields_task),
-	LIST("hugenodes", detail.hugenodes, fields_hugenode),
-	LIST("bpf", detail.bpf, fields_bpf),
-	FIXED("alloc_sites", detail.sites.v, detail.sites.n, fields_site,
+	VECTOR("processes", processes, fields_process),
+	VECTOR("shmem", shmem, fields_shm),
+	VECTOR("consumers", consumers, fields_consumer),
+	VECTOR("page_pools", page_pools, fields_pool),
+	SINGLE("drill", detail, fields_detail),
+	VECTOR("vmalloc", detail.vmalloc, fields_caller),
+	VECTOR("tasks", detail.tasks, fields_task_memory),
+	VECTOR("hugenodes", detail.hugenodes, fields_hugenode),
+	VECTOR("bpf", detail.bpf, fields_bpf_object),
+	FIXED("alloc_sites", detail.sites.v, detail.sites.n, fields_alloc_site,
 	      ALLOC_SITES_MAX),
-	LIST("netns", netns, fields_netns),
+	VECTOR("netns", netns, fields_netns),
 	{ .key = "protocols",
 	  .kind = SECTION_WORDS,
 	  .name = field_proto_name,
@@ -75,19 +90,19 @@ const struct section sections[] = {
 	  .offset = offsetof(struct snapshot, protocols.v),
 	  .size = sizeof(struct protocol),
 	  .max = PROTO_N },
-	LIST("socks", socks, fields_sock),
-	LIST("owners", owners, fields_owner),
-	LIST("looks", probes, fields_probe),
-	LIST("queues", queues, fields_queue_sample),
-	LIST("cgroups", cgroups, fields_cgroup),
-	LIST("memcgs", memcgs, fields_memcg),
-	LIST("qdiscs", qdiscs, fields_qdisc),
-	LIST("nfqueues", nfqueues, fields_nfqueue),
+	VECTOR("socks", socks, fields_sock),
+	VECTOR("owners", owners, fields_owner),
+	VECTOR("looks", probes, fields_probe),
+	VECTOR("queues", queues, fields_queue_sample),
+	VECTOR("cgroups", cgroups, fields_cgroup),
+	VECTOR("memcgs", memcgs, fields_memcg),
+	VECTOR("qdiscs", qdiscs, fields_qdisc),
+	VECTOR("nfqueues", nfqueues, fields_nfqueue),
 	FIXED("drop_reasons", drops.reasons.v, drops.reasons.n,
 	      fields_drop_count, DROP_NAMES_MAX),
 	FIXED("drop_limits", drops.limits.v, drops.limits.n, fields_drop_count,
 	      DROP_NAMES_MAX),
-	LIST("gaps", gaps, fields_gap),
+	VECTOR("gaps", gaps, fields_gap),
 	/* --pid: the process that was looked into */
 	{ .key = "inside",
 	  .kind = SECTION_OBJECT,
@@ -106,3 +121,6 @@ const struct section sections[] = {
 };
 
 const size_t sections_n = sizeof(sections) / sizeof(sections[0]);
+
+_Static_assert(sizeof(sections) / sizeof(sections[0]) <= SECTIONS_MAX,
+	       "more sections than bits to remember them");

@@ -48,6 +48,9 @@ int render_sockets(const struct report *r, FILE *out);
 /* Contract kmemwhere.report/1, one object and a newline. The same errors. */
 int render_json(const struct report *r, FILE *out);
 
+/* The schema of that (`--json-schema`). The same errors. */
+int render_json_schema(FILE *out);
+
 /*
  * Checks a column list or a sort key before anything is collected. Returns 0,
  * or -EINVAL with the word that is no column in ret_bad (at most cap bytes,

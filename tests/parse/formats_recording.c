@@ -10,7 +10,7 @@
 #include "model/snapshot.h"
 #include "record/document.h"
 #include "record/mask.h"
-#include "record/put.h"
+#include "util/jsonw.h"
 
 static int to_buf(void *data, const char *bytes, size_t len)
 {
@@ -20,12 +20,12 @@ static int to_buf(void *data, const char *bytes, size_t len)
 static char *text_of(const struct snapshot *snap)
 {
 	struct buf b = { 0 };
-	struct put p = { .sink = to_buf, .data = &b };
+	struct jsonw p = { .sink = to_buf, .data = &b };
 
 	document_put(&p, snap);
-	if (put_flush(&p))
+	if (jsonw_flush(&p))
 		abort();
-	put_free(&p);
+	jsonw_free(&p);
 	return b.data;
 }
 

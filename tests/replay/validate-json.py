@@ -10,6 +10,7 @@ not (stderr says where), 77 python3-jsonschema is missing, 99 no schema.
 import argparse
 import json
 import os
+import re
 import sys
 
 INT64_MAX = 2**63 - 1
@@ -108,13 +109,33 @@ def list_errors(report):
 		yield "slab_top is not ranked"
 
 
+IP_END = re.compile(r"(\*|[0-9.]+|\[[0-9a-f:.]+(%[0-9]+)?\]):(\*|[0-9]{1,5}|[a-z0-9-]+)")
+
+
+def socket_errors(report):
+	"""What the rows' own schema cannot say: one key against another."""
+	for i, sock in enumerate(report["sockets"]):
+		listens = sock["state"] == "LISTEN"
+		if listens != (sock["accept_queue"] is not None):
+			yield "sockets[%d]: accept_queue in state %s" % (
+				i, sock["state"])
+		if listens and (sock["recvq_bytes"], sock["sendq_bytes"]) != (
+				None, None):
+			yield "sockets[%d]: a listener's queue in bytes" % i
+		for end in ("local", "peer"):
+			if (sock["family"] in ("inet", "inet6")
+					and not IP_END.fullmatch(sock[end])):
+				yield "sockets[%d]: %s is %r" % (i, end, sock[end])
+
+
 def errors(report, validator):
 	"""What is wrong with a parsed report, a line each."""
 	found = sorted(validator.iter_errors(report), key=lambda e: str(e.path))
 	if found:
 		return ["%s: %s" % ("/".join(map(str, e.path)), e.message[:300])
 			for e in found]
-	return [*number_errors(report), *sum_errors(report), *list_errors(report)]
+	return [*number_errors(report), *sum_errors(report), *list_errors(report),
+		*socket_errors(report)]
 
 
 def load_validator(path):

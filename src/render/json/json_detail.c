@@ -1,222 +1,191 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <stdio.h>
-
+/* What is inside the kernel's parts; the rows are of the snapshot. */
 #include "account/account.h"
 #include "account/detail.h"
 #include "model/bpf_object.h"
 #include "model/snapshot.h"
-#include "model/vmalloc_kind.h"
-#include "render/table/consumer_words.h"
-#include "render/json/json_detail.h"
-#include "render/json/jout.h"
+#include "render/columns/lookup.h"
+#include "render/json/json_parts.h"
 #include "render/report.h"
-#include "render/table/slab_words.h"
-#include "render/slabs.h"
+#include "render/table/consumer_words.h"
 #include "render/view.h"
 
-static void put_looked(struct jout *j, const struct snapshot *snap)
+/* As many rows of a vector of the snapshot as are shown. */
+#define TOP(fn, vector)                                               \
+	static void fn(struct walk *w, const void *row)               \
+	{                                                             \
+		const struct snapshot *snap = row;                    \
+		size_t n = view_rows(&w->l->r->view, snap->vector.n); \
+                                                                      \
+		for (size_t i = 0; i < n; i++)                        \
+			walk_row(w, &snap->vector.v[i]);              \
+	}
+
+TOP(callers, detail.vmalloc)
+TOP(objects, detail.bpf)
+TOP(sites, detail.sites)
+TOP(consumers, consumers)
+TOP(pools, page_pools)
+
+NAMER(where_word, counted_in_name, enum counted_in, COUNTED_OTHERWISE + 1)
+NAMER(basis_word, basis_name, enum basis, BASIS_UPPER_BOUND + 1)
+#define WHERES NAMES(where_word, COUNTED_OTHERWISE + 1)
+
+static const char *part_word(size_t i)
 {
-	unsigned looked = snap->detail.looked;
+	return 1U << i < DETAIL_ALL ? detail_part_name(1U << i) : NULL;
+}
+
+#define DETAIL_PARTS 10
+_Static_assert(DETAIL_ALL == (1 << DETAIL_PARTS) - 1, "a name for each part");
+
+static const struct field looked[] = {
+	{ .type = FIELD_ENUM,
+	  SHOW("", "A part."),
+	  NAMES(part_word, DETAIL_PARTS) },
+};
+static const struct table report_looked = TABLE(looked);
+
+static void rows_looked(struct walk *w, const void *row)
+{
+	const struct snapshot *snap = row;
+	unsigned bits = snap->detail.looked;
 
 	if (snap->shmem.looked)
-		looked |= DETAIL_SHMEM;
-	jout_open(j, "looked", '[');
-	for (unsigned bit = 1; bit < DETAIL_ALL; bit <<= 1)
-		if (looked & bit)
-			jout_word(j, NULL,
-				  detail_part_name((enum detail_part)bit));
-	jout_close(j, ']');
+		bits |= DETAIL_SHMEM;
+	for (unsigned i = 0; i < DETAIL_PARTS; i++)
+		if (bits >> i & 1)
+			walk_row(w, &i);
 }
 
-static void put_cache(struct jout *j, const struct slab_row *row)
+static void bpf_percpu(const struct lookup *l, const void *row,
+		       union field_value *ret)
 {
-	const struct slab_cache *c = row->cache;
-	struct slab_words w = slab_words(row);
+	const struct snapshot *snap = row;
 
-	jout_open(j, NULL, '{');
-	jout_text(j, "name", row->name);
-	jout_u64(j, "bytes", row->bytes);
-	jout_opt(j, "waste_bytes",
-		 (struct opt_u64){ c ? slab_waste(c) : 0, c });
-	jout_opt(j, "objects", (struct opt_u64){ c ? c->objects : 0, c });
-	jout_opt(j, "active_objects", (struct opt_u64){ c ? c->active : 0, c });
-	jout_opt(j, "object_bytes",
-		 (struct opt_u64){ c ? c->object_bytes : 0, c });
-	if (w.reclaimable)
-		jout_bool(j, "reclaimable", *w.reclaimable == 'y');
-	else
-		jout_null(j, "reclaimable");
-	jout_word(j, "module", w.module);
-	jout_word(j, "meaning", w.means);
-	jout_close(j, '}');
+	(void)l;
+	ret->u = (struct opt_u64){ bpf_sum(snap, COUNTED_PERCPU),
+				   snap->detail.bpf.known };
 }
 
-static void put_slab(struct jout *j, const struct report *r)
-{
-	struct slab_walk walk = slabs_begin(r);
-	size_t left = view_rows(&r->view, slabs_count(r));
-	struct slab_row row;
+static const struct field cgroups[] = {
+	PICK(detail, cgroups.living),
+	PICK(detail, cgroups.dying),
+	PICK(detail, cgroups.where),
+};
+static const struct table cgroup_counts = TABLE(cgroups);
 
-	jout_open(j, "slab", '[');
-	while (r->view.kernel && left-- && slabs_next(&walk, &row))
-		put_cache(j, &row);
-	jout_close(j, ']');
+static const struct field percpu[] = {
+	ALL(cgroup_counts, .offset = offsetof(struct snapshot, detail)),
+	MADE(FIELD_OPT, bpf_percpu, "bpf_bytes",
+	     "Maps of BPF with a value for each CPU."),
+};
+static const struct table report_percpu = TABLE(percpu);
+
+static const char *kind_word(size_t i)
+{
+	return i == BPF_KIND_MAP ? "map" : "program";
 }
 
-static void put_vmalloc(struct jout *j, const struct report *r)
+static void type(const struct lookup *l, const void *row,
+		 union field_value *ret)
 {
-	const struct vmalloc_callers *all = &r->snap->detail.vmalloc;
-	size_t n = view_rows(&r->view, all->n);
+	(void)l;
+	ret->text = bpf_type_name(row);
+}
 
-	jout_open(j, "vmalloc", '[');
-	for (size_t i = 0; i < n; i++) {
-		jout_open(j, NULL, '{');
-		jout_text(j, "caller", all->v[i].name);
-		jout_text(j, "module", all->v[i].module);
-		jout_u64(j, "bytes", all->v[i].bytes);
-		jout_u64(j, "areas", all->v[i].areas);
-		jout_word(j, "meaning", vmalloc_kind(&all->v[i]));
-		jout_close(j, '}');
+static const struct field bpf[] = {
+	SHOWN_AS(struct bpf_object, kind, FIELD_ENUM, "kind", "Which it is.",
+		 NAMES(kind_word, BPF_KIND_PROGRAM + 1)),
+	PICK(bpf_object, id),
+	MADE(FIELD_NAME, type, "type", "As bpftool names it.", .sure = true),
+	PICK(bpf_object, name),
+	PICK(bpf_object, bytes),
+	SHOWN_AS(struct bpf_object, counted_in, FIELD_ENUM, "counted_in",
+		 "Which counter has it.", WHERES),
+	PICK(bpf_object, pid),
+	PICK(bpf_object, comm),
+	PICK(bpf_object, n_pids),
+};
+static const struct table report_bpf = TABLE(bpf);
+
+static const struct field site[] = {
+	PICK(alloc_site, bytes),    PICK(alloc_site, calls),
+	PICK(alloc_site, file),	    PICK(alloc_site, line),
+	PICK(alloc_site, function), PICK(alloc_site, module),
+};
+static const struct table report_site = TABLE(site);
+
+static const struct field consumer[] = {
+	PICK(consumer, name),
+	PICK(consumer, bytes),
+	SHOWN_AS(struct consumer, basis, FIELD_ENUM, "basis",
+		 "How well that is known.",
+		 NAMES(basis_word, BASIS_UPPER_BOUND + 1)),
+	SHOWN_AS(struct consumer, counted_in, FIELD_ENUM, "counted_in",
+		 "Which counter has it.", WHERES),
+	PICK(consumer, count),
+	PICK(consumer, pid),
+	PICK(consumer, holder),
+};
+static const struct table report_consumer = TABLE(consumer);
+
+static void seconds(const struct lookup *l, const void *row,
+		    union field_value *ret)
+{
+	const struct snapshot *snap = row;
+
+	(void)l;
+	ret->real = (double)snap->detail.pages.microseconds / 1e6;
+}
+
+static bool has_pages(const void *row)
+{
+	return ((const struct snapshot *)row)->detail.pages.known;
+}
+
+#define X(id, name)                                                     \
+	static void bytes_##id(const struct lookup *l, const void *row, \
+			       union field_value *ret)                  \
+	{                                                               \
+		const struct snapshot *snap = row;                      \
+                                                                        \
+		(void)l;                                                \
+		ret->u = opt_u64(snap->detail.pages.pages[id] *         \
+				 snapshot_page_size(snap));             \
 	}
-	jout_close(j, ']');
-}
+PAGE_CLASSES(X)
+#undef X
 
-static void put_cgroups(struct jout *j, const struct snapshot *snap)
-{
-	const struct dying_cgroups *c = &snap->detail.cgroups;
+static const struct field pages[] = {
+	MADE(FIELD_REAL, seconds, "seconds", "What the walk took.",
+	     .has = has_pages),
+#define X(id, name)                                \
+	MADE(FIELD_OPT, bytes_##id, name "_bytes", \
+	     "Pages with these flags of /proc/kpageflags.", .has = has_pages),
+	PAGE_CLASSES(X)
+#undef X
+};
+static const struct table report_pages = TABLE(pages);
 
-	jout_open(j, "percpu", '{');
-	jout_opt(j, "cgroups", c->living);
-	jout_opt(j, "dying_cgroups", c->dying);
-	jout_text(j, "dying_below", c->where);
-	jout_opt(j, "bpf_bytes",
-		 (struct opt_u64){ bpf_sum(snap, COUNTED_PERCPU),
-				   snap->detail.bpf.known });
-	jout_close(j, '}');
-}
-
-static void put_object(struct jout *j, const struct bpf_object *o)
-{
-	jout_open(j, NULL, '{');
-	jout_word(j, "kind", o->kind == BPF_KIND_MAP ? "map" : "program");
-	jout_u64(j, "id", o->id);
-	jout_word(j, "type", bpf_type_name(o));
-	jout_text(j, "name", o->name);
-	jout_opt(j, "bytes", o->bytes);
-	jout_word(j, "counted_in", counted_in_name(o->counted_in));
-	jout_opt(j, "pid", (struct opt_u64){ (uint64_t)o->pid, o->pid > 0 });
-	jout_text(j, "comm", o->comm);
-	jout_u64(j, "processes", o->n_pids);
-	jout_close(j, '}');
-}
-
-static void put_bpf(struct jout *j, const struct report *r)
-{
-	const struct bpf_objects *all = &r->snap->detail.bpf;
-	size_t n = view_rows(&r->view, all->n);
-
-	jout_open(j, "bpf", '[');
-	for (size_t i = 0; i < n; i++)
-		put_object(j, &all->v[i]);
-	jout_close(j, ']');
-}
-
-static void put_sites(struct jout *j, const struct report *r)
-{
-	const struct alloc_sites *all = &r->snap->detail.sites;
-	size_t n = view_rows(&r->view, all->n);
-
-	jout_open(j, "allocinfo", '[');
-	for (size_t i = 0; i < n; i++) {
-		jout_open(j, NULL, '{');
-		jout_u64(j, "bytes", all->v[i].bytes);
-		jout_u64(j, "calls", all->v[i].calls);
-		jout_text(j, "file", all->v[i].file);
-		jout_u64(j, "line", all->v[i].line);
-		jout_text(j, "function", all->v[i].function);
-		jout_text(j, "module", all->v[i].module);
-		jout_close(j, '}');
-	}
-	jout_close(j, ']');
-}
-
-static void put_consumers(struct jout *j, const struct report *r)
-{
-	const struct consumers *all = &r->snap->consumers;
-	size_t n = view_rows(&r->view, all->n);
-
-	jout_open(j, "consumers", '[');
-	for (size_t i = 0; i < n; i++) {
-		const struct consumer *c = &all->v[i];
-
-		jout_open(j, NULL, '{');
-		jout_word(j, "name", c->name);
-		jout_u64(j, "bytes", c->bytes);
-		jout_word(j, "basis", basis_name(c->basis));
-		jout_word(j, "counted_in", counted_in_name(c->counted_in));
-		jout_opt(j, "count", (struct opt_u64){ c->count, c->count });
-		jout_opt(j, "pid",
-			 (struct opt_u64){ (uint64_t)c->pid, c->pid > 0 });
-		jout_text(j, "holder", c->holder);
-		jout_close(j, '}');
-	}
-	jout_close(j, ']');
-}
-
-static void put_pools(struct jout *j, const struct report *r)
-{
-	const struct pool_rows *all = &r->snap->page_pools;
-	size_t n = view_rows(&r->view, all->n);
-
-	jout_open(j, "page_pools", '[');
-	for (size_t i = 0; i < n; i++) {
-		const struct pool_row *row = &all->v[i];
-
-		jout_open(j, NULL, '{');
-		jout_text(j, "interface", row->interface);
-		jout_u64(j, "netns", row->netns);
-		jout_bool(j, "detached", row->detached);
-		jout_u64(j, "pools", row->pools);
-		jout_u64(j, "bytes", row->bytes);
-		jout_opt(j, "detached_seconds", row->detached_s);
-		for (unsigned c = 0; c < POOL_COUNTERS_N; c++)
-			jout_opt(j, pool_counter_name((enum pool_counter)c),
-				 row->counters[c]);
-		jout_close(j, '}');
-	}
-	jout_close(j, ']');
-}
-
-static void put_pages(struct jout *j, const struct snapshot *snap)
-{
-	const struct page_counts *c = &snap->detail.pages;
-	uint64_t page = snapshot_page_size(snap);
-
-	jout_open(j, "pages", '{');
-	jout_real(j, "seconds", c->known, (double)c->microseconds / 1e6);
-	for (unsigned i = 0; i < PAGE_CLASS_N; i++) {
-		char key[32];
-
-		snprintf(key, sizeof(key), "%s_bytes",
-			 page_class_name((enum page_class)i));
-		jout_opt(j, key,
-			 (struct opt_u64){ c->pages[i] * page, c->known });
-	}
-	jout_close(j, '}');
-}
-
-void json_detail(struct jout *j, const struct report *r)
-{
-	jout_open(j, "detail", '{');
-	put_looked(j, r->snap);
-	put_slab(j, r);
-	put_vmalloc(j, r);
-	json_detail_tasks(j, r);
-	put_cgroups(j, r->snap);
-	put_bpf(j, r);
-	put_sites(j, r);
-	put_consumers(j, r);
-	put_pools(j, r);
-	put_pages(j, r->snap);
-	jout_close(j, '}');
-}
+static const struct field detail[] = {
+	FLAT("looked", "What was looked at.", report_looked, rows_looked),
+	LIST("slab", "The caches, with more of each; only with --kernel.",
+	     report_slab, rows_slab),
+	LIST("vmalloc", "Areas of /proc/vmallocinfo by caller.", fields_caller,
+	     callers),
+	OBJECT("page_tables", "Page tables of processes.", report_task_tables),
+	OBJECT("stacks", "Kernel stacks.", report_task_stacks),
+	OBJECT("hugetlb", "Pools of huge pages, and who uses them.",
+	       report_task_huge),
+	OBJECT("unmapped", "Pages of processes that none maps.",
+	       report_unmapped),
+	OBJECT("percpu", "Who has memory of each CPU.", report_percpu),
+	LIST("bpf", "Maps and programs.", report_bpf, objects),
+	LIST("allocinfo", "/proc/allocinfo.", report_site, sites),
+	LIST("consumers", "What was named beside the counters.",
+	     report_consumer, consumers),
+	LIST("page_pools", "Page pools by interface.", fields_pool, pools),
+	OBJECT("pages", "With --deep every page by its flags.", report_pages),
+};
+const struct table report_detail = TABLE(detail);

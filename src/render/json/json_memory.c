@@ -1,83 +1,97 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "account/account.h"
+#include "account/account_fields.h"
 #include "model/snapshot.h"
-#include "render/json/json_detail.h"
+#include "render/columns/lookup.h"
 #include "render/json/json_parts.h"
-#include "render/json/jout.h"
 #include "render/report.h"
 
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
-
-static void put_terms(struct jout *j, const struct identity *id)
+static void rows_identity(struct walk *w, const void *row)
 {
-	const struct jamount rows[] = {
-		{ "total_bytes", jout_fit(id->total) },
-		{ "free_bytes", id->free },
-		{ "processes_bytes", id->processes },
-		{ "cache_bytes", id->cache },
-		{ "shared_bytes", id->shared },
-		{ "hugetlb_bytes", id->hugetlb },
-		{ "kernel_bytes", id->kernel },
-		{ "error_bytes", jout_fit(id->error) },
-		{ "available_bytes", jout_fit(id->available) },
-	};
-
-	jout_amounts(j, rows, COUNT(rows));
+	(void)row;
+	walk_row(w, &w->l->r->acct->id);
 }
 
-static void put_swap(struct jout *j, const struct meminfo *info)
+static void rows_pss(struct walk *w, const void *row)
 {
-	const struct jamount rows[] = {
-		{ "total_bytes", jout_fit(info->v[MEM_SWAP_TOTAL]) },
-		{ "free_bytes", jout_fit(info->v[MEM_SWAP_FREE]) },
-		{ "cached_bytes", jout_fit(info->v[MEM_SWAP_CACHED]) },
-	};
-
-	jout_open(j, "swap", '{');
-	jout_amounts(j, rows, COUNT(rows));
-	jout_close(j, '}');
+	(void)row;
+	walk_row(w, &w->l->r->acct->id.pss);
 }
 
-static void put_pressure(struct jout *j, const struct memory *m)
+void rows_memory(struct walk *w, const void *row)
 {
-	jout_open(j, "pressure", '{');
-	jout_real(j, "some_avg10", m->psi.known, m->psi.some_avg10);
-	jout_real(j, "full_avg10", m->psi.known, m->psi.full_avg10);
-	jout_opt(j, "oom_kills", m->vmstat.v[VM_OOM_KILL]);
-	jout_opt(j, "direct_stalls", m->vmstat.direct_stalls);
-	jout_close(j, '}');
+	(void)row;
+	walk_row(w, &w->l->r->snap->memory);
 }
 
-static void put_pss(struct jout *j, const struct pss_sums *pss)
+static void rows_parts(struct walk *w, const void *row)
 {
-	const struct jamount rows[] = {
-		{ "total_bytes", jout_fit(pss->total) },
-		{ "anon_bytes", jout_fit(pss->anon) },
-		{ "file_bytes", jout_fit(pss->file) },
-		{ "shmem_bytes", jout_fit(pss->shmem) },
-		{ "swap_bytes", jout_fit(pss->swap) },
-		{ "unread_anon_bytes", pss->unread_anon },
-		{ "kernel_mapped_bytes", pss->kernel_mapped },
-	};
-
-	jout_open(j, "pss", '{');
-	jout_amounts(j, rows, COUNT(rows));
-	jout_close(j, '}');
+	(void)row;
+	walk_row(w, &w->l->r->acct->kernel);
 }
 
-void json_memory(struct jout *j, const struct report *r)
-{
-	const struct identity *id = &r->acct->id;
+static const struct field pressure[] = {
+	ALL(fields_psi, .offset = offsetof(struct memory, psi)),
+	ALL(fields_memory_events),
+	PICK(memory, vmstat.direct_stalls),
+};
+static const struct table report_pressure = TABLE(pressure);
 
-	jout_open(j, "memory", '{');
-	put_terms(j, id);
-	put_swap(j, &r->snap->memory.info);
-	put_pressure(j, &r->snap->memory);
-	put_pss(j, &id->pss);
-	jout_open(j, "textbook", '{');
-	jout_opt_i64(j, "kernel_bytes", id->textbook);
-	jout_close(j, '}');
-	json_kernel(j, r);
-	json_shared(j, r);
-	jout_close(j, '}');
+static const struct field pid[] = {
+	SHOWN(struct other_part, pid, "", "Process id.", .positive = true),
+};
+static const struct table report_pid = TABLE(pid);
+
+static void rows_pids(struct walk *w, const void *row)
+{
+	if (((const struct other_part *)row)->pid > 0)
+		walk_row(w, row);
 }
+
+static const struct field other[] = {
+	ALL(fields_other_part),
+	FLAT("pids", "Its holder.", report_pid, rows_pids),
+};
+static const struct table report_other = TABLE(other);
+
+static void rows_other(struct walk *w, const void *row)
+{
+	const struct kernel_parts *k = row;
+
+	for (size_t i = 0; i < k->n_other; i++)
+		walk_row(w, &k->other[i]);
+}
+
+static const struct field kernel[] = {
+	ALL(fields_kernel_parts),
+	LIST("other", "Named shares of what no part counts.", report_other,
+	     rows_other),
+	ALL(fields_kernel_rest),
+	OBJECT("detail",
+	       "What is inside the parts, with --kernel; without it only what "
+	       "was looked at because a part was large.",
+	       report_detail, .rows = rows_snapshot),
+};
+static const struct table report_kernel = TABLE(kernel);
+
+static const struct field memory[] = {
+	ALL(fields_identity, .rows = rows_identity),
+	OBJECT("swap", "Swap space.", fields_swap, .rows = rows_memory),
+	OBJECT("pressure", "How short of memory it is.", report_pressure,
+	       .rows = rows_memory),
+	OBJECT("pss",
+	       "Raw sums over /proc/PID/smaps_rollup; all null with --no-pss "
+	       "and in captures.",
+	       fields_pss_sums, .rows = rows_pss),
+	OBJECT("textbook", "Another way to reckon.", fields_textbook,
+	       .rows = rows_identity),
+	OBJECT("kernel", "The parts of kernel_bytes.", report_kernel,
+	       .rows = rows_parts),
+	OBJECT("of_which",
+	       "Amounts that lie across the parts and are in no sum.",
+	       fields_of_which, .rows = rows_parts),
+	LIST("slab_top", "The largest caches.", report_slab_top, rows_slab_top),
+	LIST("shared_detail", "Objects of shared memory that were found.",
+	     report_shared, rows_shared),
+};
+const struct table report_memory = TABLE(memory);

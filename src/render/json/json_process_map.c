@@ -1,207 +1,270 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One process: the rows are of the process_map unless they say otherwise. */
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "account/account.h"
+#include "account/account_fields.h"
 #include "model/snapshot.h"
-#include "render/json/json_parts.h"
-#include "render/json/jout.h"
 #include "render/columns/lookup.h"
+#include "render/json/json_parts.h"
 #include "render/report.h"
-#include "render/view.h"
+
+static const struct process_map *map_of(const struct lookup *l)
+{
+	return l->r->snap->process_map;
+}
+
+NAMER(class_word, process_map_class_name, enum process_map_class, PM_N)
+NAMER(allocator_word, allocator_name, enum allocator, ALLOCATOR_N)
 
 /* Resident amounts are unknown where smaps was not read. */
-static struct opt_u64 resident(const struct process_map *in, uint64_t v)
+static void has_smaps(const struct lookup *l, const void *row,
+		      union field_value *ret)
 {
-	return (struct opt_u64){ v, in->smaps };
+	(void)row;
+	ret->yes = map_of(l)->smaps;
 }
 
-static void put_address(struct jout *j, const char *key, uint64_t at)
+static void has_stacks(const struct lookup *l, const void *row,
+		       union field_value *ret)
 {
-	char text[20];
-
-	snprintf(text, sizeof(text), "0x%" PRIx64, at);
-	jout_word(j, key, text);
+	ret->yes =
+		map_of(l)->maps && ((const struct thread_group *)row)->stacks;
 }
 
-static void put_classes(struct jout *j, const struct report *r)
+static void has_resident_stacks(const struct lookup *l, const void *row,
+				union field_value *ret)
 {
-	const struct process_map *in = r->snap->process_map;
-	bool ranges = r->acct->process_map.untracked.by_ranges;
-
-	jout_open(j, "classes", '[');
-	for (unsigned c = 0; c < PM_N; c++) {
-		const struct process_map_sum *s = &in->class[c];
-
-		if (!s->count)
-			continue;
-		jout_open(j, NULL, '{');
-		jout_word(j, "class",
-			  process_map_class_name((enum process_map_class)c));
-		jout_u64(j, "count", s->count);
-		jout_u64(j, "size_bytes", s->size);
-		jout_opt(j, "resident_bytes", resident(in, s->rss));
-		jout_opt(j, "pss_bytes", resident(in, s->pss));
-		jout_opt(j, "anon_bytes", resident(in, s->anon));
-		jout_opt(j, "swap_bytes", resident(in, s->swap));
-		jout_opt(j, "locked_bytes", resident(in, s->locked));
-		jout_opt(j, "lazily_freed_bytes", resident(in, s->lazy_free));
-		jout_opt(j, "huge_bytes", resident(in, s->thp));
-		jout_opt(j, "untracked_bytes",
-			 (struct opt_u64){ s->untracked, ranges });
-		jout_close(j, '}');
-	}
-	jout_close(j, ']');
+	has_stacks(l, row, ret);
+	ret->yes = ret->yes && map_of(l)->smaps;
 }
 
-static void put_arenas(struct jout *j, const struct report *r)
+static void class(const struct lookup *l, const void *row,
+		  union field_value *ret)
 {
-	const struct process_map *in = r->snap->process_map;
-	const struct process_map_arenas *a = &in->arenas;
+	const struct process_map_sum *s = row;
 
-	jout_open(j, "arenas", '{');
-	jout_opt(j, "heaps", (struct opt_u64){ a->heaps, in->maps });
-	jout_opt(j, "full", (struct opt_u64){ a->full, in->maps });
-	jout_opt(j, "heap_max_bytes",
-		 (struct opt_u64){ a->heap_max, in->maps });
-	jout_opt(j, "arenas_max", r->acct->process_map.arenas_max);
-	jout_close(j, '}');
+	ret->word = (unsigned)(s - map_of(l)->class);
 }
 
-static void put_groups(struct jout *j, const struct process_map *in)
+static void untracked_of(const struct lookup *l, const void *row,
+			 union field_value *ret)
 {
-	jout_open(j, "thread_groups", '[');
-	for (size_t i = 0; i < in->n_groups && !j->error; i++) {
-		const struct thread_group *g = &in->groups[i];
-		bool known = in->maps && g->stacks;
-
-		jout_open(j, NULL, '{');
-		jout_text(j, "name", g->name);
-		jout_u64(j, "threads", g->threads);
-		jout_u64(j, "stacks", g->stacks);
-		jout_opt(j, "size_bytes", (struct opt_u64){ g->size, known });
-		jout_opt(j, "resident_bytes",
-			 (struct opt_u64){ g->rss, known && in->smaps });
-		jout_close(j, '}');
-	}
-	jout_close(j, ']');
-}
-
-static void put_top(struct jout *j, const struct process_map *in)
-{
-	jout_open(j, "top_mappings", '[');
-	for (size_t i = 0; i < in->n_top && !j->error; i++) {
-		const struct process_mapping *m = &in->top[i];
-
-		jout_open(j, NULL, '{');
-		put_address(j, "start", m->start);
-		put_address(j, "end", m->end);
-		jout_u64(j, "resident_bytes", m->rss);
-		jout_u64(j, "swap_bytes", m->swap);
-		jout_word(j, "class", process_map_class_name(m->class));
-		jout_text(j, "name", m->name);
-		jout_close(j, '}');
-	}
-	jout_close(j, ']');
-}
-
-static void put_sockets(struct jout *j, const struct process_map_account *a)
-{
-	jout_open(j, "sockets", '{');
-	jout_u64(j, "holding", a->sockets);
-	jout_u64(j, "held_bytes", a->held);
-	jout_u64(j, "received_bytes", a->received);
-	jout_u64(j, "to_send_bytes", a->to_send);
-	jout_close(j, '}');
-}
-
-static void put_categories(struct jout *j, const struct nmt *n)
-{
-	jout_open(j, "categories", '[');
-	for (size_t i = 0; i < n->n; i++) {
-		const struct nmt_category *c = &n->v[i];
-
-		jout_open(j, NULL, '{');
-		jout_text(j, "name", c->name);
-		jout_opt(j, "reserved_bytes", c->reserved);
-		jout_opt(j, "committed_bytes", c->committed);
-		jout_opt(j, "resident_bytes", c->resident);
-		jout_opt(j, "malloc_bytes", c->malloc);
-		jout_opt_i64(j, "growth_bytes", c->grown);
-		jout_close(j, '}');
-	}
-	jout_close(j, ']');
-}
-
-static void put_nmt(struct jout *j, const struct report *r)
-{
-	const struct process_map *in = r->snap->process_map;
-	const struct untracked *u = &r->acct->process_map.untracked;
-
-	if (in->nmt_state != NMT_READ) {
-		jout_null(j, "nmt");
-		return;
-	}
-	jout_open(j, "nmt", '{');
-	jout_bool(j, "detail", in->nmt.detail);
-	jout_opt(j, "reserved_bytes", in->nmt.reserved);
-	jout_opt(j, "committed_bytes", in->nmt.committed);
-	jout_opt(j, "malloc_bytes", in->nmt.malloc);
-	jout_opt_i64(j, "growth_bytes", in->nmt.grown);
-	jout_opt(j, "untracked_bytes", u->bytes);
-	jout_opt(j, "untracked_error_bytes", u->error);
-	put_categories(j, &in->nmt);
-	jout_close(j, '}');
-}
-
-static void put_sums(struct jout *j, const struct process_map *in)
-{
-	const struct {
-		const char *key;
-		struct opt_u64 v;
-	} sums[] = {
-		{ "threads", in->threads },
-		{ "size_bytes", in->size },
-		{ "resident_bytes", in->rss },
-		{ "peak_bytes", in->peak },
-		{ "anon_bytes", in->rss_anon },
-		{ "file_bytes", in->rss_file },
-		{ "shmem_bytes", in->rss_shmem },
-		{ "swap_bytes", in->swap },
-		{ "hugetlb_bytes", in->hugetlb },
-		{ "page_tables_bytes", in->page_tables },
-		{ "mappings", { in->mappings, in->maps } },
+	ret->u = (struct opt_u64){
+		((const struct process_map_sum *)row)->untracked,
+		l->r->acct->process_map.untracked.by_ranges
 	};
-
-	for (size_t i = 0; i < sizeof(sums) / sizeof(sums[0]); i++)
-		jout_opt(j, sums[i].key, sums[i].v);
 }
 
-void json_process_map(struct jout *j, const struct lookup *l)
-{
-	const struct report *r = l->r;
-	const struct process_map *in = r->snap->process_map;
+#define CLASS(m) PICK_OF(fields_class, struct process_map_sum, m)
+#define RESIDENT(m) PICK_IF(fields_class, struct process_map_sum, m, has_smaps)
 
-	if (!in) {
-		jout_null(j, "inside");
-		return;
-	}
-	jout_open(j, "inside", '{');
-	jout_i64(j, "pid", in->pid);
-	jout_text(j, "comm", in->comm);
-	jout_opt(j, "uid", in->uid);
-	jout_text(j, "state", in->state);
-	jout_bool(j, "jvm", in->jvm);
-	jout_word(j, "allocator", allocator_name(in->allocator));
-	put_sums(j, in);
-	jout_open(j, "reading", '{');
-	jout_opt(j, "total_microseconds", in->cost.total_us);
-	jout_opt(j, "longest_microseconds", in->cost.longest_us);
-	jout_close(j, '}');
-	put_classes(j, r);
-	put_arenas(j, r);
-	put_groups(j, in);
-	put_top(j, in);
-	put_sockets(j, &r->acct->process_map);
-	put_nmt(j, r);
-	jout_close(j, '}');
+static const struct field classes[] = {
+	MADE_WORD(class, "class", "See INSIDE ONE PROCESS in kmemwhere(8).",
+		  class_word, PM_N),
+	CLASS(count),
+	CLASS(size),
+	RESIDENT(rss),
+	RESIDENT(pss),
+	RESIDENT(anon),
+	RESIDENT(swap),
+	RESIDENT(locked),
+	RESIDENT(lazy_free),
+	RESIDENT(thp),
+	MADE(FIELD_OPT, untracked_of, "untracked_bytes",
+	     "What is resident in no range of the JVM, at least; null without "
+	     "ranges."),
+};
+static const struct table report_class = TABLE(classes);
+
+static void rows_classes(struct walk *w, const void *row)
+{
+	const struct process_map *in = row;
+
+	for (unsigned c = 0; c < PM_N; c++)
+		if (in->class[c].count)
+			walk_row(w, &in->class[c]);
+}
+
+static void rows_account(struct walk *w, const void *row)
+{
+	(void)row;
+	walk_row(w, &w->l->r->acct->process_map);
+}
+
+static const struct field arenas_max[] = {
+	PICK_OF(fields_process_map_sockets, struct process_map_account,
+		arenas_max),
+};
+static const struct table report_arenas_max = TABLE(arenas_max);
+
+static const struct field arenas[] = {
+	PICK(process_map, arenas.heaps),
+	PICK(process_map, arenas.full),
+	PICK(process_map, arenas.heap_max),
+	ALL(report_arenas_max, .rows = rows_account),
+};
+static const struct table report_arenas = TABLE(arenas);
+
+#define GROUP(m) PICK_OF(fields_group, struct thread_group, m)
+
+static const struct field group[] = {
+	GROUP(name),
+	GROUP(threads),
+	GROUP(stacks),
+	PICK_IF(fields_group, struct thread_group, size, has_stacks),
+	PICK_IF(fields_group, struct thread_group, rss, has_resident_stacks),
+};
+static const struct table report_group = TABLE(group);
+
+static void rows_thread_groups(struct walk *w, const void *row)
+{
+	const struct process_map *in = row;
+
+	for (size_t i = 0; i < in->n_groups; i++)
+		walk_row(w, &in->groups[i]);
+}
+
+static void put_hex(struct jsonw *j, const struct field *f, const void *row)
+{
+	const uint64_t *at = (const void *)((const char *)row + f->offset);
+	char text[24];
+
+	snprintf(text, sizeof(text), "0x%" PRIx64, *at);
+	jsonw_word(j, text);
+}
+
+#define HEX(m, k, d)                                                         \
+	SHOWN_AS(struct process_mapping, m, FIELD_CHARS, k, d, .sure = true, \
+		 .put = put_hex, .pattern = "^0x[0-9a-f]{1,16}$")
+#define MAPPING(m) PICK_OF(fields_mapping, struct process_mapping, m)
+
+static const struct field mapping[] = {
+	HEX(start, "start", "First address."),
+	HEX(end, "end", "The address behind it."),
+	MAPPING(rss),
+	MAPPING(swap),
+	MAPPING(class),
+	MAPPING(name),
+};
+static const struct table report_mapping = TABLE(mapping);
+
+static void rows_mappings(struct walk *w, const void *row)
+{
+	const struct process_map *in = row;
+
+	for (size_t i = 0; i < in->n_top; i++)
+		walk_row(w, &in->top[i]);
+}
+
+#define SOCKETS(m) \
+	PICK_OF(fields_process_map_sockets, struct process_map_account, m)
+
+static const struct field sockets[] = {
+	SOCKETS(sockets),
+	SOCKETS(held),
+	SOCKETS(received),
+	SOCKETS(to_send),
+};
+static const struct table report_own_sockets = TABLE(sockets);
+
+static const struct field category[] = {
+	SHOWN(struct nmt_category, name, "name", "As the JVM calls it."),
+	SHOWN(struct nmt_category, reserved, "reserved_bytes", "Reserved."),
+	SHOWN(struct nmt_category, committed, "committed_bytes", "Committed."),
+	SHOWN(struct nmt_category, resident, "resident_bytes",
+	      "Resident of its ranges."),
+	SHOWN(struct nmt_category, malloc, "malloc_bytes", "By malloc()."),
+	SHOWN(struct nmt_category, grown, "growth_bytes",
+	      "Against the baseline, in the output of a diff."),
+};
+static const struct table report_category = TABLE(category);
+
+static void rows_categories(struct walk *w, const void *row)
+{
+	const struct nmt *n = row;
+
+	for (size_t i = 0; i < n->n; i++)
+		walk_row(w, &n->v[i]);
+}
+
+static void rows_untracked(struct walk *w, const void *row)
+{
+	(void)row;
+	walk_row(w, &w->l->r->acct->process_map.untracked);
+}
+
+static const struct field nmt[] = {
+	SHOWN(struct nmt, detail, "detail", "Whether it gave ranges."),
+	SHOWN(struct nmt, reserved, "reserved_bytes", "Reserved in all."),
+	SHOWN(struct nmt, committed, "committed_bytes", "Committed in all."),
+	SHOWN(struct nmt, malloc, "malloc_bytes", "By malloc() in all."),
+	SHOWN(struct nmt, grown, "growth_bytes", "Against the baseline."),
+	ALL(fields_untracked, .rows = rows_untracked),
+	LIST("categories", "The JVM's own classes.", report_category,
+	     rows_categories),
+};
+static const struct table report_nmt = TABLE(nmt);
+
+static void rows_nmt(struct walk *w, const void *row)
+{
+	const struct process_map *in = row;
+
+	if (in->nmt_state == NMT_READ)
+		walk_row(w, &in->nmt);
+}
+
+static const struct field reading[] = {
+	PICK(process_map, cost.total_us),
+	PICK(process_map, cost.longest_us),
+};
+static const struct table report_reading = TABLE(reading);
+
+#define OWN(m) PICK(process_map, m)
+
+static const struct field process_map[] = {
+	OWN(pid),
+	OWN(comm),
+	OWN(uid),
+	OWN(state),
+	OWN(jvm),
+	SHOWN_AS(struct process_map, allocator, FIELD_ENUM, "allocator",
+		 "Whose malloc it is, by the libraries that are mapped; null "
+		 "where no library tells.",
+		 NAMES(allocator_word, ALLOCATOR_N)),
+	OWN(threads),
+	OWN(size),
+	OWN(rss),
+	OWN(peak),
+	OWN(rss_anon),
+	OWN(rss_file),
+	OWN(rss_shmem),
+	OWN(swap),
+	OWN(hugetlb),
+	OWN(page_tables),
+	OWN(mappings),
+	OBJECT("reading", "What reading them took.", report_reading),
+	LIST("classes", "One for each class that occurs.", report_class,
+	     rows_classes),
+	OBJECT("arenas", "Heaps of glibc's malloc.", report_arenas),
+	LIST("thread_groups",
+	     "Threads of one name; 256 groups at most, the last one then has "
+	     "all others.",
+	     report_group, rows_thread_groups),
+	LIST("top_mappings", "The largest by what is resident.", report_mapping,
+	     rows_mappings),
+	OBJECT("sockets", "Sums over its sockets.", report_own_sockets,
+	       .rows = rows_account),
+	OBJECT("nmt",
+	       "What the JVM says of itself; null without --jcmd or --nmt.",
+	       report_nmt, .rows = rows_nmt, .none_at_0 = true),
+};
+const struct table report_process_map = TABLE(process_map);
+
+void rows_process_map(struct walk *w, const void *row)
+{
+	(void)row;
+	if (map_of(w->l))
+		walk_row(w, map_of(w->l));
 }

@@ -1,179 +1,162 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <inttypes.h>
-
+#include "account/account_fields.h"
 #include "account/rates.h"
 #include "model/snapshot.h"
-#include "render/table/growth.h"
+#include "render/columns/lookup.h"
 #include "render/json/json_parts.h"
-#include "render/json/jout.h"
 #include "render/report.h"
+#include "render/table/growth.h"
 #include "render/view.h"
+#include "util/human.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
-#define SAFE_MAX 9007199254740992.0 /* 2^53: what every reader has */
 
-static struct opt_i64 whole(bool known, double v)
+/* A figure with a name of its own. */
+struct named {
+	const char *name;
+	const struct rate *rate;
+};
+
+static void rows_rate(struct walk *w, const void *row)
 {
-	if (!known || !(v > -SAFE_MAX && v < SAFE_MAX))
-		return (struct opt_i64){ 0 };
-	return opt_i64((int64_t)v);
+	walk_row(w, ((const struct named *)row)->rate);
 }
 
-static void put_figures(struct jout *j, const struct rate *r)
-{
-	const struct slope *s = &r->slope;
-	const struct jamount rows[] = {
-		{ "bytes", opt_i64(rate_value(r)) },
-		{ "bytes_per_second", whole(r->known, r->per_second) },
-		{ "slope_bytes_per_second", whole(s->known, s->per_second) },
-		{ "slope_low_bytes_per_second", whole(s->known, s->low) },
-		{ "slope_high_bytes_per_second", whole(s->known, s->high) },
-		{ "window_ms", opt_i64(rate_span_ms(r)) },
-	};
+static const struct field named[] = {
+	SHOWN(struct named, name, "name", "What it is of.", .sure = true),
+	ALL(fields_rate, .rows = rows_rate),
+};
+static const struct table report_named = TABLE(named);
 
-	jout_amounts(j, rows, COUNT(rows));
-	if (s->known)
-		jout_bool(j, "only_grows", s->only_grows);
-	else
-		jout_null(j, "only_grows");
-	jout_word(j, "eta_to", r->eta.known ? r->eta_to : NULL);
-	jout_opt_i64(j, "eta_low_seconds",
-		     whole(r->eta.known, r->eta.low_seconds));
-	jout_opt_i64(j, "eta_high_seconds",
-		     whole(r->eta.known, r->eta.high_seconds));
+static void put_named(struct walk *w, const char *name, const struct rate *rate)
+{
+	const struct named row = { name, rate };
+
+	if (rate)
+		walk_row(w, &row);
 }
 
-static void put_terms(struct jout *j, const struct rates *r)
+static void rows_terms(struct walk *w, const void *row)
 {
-	jout_open(j, "terms", '[');
-	for (unsigned t = 0; t < RATE_TERMS_N; t++) {
-		const struct rate *rate = rates_term(r, (enum rate_term)t);
-
-		if (!rate)
-			continue;
-		jout_open(j, NULL, '{');
-		jout_word(j, "name", rate_term_name((enum rate_term)t));
-		put_figures(j, rate);
-		jout_close(j, '}');
-	}
-	jout_close(j, ']');
+	for (enum rate_term t = 0; t < RATE_TERMS_N; t++)
+		put_named(w, rate_term_name(t), rates_term(row, t));
 }
 
-static void put_protocols(struct jout *j, const struct rates *r)
+static void rows_protos(struct walk *w, const void *row)
 {
-	jout_open(j, "protocols", '[');
-	for (unsigned p = 0; p < PROTO_ACCOUNTED_N; p++) {
-		const struct rate *rate = rates_proto(r, p);
-
-		if (!rate)
-			continue;
-		jout_open(j, NULL, '{');
-		jout_word(j, "name", proto_name((enum proto)p));
-		put_figures(j, rate);
-		jout_close(j, '}');
-	}
-	jout_close(j, ']');
+	for (enum proto p = 0; p < PROTO_ACCOUNTED_N; p++)
+		put_named(w, proto_name(p), rates_proto(row, p));
 }
 
-static void put_owner(struct jout *j, const struct rate *rate)
+/* The largest figures of a kind in the last sample, as many as are shown. */
+static size_t top_of(const struct walk *w, enum rate_kind kind,
+		     const struct rate *top[RATE_SOCKS_MAX])
 {
-	if (rate->pid)
-		jout_i64(j, "pid", rate->pid);
-	else
-		jout_null(j, "pid");
-	jout_text(j, "comm", rate->comm);
+	const struct report *r = w->l->r;
+	size_t n = growth_rank(r->rates, kind, false, top, RATE_SOCKS_MAX);
+
+	return view_rows(&r->view, n);
 }
 
-static void put_sock(struct jout *j, const struct report *r,
-		     const struct rate *rate)
-{
-	const struct sock *s = &r->snap->socks.v[rate->sock];
-	char cookie[24];
-
-	snprintf(cookie, sizeof(cookie), "%" PRIu64, s->cookie);
-	jout_word(j, "cookie", cookie);
-	jout_word(j, "proto", proto_name((enum proto)s->proto));
-}
-
-static void put_list(struct jout *j, const struct report *r, const char *key,
-		     enum rate_kind kind)
+static void rows_slabs(struct walk *w, const void *row)
 {
 	const struct rate *top[RATE_SOCKS_MAX];
-	size_t n = growth_rank(r->rates, kind, false, top, COUNT(top));
-	size_t rows = view_rows(&r->view, n);
+	size_t n = top_of(w, RATE_SLAB, top);
 
-	jout_open(j, key, '[');
-	for (size_t i = 0; i < rows; i++) {
-		jout_open(j, NULL, '{');
-		if (kind == RATE_SOCK)
-			put_sock(j, r, top[i]);
-		put_owner(j, top[i]);
-		if (kind != RATE_PROCESS)
-			jout_bool(j, "read", top[i]->read);
-		put_figures(j, top[i]);
-		jout_close(j, '}');
-	}
-	jout_close(j, ']');
+	(void)row;
+	for (size_t i = 0; i < n; i++)
+		put_named(w, w->l->r->snap->memory.slabs.v[top[i]->slab].name,
+			  top[i]);
 }
 
-static void put_slabs(struct jout *j, const struct report *r)
+static void rows_classes(struct walk *w, const void *row)
 {
-	const struct rate *top[RATE_SLABS_MAX];
-	size_t n = growth_rank(r->rates, RATE_SLAB, false, top, COUNT(top));
-	size_t rows = view_rows(&r->view, n);
+	const struct snapshot *snap = w->l->r->snap;
+	const struct process_map *in = snap->process_map;
 
-	jout_open(j, "slabs", '[');
-	for (size_t i = 0; i < rows; i++) {
-		jout_open(j, NULL, '{');
-		jout_text(j, "name",
-			  r->snap->memory.slabs.v[top[i]->slab].name);
-		put_figures(j, top[i]);
-		jout_close(j, '}');
-	}
-	jout_close(j, ']');
+	for (enum process_map_class c = 0; in && c < PM_N; c++)
+		if (in->class[c].count)
+			put_named(w, process_map_class_name(c),
+				  rates_class(row, snap, c));
 }
 
-static void put_classes(struct jout *j, const struct report *r)
-{
-	const struct process_map *in = r->snap->process_map;
-
-	jout_open(j, "classes", '[');
-	for (unsigned c = 0; in && c < PM_N; c++) {
-		const struct rate *rate = rates_class(r->rates, r->snap, c);
-
-		if (!rate || !in->class[c].count)
-			continue;
-		jout_open(j, NULL, '{');
-		jout_word(j, "name",
-			  process_map_class_name((enum process_map_class)c));
-		put_figures(j, rate);
-		jout_close(j, '}');
+#define RANKED(fn, kind)                                \
+	static void fn(struct walk *w, const void *row) \
+	{                                               \
+		const struct rate *top[RATE_SOCKS_MAX]; \
+		size_t n = top_of(w, kind, top);        \
+                                                        \
+		(void)row;                              \
+		for (size_t i = 0; i < n; i++)          \
+			walk_row(w, top[i]);            \
 	}
-	jout_close(j, ']');
+
+RANKED(rows_holder_rates, RATE_HOLDER)
+RANKED(rows_process_rates, RATE_PROCESS)
+RANKED(rows_sock_rates, RATE_SOCK)
+
+static const struct field holder[] = {
+	ALL(fields_rate_owner),
+	ALL(fields_rate_read),
+	ALL(fields_rate),
+};
+static const struct table report_holder_rate = TABLE(holder);
+
+static const struct field process[] = {
+	ALL(fields_rate_owner),
+	ALL(fields_rate),
+};
+static const struct table report_process_rate = TABLE(process);
+
+static const struct sock *sock_of(const struct lookup *l, const void *row)
+{
+	return &l->r->snap->socks.v[((const struct rate *)row)->sock];
 }
 
-void json_rates(struct jout *j, const struct report *r)
+static void cookie(const struct lookup *l, const void *row,
+		   union field_value *ret)
 {
-	const struct rates *rates = r->rates;
+	human_count(ret->chars, sock_of(l, row)->cookie);
+}
 
-	if (!rates) {
-		jout_null(j, "rates");
-		return;
-	}
-	jout_open(j, "rates", '{');
-	jout_u64(j, "samples", rates->samples);
-	jout_opt_i64(j, "interval_ms",
-		     (struct opt_i64){ rates->interval_ms,
-				       rates->interval_ms > 0 });
-	jout_i64(j, "suspended_ms", rates->suspended_ms);
-	jout_i64(j, "clock_step_ms", rates->clock_step_ms);
-	jout_bool(j, "restarted", rates->restarted);
-	put_terms(j, rates);
-	put_protocols(j, rates);
-	put_list(j, r, "holders", RATE_HOLDER);
-	put_list(j, r, "processes", RATE_PROCESS);
-	put_list(j, r, "sockets", RATE_SOCK);
-	put_slabs(j, r);
-	put_classes(j, r);
-	jout_close(j, '}');
+static void proto(const struct lookup *l, const void *row,
+		  union field_value *ret)
+{
+	ret->word = sock_of(l, row)->proto;
+}
+
+static const struct field sock[] = {
+	MADE(FIELD_CHARS, cookie, "cookie", "Of the socket.", .sure = true,
+	     .pattern = "^[1-9][0-9]{0,19}$"),
+	MADE_WORD(proto, "proto", "Its protocol.", field_proto_name, PROTO_N),
+	ALL(report_holder_rate),
+};
+static const struct table report_sock_rate = TABLE(sock);
+
+static const struct field rates[] = {
+	ALL(fields_rates),
+	LIST("terms",
+	     "The terms of memory, the larger parts of the kernel, and what is "
+	     "available.",
+	     report_named, rows_terms),
+	LIST("protocols", "What they have used.", report_named, rows_protos),
+	LIST("holders", "What their sockets hold.", report_holder_rate,
+	     rows_holder_rates),
+	LIST("processes", "Their RSS.", report_process_rate,
+	     rows_process_rates),
+	LIST("sockets", "What they hold; the owner is the last one known.",
+	     report_sock_rate, rows_sock_rates),
+	LIST("slabs", "The largest caches.", report_named, rows_slabs),
+	LIST("classes",
+	     "With --pid what is resident of each class of inside, else its "
+	     "size.",
+	     report_named, rows_classes),
+};
+const struct table report_rates = TABLE(rates);
+
+void rows_rates(struct walk *w, const void *row)
+{
+	(void)row;
+	if (w->l->r->rates)
+		walk_row(w, w->l->r->rates);
 }

@@ -1,108 +1,152 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <string.h>
-
 #include "model/snapshot.h"
+#include "render/columns/lookup.h"
 #include "render/json/json_parts.h"
-#include "render/json/jout.h"
 #include "render/report.h"
 #include "render/scope.h"
 #include "render/view.h"
 
-static const char *const source_names[] = {
-	[SOURCE_LIVE] = "live",
-	[SOURCE_RECORDING] = "recording",
-	[SOURCE_CAPTURE] = "capture",
+static void uptime(const struct lookup *l, const void *row,
+		   union field_value *ret)
+{
+	(void)l;
+	ret->real = (double)((const struct host *)row)->uptime_ms.v / 1000;
+}
+
+static bool has_uptime(const void *row)
+{
+	return ((const struct host *)row)->uptime_ms.known;
+}
+
+static const struct field host[] = {
+	PICK(host, name),
+	PICK(host, kernel),
+	PICK(host, arch),
+	PICK(host, page_size),
+	PICK(host, cpus),
+	PICK(host, boot_id),
+	MADE(FIELD_REAL, uptime, "uptime_seconds", "/proc/uptime.",
+	     .has = has_uptime),
 };
+const struct table report_host = TABLE(host);
 
-void json_host(struct jout *j, const struct report *r)
+static const char *source_name(size_t i)
 {
-	const struct host *h = &r->snap->host;
-
-	jout_open(j, "host", '{');
-	jout_text(j, "name", h->name);
-	jout_text(j, "kernel", h->kernel);
-	jout_text(j, "arch", h->arch);
-	jout_opt(j, "page_size_bytes", h->page_size);
-	jout_opt(j, "cpus", h->cpus);
-	jout_text(j, "boot_id", h->boot_id);
-	jout_real(j, "uptime_seconds", h->uptime_ms.known,
-		  (double)h->uptime_ms.v / 1000);
-	jout_close(j, '}');
-}
-
-static void put_processes(struct jout *j, const struct processes *ps)
-{
-	const struct jamount rows[] = {
-		{ "seen", { (int64_t)ps->n, ps->known } },
-		{ "kernel_threads", { ps->kernel_threads, ps->known } },
-		{ "unreadable", { ps->unreadable, ps->known } },
-		{ "vanished", { ps->vanished, ps->known } },
+	static const char *const names[] = {
+		[SOURCE_LIVE] = "live",
+		[SOURCE_RECORDING] = "recording",
+		[SOURCE_CAPTURE] = "capture",
 	};
 
-	jout_open(j, "processes", '{');
-	jout_amounts(j, rows, sizeof(rows) / sizeof(rows[0]));
-	jout_bool(j, "pss", ps->pss);
-	jout_real(j, "age_seconds", ps->known, (double)ps->age_ms / 1000);
-	jout_close(j, '}');
+	return names[i];
 }
 
-static void put_netns(struct jout *j, const struct netnses *all)
+static bool has_processes(const void *row)
 {
-	bool known = all->n > 0;
-	const struct jamount rows[] = {
-		{ "seen", { (int64_t)all->n, known } },
-		{ "dumped",
-		  { (int64_t)scope_netns(all, NETNS_DUMPED), known } },
-		{ "skipped_empty",
-		  { (int64_t)scope_netns(all, NETNS_SKIPPED_EMPTY), known } },
-		{ "unreadable",
-		  { (int64_t)scope_netns(all, NETNS_UNREADABLE), known } },
-	};
-
-	jout_open(j, "netns", '{');
-	jout_amounts(j, rows, sizeof(rows) / sizeof(rows[0]));
-	jout_close(j, '}');
+	return ((const struct snapshot *)row)->processes.known;
 }
 
-static void put_sockets(struct jout *j, const struct report *r)
+static void age(const struct lookup *l, const void *row, union field_value *ret)
+{
+	(void)l;
+	ret->real =
+		(double)((const struct snapshot *)row)->processes.age_ms / 1000;
+}
+
+#define SCOPE(m) PICK_OF(fields_scope, struct snapshot, m)
+
+static const struct field processes[] = {
+	SCOPE(processes.n),
+	SCOPE(processes.kernel_threads),
+	SCOPE(processes.unreadable),
+	SCOPE(processes.vanished),
+	SCOPE(processes.pss),
+	MADE(FIELD_REAL, age, "age_seconds",
+	     "How old the RSS of processes is that were there before; 0 but "
+	     "with --watch.",
+	     .has = has_processes),
+};
+static const struct table report_processes = TABLE(processes);
+
+static struct opt_u64 count_netns(const void *row, enum netns_access access)
+{
+	const struct netnses *all = &((const struct snapshot *)row)->netns;
+
+	return (struct opt_u64){ scope_netns(all, access), all->n > 0 };
+}
+
+#define NETNS(fn, value)                                        \
+	static void fn(const struct lookup *l, const void *row, \
+		       union field_value *ret)                  \
+	{                                                       \
+		(void)l;                                        \
+		ret->u = (value);                               \
+	}
+
+NETNS(dumped, count_netns(row, NETNS_DUMPED))
+NETNS(skipped, count_netns(row, NETNS_SKIPPED_EMPTY))
+NETNS(unreadable, count_netns(row, NETNS_UNREADABLE))
+
+static const struct field netns[] = {
+	SHOWN(struct snapshot, netns.n, "seen", "All that were met.",
+	      .none_at_0 = true),
+	MADE(FIELD_OPT, dumped, "dumped", "Asked for their sockets."),
+	MADE(FIELD_OPT, skipped, "skipped_empty", "Their sockstat shows none."),
+	MADE(FIELD_OPT, unreadable, "unreadable", "Not entered."),
+};
+static const struct table report_netnses = TABLE(netns);
+
+static void seen(const struct lookup *l, const void *row,
+		 union field_value *ret)
 {
 	struct dump_totals sum;
-	bool known = scope_sockets(r->snap, &sum);
-	size_t listed = view_rows(&r->view, r->snap->socks.n);
 
-	jout_open(j, "sockets", '{');
-	jout_opt(j, "seen", (struct opt_u64){ sum.sockets, known });
-	jout_opt(j, "holding", (struct opt_u64){ sum.holding, known });
-	jout_u64(j, "listed", listed);
-	jout_close(j, '}');
+	(void)row;
+	ret->u.known = scope_sockets(l->r->snap, &sum);
+	ret->u.v = sum.sockets;
 }
 
-static void put_gaps(struct jout *j, const struct gaps *gaps)
+static void holding(const struct lookup *l, const void *row,
+		    union field_value *ret)
 {
-	jout_open(j, "gaps", '[');
-	for (size_t i = 0; i < gaps->n && !j->error; i++) {
-		const struct gap *g = &gaps->v[i];
+	struct dump_totals sum;
 
-		jout_open(j, NULL, '{');
-		jout_text(j, "what", g->what);
-		jout_u64(j, "count", g->count);
-		jout_word(j, "error",
-			  g->error ? strerrorname_np(g->error) : NULL);
-		jout_text(j, "example", g->example);
-		jout_text(j, "effect", g->effect);
-		jout_close(j, '}');
-	}
-	jout_close(j, ']');
+	(void)row;
+	ret->u.known = scope_sockets(l->r->snap, &sum);
+	ret->u.v = sum.holding;
 }
 
-void json_scope(struct jout *j, const struct report *r)
+static void listed(const struct lookup *l, const void *row,
+		   union field_value *ret)
 {
-	jout_open(j, "scope", '{');
-	jout_word(j, "source", source_names[r->snap->source]);
-	jout_opt(j, "uid", r->snap->uid);
-	put_processes(j, &r->snap->processes);
-	put_netns(j, &r->snap->netns);
-	put_sockets(j, r);
-	put_gaps(j, &r->snap->gaps);
-	jout_close(j, '}');
+	(void)row;
+	ret->u = opt_u64(view_rows(&l->r->view, l->r->snap->socks.n));
 }
+
+static const struct field sockets[] = {
+	MADE(FIELD_OPT, seen, "seen", "In all dumps."),
+	MADE(FIELD_OPT, holding, "holding", "Those that hold memory."),
+	MADE(FIELD_OPT, listed, "listed", "In this report.", .sure = true),
+};
+static const struct table report_sockets = TABLE(sockets);
+
+static void gaps(struct walk *w, const void *row)
+{
+	const struct gaps *all = &((const struct snapshot *)row)->gaps;
+
+	for (size_t i = 0; i < all->n; i++)
+		walk_row(w, &all->v[i]);
+}
+
+/* The rows are of the snapshot. */
+static const struct field scope[] = {
+	SHOWN_AS(struct snapshot, source, FIELD_ENUM, "source",
+		 "Where the figures come from.",
+		 NAMES(source_name, SOURCE_CAPTURE + 1)),
+	SCOPE(uid),
+	OBJECT("processes", "Those that were read.", report_processes),
+	OBJECT("netns", "Network namespaces.", report_netnses),
+	OBJECT("sockets", "Those of all families.", report_sockets),
+	LIST("gaps", "What could not be read, a row each.", fields_gap, gaps),
+};
+const struct table report_scope = TABLE(scope);

@@ -1,168 +1,240 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <sys/socket.h>
-
 #include "account/account.h"
+#include "account/account_fields.h"
 #include "model/snapshot.h"
 #include "render/columns/address.h"
-#include "render/json/json_parts.h"
-#include "render/json/jout.h"
 #include "render/columns/lookup.h"
+#include "render/json/json_parts.h"
 #include "render/report.h"
 #include "render/view.h"
 #include "util/human.h"
 
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
+#define SOCK(fn, member, value)                                 \
+	static void fn(const struct lookup *l, const void *row, \
+		       union field_value *ret)                  \
+	{                                                       \
+		const struct sock *s = row;                     \
+                                                                \
+		(void)l;                                        \
+		ret->member = (value);                          \
+	}
 
-static void put_ends(struct jout *j, const struct lookup *l,
-		     const struct sock *s)
+static uint32_t index_of(const struct lookup *l, const struct sock *s)
 {
-	char local[ADDRESS_MAX], peer[ADDRESS_MAX];
-
-	address_local(local, s, lookup_name(l, s));
-	address_peer(peer, s);
-	jout_word(j, "proto", proto_name(s->proto));
-	jout_word(j, "family", address_family_name(s));
-	jout_word(j, "state", sock_state_name(s->state));
-	if (address_is_ours(s))
-		jout_word(j, "local", local);
-	else
-		jout_text(j, "local", local);
-	jout_word(j, "peer", peer);
+	return (uint32_t)(s - l->r->snap->socks.v);
 }
 
-static void put_ids(struct jout *j, const struct lookup *l,
-		    const struct sock *s)
+static bool listens(const struct sock *s)
 {
-	const struct netns *ns = lookup_netns(l, s);
-	bool uid_known = lookup_uid_known(l, s);
-	char cookie[HUMAN_MAX];
-
-	human_count(cookie, s->cookie);
-	jout_open(j, "netns", '{');
-	jout_opt(j, "inode",
-		 (struct opt_u64){ ns ? ns->inode : 0, ns && ns->inode });
-	jout_text(j, "name", ns ? ns->name : NULL);
-	jout_close(j, '}');
-	jout_opt(j, "inode", (struct opt_u64){ s->inode, s->inode });
-	jout_word(j, "cookie", s->cookie ? cookie : NULL);
-	jout_opt(j, "uid", (struct opt_u64){ s->uid, uid_known });
-	jout_text(j, "cgroup", lookup_cgroup(l, s));
+	return s->state == SOCK_LISTEN;
 }
 
 /* A listener's two queue figures are counts of connections, no bytes. */
-static void put_queues(struct jout *j, const struct sock *s)
+static struct opt_u64 queue(const struct sock *s, uint32_t bytes)
 {
-	bool listens = s->state == SOCK_LISTEN;
-
-	jout_opt(j, "recvq_bytes",
-		 (struct opt_u64){ s->rqueue, !listens && !s->undumped });
-	jout_opt(j, "sendq_bytes",
-		 (struct opt_u64){ s->wqueue, !listens && !s->undumped });
-	jout_bool(j, "queue_is_truesize", sock_queue_is_truesize(s));
-	if (!listens) {
-		jout_null(j, "accept_queue");
-		return;
-	}
-	jout_open(j, "accept_queue", '{');
-	jout_u64(j, "length", s->rqueue);
-	jout_u64(j, "max", s->wqueue);
-	jout_close(j, '}');
+	return (struct opt_u64){ bytes, !listens(s) && !s->undumped };
 }
 
-static void put_memory(struct jout *j, const struct sock *s)
+static struct opt_u64 held(const struct sock *s)
 {
-	const struct skmem *m = &s->mem;
-	bool known = s->has_mem;
-	int64_t held = (int64_t)sock_held_bytes(s);
-	const struct jamount rows[] = {
-		{ "rmem_alloc_bytes", { m->rmem_alloc, known } },
-		{ "rcvbuf_bytes", { m->rcvbuf, known } },
-		{ "wmem_alloc_bytes", { m->wmem_alloc, known } },
-		{ "sndbuf_bytes", { m->sndbuf, known } },
-		{ "fwd_alloc_bytes", { m->fwd_alloc, known } },
-		{ "wmem_queued_bytes", { m->wmem_queued, known } },
-		{ "optmem_bytes", { m->optmem, known } },
-		{ "backlog_bytes", { m->backlog, known } },
-		{ "drops", { m->drops, known && s->has_drops } },
-	};
-	const struct jamount sums[] = {
-		{ "held_bytes", { held, known || held > 0 } },
-		{ "charged_bytes", { sock_charged_bytes(s), known } },
-	};
+	uint64_t v = sock_held_bytes(s);
 
-	jout_open(j, "skmem", '{');
-	jout_amounts(j, rows, COUNT(rows));
-	jout_close(j, '}');
-	jout_amounts(j, sums, COUNT(sums));
-	jout_opt(j, "ring_bytes",
-		 (struct opt_u64){ s->ring_bytes, sock_may_have_ring(s) });
+	return (struct opt_u64){ v, s->has_mem || (int64_t)v > 0 };
 }
 
-static void put_owners(struct jout *j, const struct lookup *l,
-		       const struct sock *s)
-{
-	const struct sock_owner *o = lookup_owners(l, s);
-	enum owner_via via = s->via < VIA_N ? s->via : VIA_NONE;
+SOCK(family, text, address_family_name(s))
+SOCK(state, text, sock_state_name(s->state))
+SOCK(uid, u, ((struct opt_u64){ s->uid, lookup_uid_known(l, s) }))
+SOCK(cgroup, text, lookup_cgroup(l, s))
+SOCK(recvq, u, queue(s, s->rqueue))
+SOCK(sendq, u, queue(s, s->wqueue))
+SOCK(truesize, yes, sock_queue_is_truesize(s))
+SOCK(held_bytes, u, held(s))
+SOCK(charged, i, ((struct opt_i64){ sock_charged_bytes(s), s->has_mem }))
+SOCK(ring, u, ((struct opt_u64){ s->ring_bytes, sock_may_have_ring(s) }))
+SOCK(via, word, s->via < VIA_N ? s->via : VIA_NONE)
+SOCK(finding, text, lookup_finding(l, index_of(l, s)))
 
-	jout_open(j, "owners", '[');
-	for (size_t i = 0; o && i < s->n_owners && !j->error; i++) {
-		jout_open(j, NULL, '{');
-		jout_i64(j, "pid", o[i].pid);
-		jout_text(j, "comm", lookup_comm(l, o[i].pid));
-		jout_opt_i64(j, "fd",
-			     (struct opt_i64){ o[i].fd, o[i].fd >= 0 });
-		jout_close(j, '}');
-	}
-	if (!o && lookup_program(l, s)) { /* a listing with masked pids */
-		jout_open(j, NULL, '{');
-		jout_null(j, "pid");
-		jout_text(j, "comm", lookup_program(l, s));
-		jout_null(j, "fd");
-		jout_close(j, '}');
-	}
-	jout_close(j, ']');
-	jout_word(j, "owner_via", owner_via_name(via));
+static void local(const struct lookup *l, const void *row,
+		  union field_value *ret)
+{
+	address_local(ret->chars, row, lookup_name(l, row));
 }
 
-void json_sockets(struct jout *j, const struct lookup *l)
+static void peer(const struct lookup *l, const void *row,
+		 union field_value *ret)
 {
-	const struct socks *socks = &l->r->snap->socks;
-	size_t rows = view_rows(&l->r->view, socks->n);
-
-	jout_open(j, "sockets", '[');
-	for (size_t i = 0; i < rows && !j->error; i++) {
-		uint32_t at = l->r->acct->sock_rank[i];
-		const struct sock *s = &socks->v[at];
-
-		jout_open(j, NULL, '{');
-		put_ends(j, l, s);
-		put_ids(j, l, s);
-		put_queues(j, s);
-		put_memory(j, s);
-		put_owners(j, l, s);
-		json_probe(j, l, at);
-		jout_word(j, "finding", lookup_finding(l, at));
-		jout_close(j, '}');
-	}
-	jout_close(j, ']');
+	(void)l;
+	address_peer(ret->chars, row);
 }
 
-void json_holders(struct jout *j, const struct lookup *l)
+static void cookie(const struct lookup *l, const void *row,
+		   union field_value *ret)
 {
-	const struct account *acct = l->r->acct;
-	size_t rows = view_rows(&l->r->view, acct->n_holders);
+	const struct sock *s = row;
 
-	jout_open(j, "holders", '[');
-	for (size_t i = 0; i < rows && !j->error; i++) {
-		const struct holder *h = &acct->holders[i];
+	(void)l;
+	if (s->cookie)
+		human_count(ret->chars, s->cookie);
+}
 
-		jout_open(j, NULL, '{');
-		jout_i64(j, "pid", h->pid);
-		jout_text(j, "comm", lookup_comm(l, h->pid));
-		jout_u64(j, "sockets", h->sockets);
-		jout_u64(j, "held_bytes", h->held_bytes);
-		jout_u64(j, "drops", h->drops);
-		jout_close(j, '}');
-	}
-	jout_close(j, ']');
+static void rows_netns(struct walk *w, const void *row)
+{
+	static const struct netns none;
+	const struct netns *ns = lookup_netns(w->l, row);
+
+	walk_row(w, ns ? ns : &none);
+}
+
+static const struct field accept_queue[] = {
+	SHOWN(struct sock, rqueue, "length", "Connections that wait."),
+	SHOWN(struct sock, wqueue, "max", "As many may wait."),
+};
+static const struct table report_accept_queue = TABLE(accept_queue);
+
+static void rows_accept_queue(struct walk *w, const void *row)
+{
+	if (listens(row))
+		walk_row(w, row);
+}
+
+static const struct field skmem[] = {
+	PICK(sock, mem.rmem_alloc), PICK(sock, mem.rcvbuf),
+	PICK(sock, mem.wmem_alloc), PICK(sock, mem.sndbuf),
+	PICK(sock, mem.fwd_alloc),  PICK(sock, mem.wmem_queued),
+	PICK(sock, mem.optmem),	    PICK(sock, mem.backlog),
+	PICK(sock, mem.drops),
+};
+static const struct table report_skmem = TABLE(skmem);
+
+/* A process, or the program of a listing with masked pids. */
+static void owner_comm(const struct lookup *l, const void *row,
+		       union field_value *ret)
+{
+	const struct sock_owner *o = row;
+
+	ret->text = o->pid ? lookup_comm(l, o->pid)
+			   : lookup_program(l, &l->r->snap->socks.v[o->sock]);
+}
+
+static void owner_fd(const struct lookup *l, const void *row,
+		     union field_value *ret)
+{
+	int32_t fd = ((const struct sock_owner *)row)->fd;
+
+	(void)l;
+	ret->u = (struct opt_u64){ (uint64_t)fd, fd >= 0 };
+}
+
+static const struct field owner[] = {
+	PICK_OF(fields_owner, struct sock_owner, pid),
+	MADE(FIELD_NAME, owner_comm, "comm", "Its command."),
+	MADE(FIELD_OPT, owner_fd, "fd",
+	     "Its descriptor; null where the owner was not found by one."),
+};
+static const struct table report_owner = TABLE(owner);
+
+static void rows_owners(struct walk *w, const void *row)
+{
+	const struct sock *s = row;
+	const struct sock_owner *o = lookup_owners(w->l, s);
+	const struct sock_owner masked = { .sock = index_of(w->l, s),
+					   .fd = -1 };
+
+	for (size_t i = 0; o && i < s->n_owners; i++)
+		walk_row(w, &o[i]);
+	if (!o && lookup_program(w->l, s))
+		walk_row(w, &masked);
+}
+
+NAMER(via_word, owner_via_name, enum owner_via, VIA_N)
+
+static const char *proto_word(size_t i)
+{
+	return field_proto_name(i);
+}
+
+SOCK(proto, word, s->proto)
+
+static const struct field socket_rows[] = {
+	MADE_WORD(proto, "proto", "Its protocol.", proto_word, PROTO_N),
+	MADE(FIELD_NAME, family, "family",
+	     "inet, inet6, unix, packet, netlink, xdp, vsock or tipc.",
+	     .sure = true,
+	     .pattern = "^(inet6?|unix|packet|netlink|xdp|vsock|tipc)$"),
+	MADE(FIELD_NAME, state, "state", "As ss(8) has it.", .sure = true,
+	     .pattern = "^[A-Z0-9-]+$"),
+	MADE(FIELD_CHARS, local, "local", "Its own end, as ss(8) has it.",
+	     .sure = true),
+	MADE(FIELD_CHARS, peer, "peer", "The other end.", .sure = true),
+	OBJECT("netns", "Its network namespace.", report_netns,
+	       .rows = rows_netns),
+	PICK(sock, inode),
+	MADE(FIELD_CHARS, cookie, "cookie",
+	     "Never repeats while the machine runs; digits.",
+	     .pattern = "^[1-9][0-9]{0,19}$"),
+	MADE(FIELD_OPT, uid, "uid",
+	     "Of who made it; null where the kernel does not say."),
+	MADE(FIELD_NAME, cgroup, "cgroup",
+	     "Path of the cgroup of its owner, else of who made it."),
+	MADE(FIELD_OPT, recvq, "recvq_bytes",
+	     "Recv-Q: UDP truesize, else payload; null of a listener."),
+	MADE(FIELD_OPT, sendq, "sendq_bytes", "Send-Q; null of a listener."),
+	MADE(FIELD_BOOL, truesize, "queue_is_truesize",
+	     "Whether recvq_bytes is memory, and not payload."),
+	OBJECT("accept_queue", "Of a listener, else null.", report_accept_queue,
+	       .rows = rows_accept_queue, .none_at_0 = true),
+	OBJECT("skmem", "As ss(8) has it with -m.", report_skmem),
+	MADE(FIELD_OPT, held_bytes, "held_bytes",
+	     "Memory that it keeps: (UDP: Recv-Q, else r) + max(t, w) + o + "
+	     "bl."),
+	MADE(FIELD_OPT_I, charged, "charged_bytes",
+	     "What its protocol's counter is charged: r + f, TCP r + f + w."),
+	MADE(FIELD_OPT, ring, "ring_bytes",
+	     "Ring of a packet socket, umem of XDP, buffers of SMC."),
+	LIST("owners", "Processes that have it.", report_owner, rows_owners),
+	MADE_WORD(via, "owner_via", "How they were found.", via_word, VIA_N),
+	OBJECT("look",
+	       "Null unless the socket was looked at a second time, because it "
+	       "is suspect and the queues are large; never with --no-probe.",
+	       report_probe, .rows = rows_probe, .none_at_0 = true),
+	MADE(FIELD_NAME, finding, "finding",
+	     "Code of the finding that it is part of, or null.",
+	     .pattern = "^[a-z][a-z0-9-]*$"),
+};
+const struct table report_socket = TABLE(socket_rows);
+
+void rows_sockets(struct walk *w, const void *row)
+{
+	const struct report *r = w->l->r;
+	size_t n = view_rows(&r->view, r->snap->socks.n);
+
+	(void)row;
+	for (size_t i = 0; i < n && !w->j->error; i++)
+		walk_row(w, &r->snap->socks.v[r->acct->sock_rank[i]]);
+}
+
+static void holder_comm(const struct lookup *l, const void *row,
+			union field_value *ret)
+{
+	ret->text = lookup_comm(l, ((const struct holder *)row)->pid);
+}
+
+static const struct field holder[] = {
+	PICK(holder, pid),
+	MADE(FIELD_NAME, holder_comm, "comm", "Its command."),
+	PICK(holder, sockets),
+	PICK(holder, held_bytes),
+	PICK(holder, drops),
+};
+const struct table report_holder = TABLE(holder);
+
+void rows_holders(struct walk *w, const void *row)
+{
+	const struct account *acct = w->l->r->acct;
+	size_t n = view_rows(&w->l->r->view, acct->n_holders);
+
+	(void)row;
+	for (size_t i = 0; i < n && !w->j->error; i++)
+		walk_row(w, &acct->holders[i]);
 }

@@ -71,12 +71,24 @@ int run_once(const struct settings *s)
 	return status;
 }
 
-int run_list_columns(const struct settings *s)
+/* What is printed of the program itself. */
+static int print(int (*render)(FILE *out))
 {
 	struct output out;
 
-	(void)s;
 	if (output_open(&out) != STATUS_OK)
 		return STATUS_FAILED;
-	return output_finish(&out, render_list_columns(out.stream));
+	return output_finish(&out, render(out.stream));
+}
+
+int run_list_columns(const struct settings *s)
+{
+	(void)s;
+	return print(render_list_columns);
+}
+
+int run_json_schema(const struct settings *s)
+{
+	(void)s;
+	return print(render_json_schema);
 }

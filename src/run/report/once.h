@@ -11,7 +11,8 @@ int run_once(const struct settings *s);
 /* Complains of columns that do not exist, before anything is collected. */
 int once_check_columns(const struct settings *s);
 
-/* `--list-columns` */
+/* `--list-columns`, `--json-schema` */
 int run_list_columns(const struct settings *s);
+int run_json_schema(const struct settings *s);
 
 #endif

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "model/field.h"
+#include "model/snapshot.h"
+
+static const char *meminfo_key(size_t i)
+{
+	return i < MEMINFO_N ? meminfo_name((enum meminfo_key)i) : NULL;
+}
+
+static const char *vmstat_key(size_t i)
+{
+	return i < VMSTAT_N ? vmstat_name((enum vmstat_key)i) : NULL;
+}
+
+static const char *pool_key(size_t i)
+{
+	return i < POOL_COUNTERS_N ? pool_counter_name((enum pool_counter)i)
+				   : NULL;
+}
+
+static const char *shm_name(size_t i)
+{
+	return i < SHM_N ? shm_kind_name((enum shm_kind)i) : NULL;
+}
+
+static bool psi_is_known(const void *row)
+{
+	return ((const struct psi *)row)->known;
+}
+
+static const struct field psi[] = {
+	FIELD(struct psi, known),
+	FIELD(struct psi, some_avg10,
+	      SHOW("some_avg10", "Percent of the last 10 s in which some task "
+				 "waited for memory."),
+	      .has = psi_is_known),
+	FIELD(struct psi, full_avg10,
+	      SHOW("full_avg10", "Percent of the last 10 s in which all tasks "
+				 "waited for memory."),
+	      .has = psi_is_known),
+};
+const struct table fields_psi = TABLE(psi);
+
+static const struct field memory[] = {
+	{ .key = "info",
+	  .type = FIELD_NAMED,
+	  .offset = offsetof(struct memory, info.v),
+	  NAMES(meminfo_key, MEMINFO_N) },
+	{ .key = "earlier",
+	  .type = FIELD_NAMED,
+	  .offset = offsetof(struct memory, earlier.v),
+	  NAMES(meminfo_key, MEMINFO_N) },
+	{ .key = "vmstat",
+	  .type = FIELD_NAMED,
+	  .offset = offsetof(struct memory, vmstat.v),
+	  NAMES(vmstat_key, VMSTAT_N) },
+	FIELD_KEY("direct_stalls", struct memory, vmstat.direct_stalls,
+		  SHOW("direct_stalls",
+		       "The sum of allocstall* in /proc/vmstat since boot.")),
+	FIELD_KEY("pcp_pages", struct memory, zone.pcp_pages),
+	FIELD_KEY("managed_pages", struct memory, zone.managed_pages),
+	FIELD_KEY("vmalloc_pages_bytes", struct memory, vmalloc.pages_bytes),
+	FIELD_KEY("vmalloc_stack_bytes", struct memory, vmalloc.stack_bytes),
+	FIELD_AS(struct memory, psi, FIELD_STRUCT, .sub = &fields_psi),
+	FIELD_KEY("arc_size_bytes", struct memory, arc.size_bytes),
+	FIELD_KEY("arc_min_bytes", struct memory, arc.min_bytes),
+	FIELD(struct memory, vmap_stack),
+	FIELD(struct memory, balloon_in_total),
+};
+const struct table fields_memory = TABLE(memory);
+
+static const struct field swap[] = {
+	SHOWN(struct memory, info.v[MEM_SWAP_TOTAL], "total_bytes",
+	      "SwapTotal."),
+	SHOWN(struct memory, info.v[MEM_SWAP_FREE], "free_bytes", "SwapFree."),
+	SHOWN(struct memory, info.v[MEM_SWAP_CACHED], "cached_bytes",
+	      "SwapCached."),
+};
+const struct table fields_swap = TABLE(swap);
+
+static const struct field events[] = {
+	SHOWN(struct memory, vmstat.v[VM_OOM_KILL], "oom_kills",
+	      "oom_kill in /proc/vmstat since boot."),
+};
+const struct table fields_memory_events = TABLE(events);
+
+static const struct field slab[] = {
+	FIELD_TEXT(struct slab_cache, name, MASK_NOT,
+		   SHOW("name", "Of the cache, un-merged."), .sure = true),
+	FIELD(struct slab_cache, objects),
+	FIELD(struct slab_cache, active),
+	FIELD(struct slab_cache, object_bytes),
+	FIELD(struct slab_cache, bytes),
+	FIELD(struct slab_cache, reclaimable),
+};
+const struct table fields_slab = TABLE(slab);
+
+static const struct field hugepool[] = {
+	FIELD(struct hugepool, page_bytes), FIELD(struct hugepool, total),
+	FIELD(struct hugepool, free),	    FIELD(struct hugepool, reserved),
+	FIELD(struct hugepool, surplus),
+};
+const struct table fields_hugepool = TABLE(hugepool);
+
+static const struct field shm[] = {
+	FIELD_AS(struct shm_object, kind, FIELD_ENUM, NAMES(shm_name, SHM_N)),
+	FIELD(struct shm_object, bytes, SHOW("bytes", "What is resident.")),
+	FIELD_AS(struct shm_object, id, FIELD_ID),
+	FIELD(struct shm_object, attached),
+	FIELD(struct shm_object, in_mount,
+	      SHOW("in_mount", "A deleted file whose mount counts it, too.")),
+	FIELD(struct shm_object, pid),
+	FIELD_TEXT(struct shm_object, name, MASK_FILE,
+		   SHOW("name", "The file or the mount point.")),
+};
+const struct table fields_shm = TABLE(shm);
+
+static const struct field consumer[] = {
+	FIELD(struct consumer, name, SHOW("name", "What it is."), .sure = true,
+	      .pattern = "^[a-z][a-z0-9-]*$"),
+	FIELD(struct consumer, basis),
+	FIELD(struct consumer, counted_in),
+	FIELD(struct consumer, bytes, SHOW("bytes", "What it holds.")),
+	FIELD(struct consumer, count, SHOW("count", "How many of such things."),
+	      .none_at_0 = true),
+	FIELD(struct consumer, pid, SHOW("pid", "Who has it."),
+	      .none_at_0 = true),
+	FIELD_TEXT(struct consumer, holder, MASK_COMM,
+		   SHOW("holder", "Command, interface or device.")),
+};
+const struct table fields_consumer = TABLE(consumer);
+
+static const struct field pool[] = {
+	FIELD_TEXT(struct pool_row, interface, MASK_IF,
+		   SHOW("interface", "Null where it is gone.")),
+	FIELD(struct pool_row, netns,
+	      SHOW("netns", "Inode of its network namespace.")),
+	FIELD(struct pool_row, detached,
+	      SHOW("detached",
+		   "Given up by the driver a minute ago or longer.")),
+	FIELD(struct pool_row, pools, SHOW("pools", "How many pools.")),
+	FIELD(struct pool_row, bytes, SHOW("bytes", "Given out and not back.")),
+	FIELD(struct pool_row, detached_s,
+	      SHOW("detached_seconds",
+		   "Since the oldest was given up; null for those in use.")),
+#define X(id, name)                                \
+	SHOWN(struct pool_row, counters[id], name, \
+	      "Pages, counted since the pool was made."),
+	POOL_COUNTERS(X)
+#undef X
+		{ .key = "counters",
+		  .type = FIELD_NAMED,
+		  .offset = offsetof(struct pool_row, counters),
+		  NAMES(pool_key, POOL_COUNTERS_N) },
+};
+const struct table fields_pool = TABLE(pool);

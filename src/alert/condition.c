@@ -68,7 +68,7 @@ static bool is_blind(const struct snapshot *snap, const struct account *acct)
 	       !seen(&snap->protocols.v[PROTO_TCP]);
 }
 
-/* A finding's place in own is told only once all are there: it grows. */
+/* A finding's place in own is known only once all are there: it grows. */
 static int judge_own(struct judge *j, const struct condition_rules *rules,
 		     const struct alert_state *past, struct conditions *c)
 {

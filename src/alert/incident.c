@@ -27,8 +27,8 @@ static void copy_line(const char *text, char *dst, size_t cap)
 			*p = '?';
 }
 
-static void tell(struct step *st, enum news news, size_t standing,
-		 struct incident *in)
+static void add_event(struct step *st, enum news news, size_t standing,
+		      struct incident *in)
 {
 	if (news != NEWS_OVER)
 		in->told_ms = st->run->now_ms;
@@ -44,7 +44,7 @@ static bool flapped(const struct step *st, const struct incident *in)
 	       st->run->now_ms - in->cleared_ms < FLAP_WINDOW_MS;
 }
 
-/* Not told yet: it must stand for some runs. */
+/* Not reported yet: it must stand for some runs. */
 static void wait_for(struct step *st, struct incident *in,
 		     const struct standing *s, size_t at)
 {
@@ -62,7 +62,7 @@ static void wait_for(struct step *st, struct incident *in,
 	in->raised = true;
 	in->clear = 0;
 	in->severity = s->severity;
-	tell(st, NEWS_RAISED, at, in);
+	add_event(st, NEWS_RAISED, at, in);
 }
 
 static void keep(struct step *st, struct incident *in, const struct standing *s,
@@ -75,9 +75,9 @@ static void keep(struct step *st, struct incident *in, const struct standing *s,
 		return;
 	if (s->severity > in->severity) {
 		in->severity = s->severity;
-		tell(st, NEWS_WORSE, at, in);
+		add_event(st, NEWS_WORSE, at, in);
 	} else if (again && st->run->now_ms - in->told_ms >= again) {
-		tell(st, NEWS_REMINDER, at, in);
+		add_event(st, NEWS_REMINDER, at, in);
 	}
 }
 
@@ -92,7 +92,7 @@ static uint32_t runs_to_clear(const struct step *st, const struct incident *in)
 	return runs << (flaps < FLAPS_MAX ? flaps : FLAPS_MAX);
 }
 
-/* Told: until it has been away for some runs. */
+/* Reported: until it has been away for some runs. */
 static void watch_over(struct step *st, struct incident *in,
 		       const struct standing *s, size_t at)
 {
@@ -108,7 +108,7 @@ static void watch_over(struct step *st, struct incident *in,
 	in->raised = false;
 	in->seen = 0;
 	in->cleared_ms = st->run->now_ms;
-	tell(st, NEWS_OVER, NOT_STANDING, in);
+	add_event(st, NEWS_OVER, NOT_STANDING, in);
 }
 
 /* A clock that was set back must not silence anything for hours. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * When a person is told: once when something has stood long enough, again
+ * When something is reported: once when something has stood long enough, again
  * when it gets worse or after some hours, once when it is over. A function of
  * the state before, of what stands now, and of the time.
  */
@@ -15,14 +15,14 @@
 #include "model/alert_state.h"
 
 struct incident_rules {
-	enum severity level;  /* WARNING or CRITICAL: what is told */
+	enum severity level;  /* WARNING or CRITICAL: what is reported */
 	uint32_t runs;	      /* in a row that it must stand, >= 1 */
 	uint64_t renotify_ms; /* 0: never again */
 };
 
 /*
- * What stands now. One severity below the level is not enough to be told, but
- * keeps from being over what was told.
+ * What stands now. One severity below the level is not enough to be reported, but
+ * keeps from being over what was reported.
  */
 struct standing {
 	const char *key;   /* shorter than INCIDENT_KEY_MAX */
@@ -59,7 +59,7 @@ struct events {
 #define FLAPS_MAX 5
 
 /*
- * Goes on from state, in place, and leaves what is to be told in ret. Of what
+ * Goes on from state, in place, and leaves what is to be reported in ret. Of what
  * has no room in state (INCIDENTS_MAX) the last ones are only counted.
  */
 void incidents_step(const struct incident_rules *rules,

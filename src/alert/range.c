@@ -27,7 +27,7 @@ static char upper(char c)
 }
 
 /* Cuts "12", "12.5", "-3"; false where there is no number. */
-static bool take_number(struct span *s, double *ret)
+static bool read_number(struct span *s, double *ret)
 {
 	double v = 0, scale = 1;
 	bool minus = s->len && *s->p == '-', point = false;
@@ -52,7 +52,7 @@ static bool take_number(struct span *s, double *ret)
 }
 
 /* "", "%", "B", "K", "KiB" and so on. */
-static int take_unit(struct span s, char *ret)
+static int read_unit(struct span s, char *ret)
 {
 	static const char units[] = "BKMGT%";
 	char unit;
@@ -75,7 +75,7 @@ static int parse_number(struct span s, struct number *ret)
 {
 	struct number n = { 0 };
 
-	if (!take_number(&s, &n.v) || take_unit(s, &n.unit))
+	if (!read_number(&s, &n.v) || read_unit(s, &n.unit))
 		return -EINVAL;
 	*ret = n;
 	return 0;

@@ -100,7 +100,7 @@ int diagnose(const struct snapshot *snap, const struct account *acct,
 	     struct findings *ret);
 
 /*
- * The same of one sample of several: rates, which have taken it already, tell
+ * The same of one sample of several: rates, which have it already, show
  * what grows without a stop. NULL: there was only this one.
  */
 int diagnose_watched(const struct snapshot *snap, const struct account *acct,

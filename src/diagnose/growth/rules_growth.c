@@ -89,7 +89,7 @@ static void add_to_finding(struct judge *j, struct finding *f)
 	evidence(f, &g);
 }
 
-static bool is_told(const struct judge *j, pid_t pid)
+static bool is_reported(const struct judge *j, pid_t pid)
 {
 	for (size_t i = 0; i < j->out->n; i++) {
 		const struct subject *s = &j->out->v[i].subject;
@@ -152,7 +152,8 @@ static void judge_command(struct judge *j, size_t at)
 			continue;
 		if (i < at)
 			return;
-		if (code_of(j, r->v[i]) == code && !is_told(j, r->v[i]->pid))
+		if (code_of(j, r->v[i]) == code &&
+		    !is_reported(j, r->v[i]->pid))
 			add(&g, r->v[i]);
 	}
 	if (g.first)
@@ -169,6 +170,7 @@ void rule_growth(struct judge *j)
 		if (is_queue_code(j->out->v[i].code))
 			add_to_finding(j, &j->out->v[i]);
 	for (size_t i = 0; i < j->rates->n; i++)
-		if (is_leak(j->rates->v[i]) && !is_told(j, j->rates->v[i]->pid))
+		if (is_leak(j->rates->v[i]) &&
+		    !is_reported(j, j->rates->v[i]->pid))
 			judge_command(j, i);
 }

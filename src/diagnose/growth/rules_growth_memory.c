@@ -113,7 +113,8 @@ static enum severity severity_of(const struct judge *j, const struct grower *g)
 	return growth_severity(later);
 }
 
-static void tell(struct judge *j, struct finding *f, const struct grower *g)
+static void say_growth(struct judge *j, struct finding *f,
+		       const struct grower *g)
 {
 	double available = (double)opt_or0(j->scale.available);
 
@@ -130,7 +131,7 @@ static void raise(struct judge *j, struct finding *f, enum severity sev,
 {
 	if (sev > f->severity)
 		f->severity = sev;
-	tell(j, f, g);
+	say_growth(j, f, g);
 }
 
 static bool leaks(const struct rate *rate)
@@ -192,7 +193,7 @@ static void judge_command(struct judge *j, size_t at)
 		return;
 	}
 	f = open_command(j, sev, &g);
-	tell(j, f, &g);
+	say_growth(j, f, &g);
 }
 
 /* The sockets' memory lies in slab and pages: theirs is a finding of its own. */
@@ -239,7 +240,7 @@ static void judge_cache(struct judge *j, const struct rate *rate)
 			 "the slab cache %s holds %s and only grows",
 			 OUTSIDE(c->name), BYTES(g.bytes));
 	slab_name_cache(f, c);
-	tell(j, f, &g);
+	say_growth(j, f, &g);
 	finding_remedies(f, NULL);
 }
 
@@ -247,7 +248,7 @@ static void judge_cache(struct judge *j, const struct rate *rate)
 static bool judge_caches(struct judge *j)
 {
 	const struct rate *whole = rates_term(j->rates, TERM_SLAB_UNRECL);
-	bool told = false;
+	bool reported = false;
 
 	for (size_t i = 0; i < j->rates->n; i++) {
 		const struct rate *rate = j->rates->v[i];
@@ -257,10 +258,10 @@ static bool judge_caches(struct judge *j)
 		    is_of_sockets(j, rate))
 			continue;
 		judge_cache(j, rate);
-		told |= !whole ||
-			rate->slope.per_second >= whole->slope.per_second / 2;
+		reported |= !whole || rate->slope.per_second >=
+					      whole->slope.per_second / 2;
 	}
-	return told;
+	return reported;
 }
 
 static const struct part {
@@ -305,7 +306,7 @@ static void judge_part(struct judge *j, const struct part *p)
 	}
 	f = finding_open(j, p->code, sev, CONF_MEDIUM, opt_i64(g.bytes),
 			 "%s: %s, and it only grows", p->what, BYTES(g.bytes));
-	tell(j, f, &g);
+	say_growth(j, f, &g);
 	advise(f, "%s", p->remedy);
 }
 

@@ -8,7 +8,7 @@
 
 /* Findings of this kind; more cgroups than that are one sentence. */
 #define CGROUPS_MAX 8
-/* Of how many the nested ones are told apart. */
+/* Of how many the nested ones are sorted out. */
 #define CANDIDATES_MAX 64
 
 /* The kernel's share of a cgroup that makes it a case of ours. */
@@ -29,7 +29,7 @@ static bool at_limit(const struct memcg *m)
 	       of_kernel(m) >= m->current_bytes.v / KERNEL_SHARE;
 }
 
-/* A pod and its container reach their limits together: tell the inner one. */
+/* A pod and its container reach their limits together: report the inner one. */
 static bool has_inner(const struct judge *j, const uint32_t *at, size_t n,
 		      size_t i)
 {

@@ -56,9 +56,9 @@ void slab_name_cache(struct finding *f, const struct slab_cache *c)
 		    means->module ? means->module : "");
 }
 
-/* The largest ones of that part, without the one that was told already. */
+/* The largest ones of that part, without the one that was reported. */
 static void rank_caches(struct judge *j, struct finding *f, bool reclaimable,
-			uint64_t part, const struct slab_cache *told)
+			uint64_t part, const struct slab_cache *reported)
 {
 	const struct slabs *slabs = &j->snap->memory.slabs;
 	unsigned said = 0;
@@ -66,7 +66,7 @@ static void rank_caches(struct judge *j, struct finding *f, bool reclaimable,
 	for (size_t i = 0; i < slabs->n && said < 3; i++) {
 		const struct slab_cache *c = &slabs->v[j->acct->slab_rank[i]];
 
-		if (c == told || !c->bytes || !is_of(c, reclaimable, part))
+		if (c == reported || !c->bytes || !is_of(c, reclaimable, part))
 			continue;
 		say(f, "%s: %s", OUTSIDE(c->name), BYTES(c->bytes));
 		said++;
@@ -96,7 +96,7 @@ static void low_memory_evidence(struct judge *j, struct finding *f)
 struct parts {
 	uint64_t unreclaimable;
 	uint64_t reclaimable;
-	bool told; /* that the one is not the other */
+	bool split; /* what is known is which is which */
 };
 
 static void open_unreclaimable(struct judge *j, enum severity sev,
@@ -115,15 +115,15 @@ static void open_unreclaimable(struct judge *j, enum severity sev,
 	} else {
 		f = finding_open(
 			j, F_SLAB_UNRECLAIMABLE, sev,
-			p->told ? CONF_HIGH : CONF_LOW,
+			p->split ? CONF_HIGH : CONF_LOW,
 			opt_i64((int64_t)p->unreclaimable),
-			p->told ? "the kernel's own objects (unreclaimable "
-				  "slab) hold %s"
-				: "the kernel's own objects (slab) hold %s; "
-				  "how much of it can go is not told",
+			p->split ? "the kernel's own objects (unreclaimable "
+				   "slab) hold %s"
+				 : "the kernel's own objects (slab) hold %s; "
+				   "how much of it can go is not told",
 			BYTES(p->unreclaimable));
 	}
-	if (!p->told)
+	if (!p->split)
 		say(f,
 		    "before 2.6.19 meminfo has one figure for all slab: names "
 		    "and inodes of files that can be taken back are in it");
@@ -145,11 +145,11 @@ static void unreclaimable(struct judge *j, const struct parts *p)
 		  : SEV_OK;
 
 	/* it may be a cache, and there is memory left */
-	if (!p->told && sev == SEV_WARNING && !j->scale.short_of_memory)
+	if (!p->split && sev == SEV_WARNING && !j->scale.short_of_memory)
 		sev = SEV_NOTICE;
 	if (stands_out && one > sev)
 		sev = one;
-	/* the sockets are the cause, and have been told */
+	/* the sockets are the cause, and have been reported */
 	if (sev == SEV_OK || explained(j) >= part / 2)
 		return;
 	open_unreclaimable(j, sev, stands_out ? c : NULL, p);
@@ -199,23 +199,23 @@ static uint64_t sum_of(const struct slabs *slabs, bool of_reclaimable)
 	return sum;
 }
 
-/* As the account has them; of slabinfo alone its names tell. */
-static struct parts split(const struct judge *j)
+/* As the account has them; of slabinfo alone by its names. */
+static struct parts split_slab(const struct judge *j)
 {
 	const struct kernel_parts *k = &j->acct->kernel;
 	const struct slabs *slabs = &j->snap->memory.slabs;
 	struct parts p = {
-		.told = k->slab_reclaimable.known ||
-			j->snap->memory.info.v[MEM_SUNRECLAIM].known,
+		.split = k->slab_reclaimable.known ||
+			 j->snap->memory.info.v[MEM_SUNRECLAIM].known,
 	};
 
 	if (opt_i64_or0(k->slab_unreclaimable) > 0)
 		p.unreclaimable = (uint64_t)k->slab_unreclaimable.v;
 	if (opt_i64_or0(k->slab_reclaimable) > 0)
 		p.reclaimable = (uint64_t)k->slab_reclaimable.v;
-	if (p.told || k->slab_unreclaimable.known)
+	if (p.split || k->slab_unreclaimable.known)
 		return p;
-	p.told = true;
+	p.split = true;
 	p.reclaimable = sum_of(slabs, true);
 	p.unreclaimable = sum_of(slabs, false);
 	return p;
@@ -224,7 +224,7 @@ static struct parts split(const struct judge *j)
 void rule_slab(struct judge *j)
 {
 	uint64_t arc = (uint64_t)arc_in_slab(&j->acct->kernel);
-	struct parts p = split(j);
+	struct parts p = split_slab(j);
 
 	if (p.unreclaimable > arc) {
 		p.unreclaimable -= arc;

@@ -52,9 +52,9 @@ static struct group *largest_unread(struct groups *gs, uint64_t missing)
 	return best;
 }
 
-/* Bytes of a TCP group that a second look knows (not) to be out of order. */
-static uint64_t looked_at(const struct judge *j, const struct groups *gs,
-			  const struct group *g, bool out_of_order)
+/* Bytes of a TCP group that a probe found (not) to be out of order. */
+static uint64_t probed_bytes(const struct judge *j, const struct groups *gs,
+			     const struct group *g, bool out_of_order)
 {
 	uint64_t sum = 0;
 
@@ -83,7 +83,7 @@ void errqueue_settle(const struct judge *j, struct groups *gs)
 	for (size_t i = 0; i < gs->n; i++) {
 		g = &gs->v[i];
 		if (g->code == F_ERRQUEUE_UNREAD && !is_udp(j, gs, g) &&
-		    looked_at(j, gs, g, true) > g->rx / 2)
+		    probed_bytes(j, gs, g, true) > g->rx / 2)
 			g->sockets = 0;
 	}
 }
@@ -97,7 +97,8 @@ enum confidence errqueue_confidence(const struct judge *j,
 	if (is_udp(j, gs, g))
 		return version.known && version.v < BYPASS_SINCE ? CONF_MEDIUM
 								 : CONF_LOW;
-	return looked_at(j, gs, g, false) > g->rx / 2 ? CONF_MEDIUM : CONF_LOW;
+	return probed_bytes(j, gs, g, false) > g->rx / 2 ? CONF_MEDIUM
+							 : CONF_LOW;
 }
 
 static void udp_evidence(struct judge *j, struct finding *f)
@@ -123,7 +124,7 @@ void errqueue_evidence(struct judge *j, struct finding *f,
 	} else {
 		say(f, "the receive buffers are at least half full, and there "
 		       "is nothing to read");
-		if (looked_at(j, gs, g, false) > g->rx / 2)
+		if (probed_bytes(j, gs, g, false) > g->rx / 2)
 			say(f, "nothing is out of order in them");
 		else
 			say(f, "data that arrived out of order looks the same: "

@@ -18,14 +18,14 @@ struct finding;
 
 /*
  * TCP: whether a receive buffer is half full, 64 KiB at least, and nothing can
- * be read. Data out of order looks the same, which only tcp_info tells.
+ * be read. Data out of order looks the same, which only tcp_info shows.
  */
 bool errqueue_tcp(const struct sock *s);
 
 /*
  * Tells apart what one socket's figures cannot: a group of UDP queues becomes
  * one of error queues where the kernel charges UDP that much less than its
- * sockets hold; a group of TCP sockets is dropped where the second look found
+ * sockets hold; a group of TCP sockets is dropped where the probe found
  * data out of order.
  */
 void errqueue_settle(const struct judge *j, struct groups *gs);

@@ -18,7 +18,7 @@
 #define WRITE_ONLY_RCVBUF 4608
 
 /*
- * A socket that several processes have is told under one: not init, which
+ * A socket that several processes have is reported under one: not init, which
  * hands sockets to the programs it starts; else the oldest by pid.
  */
 static pid_t main_owner(const struct snapshot *snap, const struct sock *s)
@@ -100,14 +100,14 @@ static int by_program(const void *a, const void *b, void *arg)
 	return (x->sock > y->sock) - (x->sock < y->sock);
 }
 
-/* Its own figures accuse it, and a second look did not find it busy. */
+/* Its own figures accuse it, and the probe did not find it busy. */
 static enum finding_code fault_of(const struct snapshot *snap, size_t sock)
 {
 	const struct sock *s = &snap->socks.v[sock];
 	enum finding_code code = classify(s);
 	const struct probe *l;
 
-	/* UNIX: the reader was looked at, not this one */
+	/* UNIX: the reader was probed, not this one */
 	if (code == F_HEALTHY || code == F_UNIX_UNREAD)
 		return code;
 	l = probes_find(&snap->probes, (uint32_t)sock);
@@ -258,7 +258,7 @@ static void add_udp(const struct snapshot *snap, const struct sock *s,
 {
 	/*
 	 * before the deficit existed 0 says nothing about a reader; nor did
-	 * kernels that do not tell drops have it
+	 * kernels that do not count drops have it
 	 */
 	if (!s->has_drops ||
 	    (snap->host.kernel_version.known &&
@@ -283,8 +283,8 @@ static void add_sample(const struct queue_sample *q, const struct sock *s,
 					 q->truesize_bytes);
 }
 
-/* Half full and dropping; before 4.7 nothing tells drops: nearly full. */
-static bool is_full(const struct sock *s)
+/* Half full and dropping; before 4.7 no drops are reported: nearly full. */
+static bool is_full_socket(const struct sock *s)
 {
 	if (!s->has_mem || s->mem.rcvbuf <= WRITE_ONLY_RCVBUF)
 		return false;
@@ -305,7 +305,7 @@ static void add_sock(const struct snapshot *snap, uint32_t at, struct group *g)
 	g->drops += s->mem.drops;
 	if (s->mem.drops && held > g->dropping_max)
 		g->dropping_max = held;
-	if (is_full(s)) {
+	if (is_full_socket(s)) {
 		g->full++;
 		g->full_bytes += held;
 	}

@@ -136,7 +136,7 @@ void probe_add(struct probe_sums *sums, const struct sock *s,
 
 	if (!l || !l->seen)
 		return;
-	sums->looked += held;
+	sums->probed += held;
 	sums->after_ms = l->after_ms;
 	if (says == PROBE_STANDS)
 		sums->stands += held;
@@ -149,10 +149,10 @@ void probe_add(struct probe_sums *sums, const struct sock *s,
 	add_reader(sums, held, l);
 }
 
-/* At most SUSPECTS_MAX sockets are looked at: what was seen stands for all. */
+/* At most SUSPECTS_MAX sockets are probed: what was seen stands for all. */
 bool probe_proves(const struct probe_sums *sums, uint64_t held)
 {
-	return sums->looked >= held / 4 && most(sums->stands, sums->looked);
+	return sums->probed >= held / 4 && most(sums->stands, sums->probed);
 }
 
 static const char *const why_words[READER_N] = {
@@ -177,7 +177,7 @@ static const char *const why_remedy[READER_N] = {
 static enum not_reading main_why(const struct probe_sums *sums)
 {
 	for (unsigned w = READER_UNKNOWN + 1; w < READER_N; w++)
-		if (most(sums->why[w], sums->looked))
+		if (most(sums->why[w], sums->probed))
 			return (enum not_reading)w;
 	return READER_UNKNOWN;
 }
@@ -190,10 +190,10 @@ static void reader_evidence(struct finding *f, const struct probe_sums *sums)
 		say(f, "pid %d %s%s%s", (int)sums->why_pid[why], why_words[why],
 		    why == READER_BLOCKED && sums->wchan[0] ? " in " : "",
 		    why == READER_BLOCKED ? OUTSIDE(sums->wchan) : "");
-	if (most(sums->unwatched, sums->looked))
+	if (most(sums->unwatched, sums->probed))
 		say(f, "no thread sleeps in a read of them and no epoll set "
 		       "watches them");
-	else if (most(sums->missed_edge, sums->looked))
+	else if (most(sums->missed_edge, sums->probed))
 		say(f, "epoll watches them edge-triggered or disarmed: the "
 		       "program missed an event");
 }
@@ -201,7 +201,7 @@ static void reader_evidence(struct finding *f, const struct probe_sums *sums)
 void probe_evidence(struct finding *f, const struct probe_sums *sums,
 		    uint64_t held)
 {
-	if (!sums->looked)
+	if (!sums->probed)
 		return;
 	if (sums->new_drops)
 		say(f, "%u of them drop now: %llu more within %u ms",

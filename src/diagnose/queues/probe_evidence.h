@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the second look says: is it read, does it move, who should read it? */
+/* What the probe says: is it read, does it move, who should read it? */
 #ifndef KMW_DIAGNOSE_QUEUES_PROBE_EVIDENCE_H
 #define KMW_DIAGNOSE_QUEUES_PROBE_EVIDENCE_H
 
@@ -14,24 +14,24 @@ struct judge;
 struct sock;
 
 enum probe_says {
-	PROBE_NOTHING, /* there was none, or it could not tell */
+	PROBE_NOTHING, /* there was none, or it could not say */
 	PROBE_BUSY,    /* it drains: a merely busy socket is no fault */
 	PROBE_SLOW,    /* somebody reads it, too slowly for what comes */
 	PROBE_STANDS,  /* nothing was taken from it */
 };
 
-/* What one look says of a socket that classify() gave that code. */
+/* What one probe says of a socket that classify() gave that code. */
 enum probe_says probe_judge(const struct sock *s, enum finding_code code,
 			    const struct probe *l);
 
-/* The looks at one group's sockets, summed by held bytes. */
+/* The probes of one group's sockets, summed by held bytes. */
 struct probe_sums {
-	uint64_t looked;      /* that a look saw */
+	uint64_t probed;      /* that a probe saw */
 	uint64_t stands;      /* PROBE_STANDS */
 	uint64_t slow;	      /* PROBE_SLOW */
 	uint64_t unwatched;   /* no epoll set watches, no thread waits */
 	uint64_t missed_edge; /* watched edge-triggered, or disarmed */
-	uint64_t new_drops;   /* between the looks */
+	uint64_t new_drops;   /* between the two samples */
 	uint32_t dropping;    /* sockets with new drops */
 	uint32_t after_ms;
 	uint64_t why[READER_N];
@@ -42,7 +42,7 @@ struct probe_sums {
 void probe_add(struct probe_sums *sums, const struct sock *s,
 	       enum finding_code code, const struct probe *l);
 
-/* Whether the looks prove for nine tenths of held that nothing is taken. */
+/* Whether the probes prove for nine tenths of held that nothing is taken. */
 bool probe_proves(const struct probe_sums *sums, uint64_t held);
 
 /* The sentences about it, and what to do about a reader that cannot read. */

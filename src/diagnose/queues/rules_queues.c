@@ -76,7 +76,7 @@ static enum confidence in_fault(const struct group *g)
 {
 	if (probe_proves(&g->probes, g->held))
 		return CONF_HIGH;
-	if (g->probes.slow > g->probes.looked / 2)
+	if (g->probes.slow > g->probes.probed / 2)
 		return CONF_MEDIUM;
 	if (g->code == F_UDP_UNREAD) {
 		if (g->never_read && MOST(g->never_read, g->rx))
@@ -106,7 +106,7 @@ static enum confidence confidence(const struct judge *j,
 static const char *tail(const struct group *g)
 {
 	bool proved = probe_proves(&g->probes, g->held);
-	bool slow = g->probes.slow > g->probes.looked / 2;
+	bool slow = g->probes.slow > g->probes.probed / 2;
 
 	if (g->code == F_TCP_UNREAD && slow)
 		return "of received data that it reads too slowly";

@@ -104,7 +104,7 @@ const char *group_cgroup(const struct judge *j, const struct groups *gs,
 		path = p;
 		last = s;
 	}
-	/* the root is where everything is: it tells nobody */
+	/* the root is where everything is: it says nothing */
 	return path && strcmp(path, "/") ? path : NULL;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which sockets are worth a second look. */
+/* Which sockets are worth a probe. */
 #ifndef KMW_DIAGNOSE_QUEUES_SUSPECTS_H
 #define KMW_DIAGNOSE_QUEUES_SUSPECTS_H
 

@@ -32,7 +32,7 @@ static const char *limit_words(const struct limits *l,
 static void explain(struct finding *f, const struct metric_value *v)
 {
 	if (f && v->whole.known && v->whole.v)
-		say(f, "that is %.1f %% of %s",
+		say(f, "that is %.1f%% of %s",
 		    (double)v->bytes.v / (double)v->whole.v * 100,
 		    BYTES(v->whole.v));
 	finding_remedies(f, NULL);

@@ -50,9 +50,9 @@ const char *human_share(char dst[HUMAN_MAX], struct opt_i64 part,
 		return strcpy(dst, unknown);
 	percent = 100.0 * (double)part.v / (double)whole.v;
 	if (percent > 0 && percent < 0.5)
-		return strcpy(dst, "<1 %");
+		return strcpy(dst, "<1%");
 	if (percent < 0 && percent > -0.5)
-		return strcpy(dst, ">-1 %");
-	snprintf(dst, HUMAN_MAX, "%.0f %%", percent);
+		return strcpy(dst, ">-1%");
+	snprintf(dst, HUMAN_MAX, "%.0f%%", percent);
 	return dst;
 }

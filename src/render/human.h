@@ -25,7 +25,7 @@ const char *human_opt_i64(char dst[HUMAN_MAX], struct opt_i64 bytes,
 			  enum human how);
 const char *human_opt_count(char dst[HUMAN_MAX], struct opt_u64 n);
 
-/* "34 %", "<1 %", "-2 %"; "-" where either is unknown or whole is 0. */
+/* "34%", "<1%", "-2%"; "-" where either is unknown or whole is 0. */
 const char *human_share(char dst[HUMAN_MAX], struct opt_i64 part,
 			struct opt_u64 whole);
 

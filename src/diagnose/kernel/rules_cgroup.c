@@ -95,7 +95,7 @@ static void evidence(struct judge *j, struct finding *f, const struct memcg *m)
 		    LLU(m->oom_kills.v));
 	if (m->psi.known)
 		say(f,
-		    "all of it stood still for memory %.1f %% of the last ten "
+		    "all of it stood still for memory %.1f%% of the last ten "
 		    "seconds (full avg10)",
 		    m->psi.full_avg10);
 	name_holder(j, f, m);
@@ -109,8 +109,8 @@ static void report(struct judge *j, const struct memcg *m)
 	struct finding *f = finding_open(
 		j, F_CGROUP_LIMIT, stalls ? SEV_CRITICAL : SEV_WARNING,
 		CONF_HIGH, opt_signed(m->current_bytes),
-		"cgroup %s is at %.0f %% of its memory limit, and %s of it are "
-		"sockets and other kernel memory",
+		"cgroup %s is at %.0f%% of its memory limit, and %s of it "
+		"are sockets and other kernel memory",
 		OUTSIDE(j->snap->strings.data + m->name),
 		(double)m->current_bytes.v / (double)m->max_bytes.v * 100,
 		BYTES(of_kernel(m)));

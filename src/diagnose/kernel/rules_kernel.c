@@ -78,7 +78,7 @@ void rule_kernel_parts(struct judge *j)
 		if (!f)
 			continue;
 		if (j->scale.base.known && j->scale.base.v)
-			say(f, "that is %.0f %% of memory",
+			say(f, "that is %.0f%% of memory",
 			    100.0 * (double)bytes.v / (double)j->scale.base.v);
 		detail_evidence(j, f);
 		finding_remedies(f, NULL);

@@ -69,7 +69,7 @@ static void say_queue(struct finding *f, const struct queue *q)
 	snprintf(inode, sizeof(inode), "%" PRIu64, q->ns->inode);
 	if (q->high.known)
 		say(f,
-		    "%s in namespace %s: %s, %.0f %% of %s_high_thresh (%s), "
+		    "%s in namespace %s: %s, %.0f%% of %s_high_thresh (%s), "
 		    "above which fragments are dropped",
 		    q->version, name, BYTES(q->bytes), filled(q), q->sysctl,
 		    BYTES(q->high.v));

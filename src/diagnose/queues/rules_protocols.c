@@ -27,7 +27,7 @@ static void udp_limit(struct judge *j, const struct proto_sum *p,
 {
 	struct finding *f =
 		finding_open(j, F_UDP_MEM_LIMIT, sev, CONF_HIGH, bytes,
-			     "UDP holds %s, %.0f %% of udp_mem[0] (%s), where "
+			     "UDP holds %s, %.0f%% of udp_mem[0] (%s), where "
 			     "it stops for every program",
 			     BYTES(p->effective.v), p->ratio * 100,
 			     BYTES(p->limit.v));
@@ -50,7 +50,7 @@ static void tcp_limit(struct judge *j, const struct proto_sum *p,
 {
 	struct finding *f = finding_open(
 		j, F_TCP_MEM_LIMIT, sev, CONF_HIGH, bytes,
-		"TCP holds %s, %.0f %% of tcp_mem[2] (%s)%s",
+		"TCP holds %s, %.0f%% of tcp_mem[2] (%s)%s",
 		BYTES(p->effective.v), p->ratio * 100, BYTES(p->limit.v),
 		p->state == PROTO_EXHAUSTED
 			? ": every connection is throttled and data is dropped"

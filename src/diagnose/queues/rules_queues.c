@@ -232,7 +232,7 @@ static void limit_evidence(struct judge *j, struct finding *f,
 	if (!p ||
 	    !percent_of(g->held, p->limit, limit_number(LIMIT_OF_PROTOCOL)))
 		return;
-	say(f, "%s is at %.0f %% of %s (%s)%s", udp ? "UDP" : "TCP",
+	say(f, "%s is at %.0f%% of %s (%s)%s", udp ? "UDP" : "TCP",
 	    p->ratio * 100, udp ? "udp_mem[0]" : "tcp_mem[2]",
 	    BYTES(p->limit.v), udp ? ", where it stops for every program" : "");
 }

@@ -11,7 +11,7 @@ struct page;
 
 #define LAYOUT_SIZE 31	/* where the amount of a term ends */
 #define LAYOUT_PART 38	/* where that of a kernel's part ends */
-#define LAYOUT_SHARE 6	/* the share behind it */
+#define LAYOUT_SHARE 5	/* the share behind it */
 #define LAYOUT_BAR 20	/* characters for the whole machine */
 #define LAYOUT_EXACT 10 /* more room for exact bytes */
 

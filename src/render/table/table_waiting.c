@@ -102,8 +102,8 @@ static void put_time_wait(struct page *p, const struct report *r)
 	if (w.fullest_percent < NEAR_LIMIT)
 		return;
 	page_printf(p,
-		    "  tcp: %" PRIi64 " TIME_WAIT sockets, %.0f %% of "
-		    "tcp_max_tw_buckets, in ",
+		    "  tcp: %" PRIi64
+		    " TIME_WAIT sockets, %.0f%% of tcp_max_tw_buckets, in ",
 		    w.fullest->stat.tcp_tw.v, w.fullest_percent);
 	put_netns(p, r, (size_t)(w.fullest - r->snap->netns.v));
 	page_put(p, w.fullest_percent >= 100

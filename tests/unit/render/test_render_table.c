@@ -58,7 +58,7 @@ START_TEST(the_verdict_stands_first)
 	ck_assert(verdict < strstr(text, "NOTICE    slab is large"));
 	has(text, "evidence   their queues are full; no thread sleeps");
 	has(text, "do now     restart friend_push\n");
-	has(text, "more       kernel memory is 10 % of this machine; "
+	has(text, "more       kernel memory is 10% of this machine; "
 		  "confidence medium; see udp-unread in\n");
 	free(text);
 }
@@ -94,9 +94,9 @@ START_TEST(terms_are_drawn_and_never_clamped)
 
 	has(text, "MEMORY               1000.0 MiB   available 600.0 MiB, "
 		  "swap used 4.0 MiB of 64.0 MiB\n");
-	has(text, "  free                500.0 MiB  50 %  ██████████\n");
-	has(text, "  cache, unmapped     -20.0 MiB  -2 %  below 0: ");
-	has(text, "  processes (ΣPss)    410.0 MiB  41 %  ████████             "
+	has(text, "  free                500.0 MiB  50%  ██████████\n");
+	has(text, "  cache, unmapped     -20.0 MiB  -2%  below 0: ");
+	has(text, "  processes (ΣPss)    410.0 MiB  41%  ████████             "
 		  " anon 400.0M, files 9.0M, shared -\n");
 	has(text, "    per-CPU                          -\n");
 	has(text, "    slab, unreclaimable       60.0 MiB   kmalloc-2k 8.0M, "
@@ -118,7 +118,7 @@ START_TEST(protocols_against_their_limits)
 {
 	char *text = report();
 
-	has(text, "80 % of min, where UDP stops\n");
+	has(text, "80% of min, where UDP stops\n");
 	has(text, "limit unknown from here\n");
 	free(text);
 	m.acct.proto[PROTO_UDP].state = PROTO_EXHAUSTED;
@@ -127,7 +127,7 @@ START_TEST(protocols_against_their_limits)
 	m.acct.proto[PROTO_TCP].orphans = opt_i64(12);
 	m.acct.proto[PROTO_TCP].max_orphans = opt_u64(4096);
 	text = report();
-	has(text, "80 % of min, where UDP stops, exhausted\n");
+	has(text, "80% of min, where UDP stops, exhausted\n");
 	has(text, "  udp: 3.0 MiB more is charged than all sockets seen "
 		  "explain (± 1.0 MiB)\n");
 	has(text, "  tcp: 12 orphans of 4096 at most\n");
@@ -178,7 +178,7 @@ START_TEST(ascii_spells_its_signs)
 	for (const char *c = text; *c; c++)
 		ck_assert_msg((unsigned char)*c < 0x80, "byte %02x", *c & 0xff);
 	has(text, "kmemwhere 0.1.0 | db-07");
-	has(text, "  free                500.0 MiB  50 %  ##########\n");
+	has(text, "  free                500.0 MiB  50%  ##########\n");
 	has(text, "(+/- 1.0 MiB)");
 	has(text, "caf\\xc3\\xa9");
 	free(text);
@@ -191,7 +191,7 @@ START_TEST(exact_bytes)
 
 	m.report.view.bytes = true;
 	text = report();
-	has(text, "  free                          524288000  50 %");
+	has(text, "  free                          524288000  50%");
 	has(text, " -20971520 ");
 	has(text, " 8388608 ");
 	has_not(text, "8.0M");
@@ -210,7 +210,7 @@ START_TEST(nothing_known_prints_dashes)
 	text = report();
 	has(text, "kmemwhere 0.1.0 · - · Linux - · time unknown · captured "
 		  "machine, nothing hidden\n");
-	has(text, "  kernel                      -     -\n");
+	has(text, "  kernel                      -    -\n");
 	has(text, "Sockets were not listed.\n");
 	has(text, "  UDP       -    -    -   -        -   - limit unknown");
 	has_not(text, "NaN");
@@ -361,7 +361,7 @@ START_TEST(packets_that_wait_are_a_line)
 	has(text, "nfqueue: 3 packets (about 6.8 KiB) wait for a program's "
 		  "verdict, most in queue 2 (port id 99, netns host)");
 	has(text, "ip fragments: 2.0 MiB wait");
-	has(text, "80 TIME_WAIT sockets, 80 % of tcp_max_tw_buckets");
+	has(text, "80 TIME_WAIT sockets, 80% of tcp_max_tw_buckets");
 	free(text);
 }
 END_TEST

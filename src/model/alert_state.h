@@ -67,4 +67,18 @@ struct alert_state {
 void incident_key(char ret[INCIDENT_KEY_MAX], const char *code,
 		  const char *holder);
 
+/*
+ * Whether it can be what a run left: 0, or -EINVAL where time does not go on,
+ * an incident is there twice, or text and counts are beyond their bounds.
+ */
+int alert_state_check(const struct alert_state *s);
+
+/* A sum of its text: against accidents, not against attackers. */
+uint64_t alert_state_sum(const char *p, size_t len);
+
+struct table;
+
+extern const struct table fields_alert_state, fields_alert_sample,
+	fields_incident;
+
 #endif

@@ -65,7 +65,7 @@ def fnv(data):
 	h = 0xcbf29ce484222325
 	for byte in data:
 		h = (h ^ byte) * 0x100000001b3 & 0xffffffffffffffff
-	return b"end %016x\n" % h
+	return b"\n{\"sum\":\"%016x\"}\n" % h
 
 
 def read(path=state):
@@ -74,11 +74,12 @@ def read(path=state):
 
 
 def edit(change):
-	"""Changes the state's text, and sums it up again."""
-	body = read().rsplit(b"end ", 1)[0]
-	body = change(body)
+	"""Changes the state, and sums it up again."""
+	doc = json.loads(read().split(b"\n")[0])
+	change(doc)
+	line = json.dumps(doc, separators=(",", ":")).encode()
 	with open(state, "wb") as f:
-		f.write(body + fnv(body))
+		f.write(line + fnv(line))
 
 
 # --- what is told, and when
@@ -99,9 +100,9 @@ tap.ok(lines[1] == "" and "evidence" in text and "do now" in text
        and "see slab-unreclaimable in kmemwhere(8)" in text,
        "then evidence and remedy", text)
 for _ in range(5):
-	quiet(alert(SICK), "it is not told again")
-edit(lambda b: re.sub(rb"(?m)^(incident 2 1 \d+ \d+ \d+) (\d+) \d+",
-		      rb"\1 \2 1000", b))
+	r = alert(SICK)
+quiet(r, "it is not told again")
+edit(lambda doc: doc["incidents"][0].update(told_ms=1000))
 r = alert(SICK)
 tap.ok(told(r) and b"still stands" in r.stdout,
        "after hours it is told again", r.stdout, r.stderr)
@@ -119,8 +120,8 @@ quiet(alert(SICK), "level = critical: a warning is not told")
 r = alert(tap.capture("udp-exhausted"), "--level=critical")
 tap.ok("CRITICAL" in said(r)[1], "but what is critical is", r.stdout)
 fresh("for = 1\nignore = slab-unreclaimable:buffer_head\n")
-key = re.search(rb"(slab-unreclaimable:[^\t]+)\t",
-		(alert(SICK), read())[1]).group(1).decode()
+alert(SICK)
+key = json.loads(read().split(b"\n")[0])["incidents"][0]["key"]
 fresh(f"for = 1\nignore = {key}\n")
 quiet(alert(SICK), "what is silenced is not told")
 fresh("for = 1\n")
@@ -150,9 +151,10 @@ tap.ok(r.stdout and all(c < 0x80 for c in r.stdout),
 # A state that is full: what has no room is not told, but counted.
 fresh("for = 1\n")
 alert(WELL)
-edit(lambda b: b + b"".join(
-	b"incident 2 1 9 0 0 %d %d 0 full-%d\tit stands\n" % (
-		1000 + i, 1000 + i, i) for i in range(63)))
+edit(lambda doc: doc["incidents"].extend({
+	"key": f"full-{i}", "title": "it stands", "severity": 2, "raised": 1,
+	"seen": 9, "first_ms": 1000 + i, "told_ms": 1000 + i}
+	for i in range(63)))
 r = alert(SICK, "--warn=kernel=1%")
 tap.ok(" (and 1 more)" in said(r)[1] and
        b"\n1 more stands, too many to be told one by one:\n" in r.stdout,
@@ -164,26 +166,25 @@ alert(WELL)
 now = int(time.time() * 1000)
 
 
-def leak(body, step):
-	kernel = int(re.search(rb"(?m)^sample \d+ (-?\d+)", body).group(1))
-	rows = b"".join(b"sample %d %d - - - -\n" %
-			(now - (12 - i) * 300000,
-			 kernel - (12 - i) * step) for i in range(12))
-	return re.sub(rb"(?m)^sample .*\n", rows, body)
+def leak(doc, step):
+	kernel = doc["samples"][0]["kernel"]
+	doc["samples"] = [{"time_ms": now - (12 - i) * 300000,
+			   "kernel": kernel - (12 - i) * step}
+			  for i in range(12)]
 
 
-edit(lambda b: leak(b, 50 << 20))
+edit(lambda doc: leak(doc, 50 << 20))
 r = alert(WELL)
 tap.ok("the kernel's memory grows by 600.0 MiB an hour" in r.stdout.decode(),
        "a leak is proved by the samples", r.stdout, r.stderr)
 quiet(alert(WELL), "and told once")
 fresh("grow = 500M\nfor = 1\n")
 alert(WELL)
-edit(lambda b: leak(b, 20 << 20))
+edit(lambda doc: leak(doc, 20 << 20))
 quiet(alert(WELL), "half as much is none")
 fresh("for = 1\n")
 alert(WELL)
-edit(lambda b: leak(b, 50 << 20))
+edit(lambda doc: leak(doc, 50 << 20))
 quiet(alert(WELL), "growth is only judged when asked for")
 
 # --- where the message goes

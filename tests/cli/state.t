@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The state of --alert under attack: nothing is lost, nothing told twice."""
+import json
 import os
 import random
-import re
 import shutil
 import signal
 import subprocess
@@ -68,6 +68,29 @@ tap.equal((quiet.returncode, quiet.stdout, quiet.stderr), (0, "", ""),
 	  "a good state is used")
 
 
+def version_1():
+	"""The same state as the version before wrote it."""
+	doc = json.loads(GOOD.split(b"\n")[0])
+	sample, incident = doc["samples"][0], doc["incidents"][0]
+	text = "kmemwhere-state 1\nboot {}\nsample {} - - - - -\n" \
+		"incident 2 1 1 0 0 {} {} 0 {}\t{}\n".format(
+			doc["state"]["boot_id"], sample["time_ms"],
+			incident["first_ms"], incident["told_ms"],
+			incident["key"], incident["title"])
+	h = 0xcbf29ce484222325
+	for byte in text.encode():
+		h = (h ^ byte) * 0x100000001b3 & 0xffffffffffffffff
+	return f"{text}end {h:016x}\n".encode()
+
+
+fresh()
+write(version_1())
+r = alert()
+tap.equal((r.returncode, r.stdout, r.stderr), (0, "", ""),
+	  "a state of the version before is used: nothing is told again")
+tap.equal(read()[:1], b"{", "and it is written anew")
+
+
 def set_aside(what, why, prepare):
 	"""The file is not trusted, not lost, and not fatal."""
 	fresh()
@@ -98,9 +121,9 @@ set_aside("an empty state", "damaged", lambda: write(b""))
 set_aside("garbage", "damaged", lambda: write(os.urandom(3000)))
 set_aside("a huge file", "damaged", lambda: write(b"x" * (1 << 20)))
 set_aside("a changed state", "damaged",
-	  lambda: write(GOOD.replace(b"incident 2 1", b"incident 1 1")))
+	  lambda: write(GOOD.replace(b'"severity":2', b'"severity":1')))
 set_aside("a later version", "another version",
-	  lambda: write(b"kmemwhere-state 2\nsomething else\n"))
+	  lambda: write(b'{"format":"kmemwhere.alert-state/3"}\nmore\n'))
 set_aside("a FIFO", "not a regular file", lambda: os.mkfifo(state))
 set_aside("a folder", "not a regular file", lambda: os.mkdir(state))
 if ROOT:
@@ -163,7 +186,7 @@ tap.equal((r.returncode, r.stdout, r.stderr), (0, "", ""),
 # --- killed in the middle
 
 def samples():
-	return len(re.findall(rb"(?m)^sample ", read()))
+	return len(json.loads(read().split(b"\n")[0])["samples"])
 
 
 random.seed(1)

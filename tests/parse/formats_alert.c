@@ -7,6 +7,8 @@
 #include "formats.h"
 #include "parse/text/alert_state.h"
 #include "parse/text/conf.h"
+#include "model/alert_state.h"
+#include "record/alert_state.h"
 #include "util/escape.h"
 
 /* What was read can be written, and read as the same again. */
@@ -15,7 +17,7 @@ static void round_trip(struct alert_state *state)
 	struct buf once = { 0 }, twice = { 0 };
 
 	if (alert_state_text(state, &once) ||
-	    parse_alert_state(span_of(once.data, once.len), state) ||
+	    alert_state_read(span_of(once.data, once.len), state) ||
 	    alert_state_text(state, &twice) || once.len != twice.len ||
 	    memcmp(once.data, twice.data, once.len) != 0)
 		abort();
@@ -26,9 +28,13 @@ static void round_trip(struct alert_state *state)
 int format_alert_state(struct span text, FILE *out, unsigned *bad)
 {
 	struct alert_state *state = calloc(1, sizeof(*state));
-	int err = state ? parse_alert_state(text, state) : -1;
+	int err = -1;
 
 	(void)bad;
+	if (state)
+		err = text.len && *text.p == '{'
+			      ? alert_state_read(text, state)
+			      : parse_alert_state(text, state);
 	if (!err) {
 		round_trip(state);
 		fprintf(out, "boot=%s\nsamples=%zu\nincidents=%zu\n",

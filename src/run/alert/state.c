@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "parse/text/alert_state.h"
+#include "record/alert_state.h"
 #include "run/alert/policy.h"
 #include "run/file.h"
 #include "run/message.h"
@@ -100,6 +101,13 @@ int state_open(const char *path, struct state_file *ret)
 	return 0;
 }
 
+/* What the version before wrote is read, too: nothing open is lost. */
+static int read_text(struct span text, struct alert_state *ret)
+{
+	return text.len && *text.p == '{' ? alert_state_read(text, ret)
+					  : parse_alert_state(text, ret);
+}
+
 static int load(struct state_file *f, struct alert_state *ret)
 {
 	struct buf text = { 0 };
@@ -107,7 +115,7 @@ static int load(struct state_file *f, struct alert_state *ret)
 			    ALERT_STATE_TEXT_MAX, &text);
 
 	if (!err) {
-		err = parse_alert_state(span_of(text.data, text.len), ret);
+		err = read_text(span_of(text.data, text.len), ret);
 		err = err == -EINVAL ? -EBADMSG : err;
 	}
 	buf_free(&text);

@@ -39,10 +39,10 @@ const char *tables_why_text(enum tables_why why)
 {
 	static const char *const texts[] = {
 		[TABLES_NONE] = NULL,
-		[TABLES_MEMORY] = "as its memory needs",
+		[TABLES_MEMORY] = "in proportion to its memory",
 		[TABLES_SHARED] = "maps shared memory with small pages",
-		[TABLES_SPARSE] = "maps more than it keeps: sparse, swapped "
-				  "or never written",
+		[TABLES_SPARSE] = "maps far more than is resident: sparse, "
+				  "swapped or never written",
 	};
 
 	return texts[why];

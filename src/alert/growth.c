@@ -16,12 +16,13 @@ static const struct {
 	enum finding_code code;
 	const char *words;
 } trends[TREND_N] = {
-	[TREND_KERNEL] = { true, F_GROWTH_KERNEL, "the kernel's memory grows" },
+	[TREND_KERNEL] = { true, F_GROWTH_KERNEL, "kernel memory grows" },
 	[TREND_PROCESSES] = { true, F_GROWTH_PROCESSES,
-			      "processes' own memory grows" },
-	[TREND_UNACCOUNTED] = { .words = "what no counter names grows" },
-	[TREND_UDP] = { .words = "UDP's memory grows" },
-	[TREND_TCP] = { .words = "TCP's memory grows" },
+			      "processes' private memory grows" },
+	[TREND_UNACCOUNTED] = { .words = "kernel memory not covered by any "
+					 "counter grows" },
+	[TREND_UDP] = { .words = "UDP memory grows" },
+	[TREND_TCP] = { .words = "TCP memory grows" },
 };
 
 static bool starts_anew(const struct alert_state *state, const char *boot_id,
@@ -87,7 +88,7 @@ static void parts(struct finding *f, double whole,
 
 		if (fit(past, of_kernel[i], &s) &&
 		    s.per_second * HOUR >= whole / 4)
-			say(f, "%s by %s an hour", trends[of_kernel[i]].words,
+			say(f, "%s by %s per hour", trends[of_kernel[i]].words,
 			    BYTES(s.per_second * HOUR));
 	}
 }
@@ -113,11 +114,11 @@ void growth_judge(struct judge *j, enum trend trend, uint64_t bytes_hour,
 			 hourly < (double)bytes_hour ? SEV_NOTICE : SEV_WARNING,
 			 CONF_MEDIUM,
 			 past->samples[past->n_samples - 1].v[trend],
-			 "%s by %s an hour", trends[trend].words,
+			 "%s by %s per hour", trends[trend].words,
 			 BYTES(hourly));
 	say(f,
-	    "the median of %zu samples over %u minutes; a quarter of the pairs "
-	    "is below %s an hour",
+	    "median of %zu samples over %u minutes; a quarter of the pairs "
+	    "is below %s per hour",
 	    past->n_samples, minutes, BYTES(s.low * HOUR));
 	if (trend == TREND_KERNEL)
 		parts(f, hourly, past);

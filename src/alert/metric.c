@@ -12,17 +12,17 @@ static const struct {
 } metrics[METRIC_N] = {
 	[METRIC_KERNEL] = { .code = F_THRESHOLD_KERNEL,
 			    .name = "kernel",
-			    .words = "the kernel's memory is" },
+			    .words = "kernel memory is" },
 	[METRIC_UNACCOUNTED] = { .code = F_THRESHOLD_UNACCOUNTED,
 				 .name = "unaccounted",
-				 .words = "kernel memory that no counter names "
-					  "is" },
+				 .words = "kernel memory not covered by any "
+					  "counter is" },
 	[METRIC_UDP] = { .code = F_THRESHOLD_UDP,
 			 .name = "udp",
-			 .words = "UDP's memory is" },
+			 .words = "UDP memory is" },
 	[METRIC_TCP] = { .code = F_THRESHOLD_TCP,
 			 .name = "tcp",
-			 .words = "TCP's memory is" },
+			 .words = "TCP memory is" },
 	[METRIC_HOLDER] = { .code = F_THRESHOLD_HOLDER,
 			    .name = "holder",
 			    .words = "the sockets of one process hold" },

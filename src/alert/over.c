@@ -68,7 +68,7 @@ int over_judge(struct judge *j, const struct metric_value *value, enum metric m,
 	if (range_resolve(r, value->whole, &l))
 		return -ENODATA;
 	f = finding_open(j, metric_code(m), sev, CONF_HIGH, value->bytes,
-			 "%s %s; the threshold is %s", metric_words(m),
+			 "%s %s, beyond the threshold (%s)", metric_words(m),
 			 BYTES(value->bytes.v), limit_words(&l, words));
 	name_holder(j, f, value->pid);
 	explain(f, value);

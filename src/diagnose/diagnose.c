@@ -40,8 +40,8 @@ static void healthy(struct judge *j)
 				 "could be read");
 	if (opt_i64_or0(id->cache) > 0)
 		say(f,
-		    "page cache is %s: it is there to be used and goes when it "
-		    "is needed",
+		    "the page cache is %s: it is reclaimed when memory is "
+		    "needed",
 		    BYTES(id->cache.v));
 }
 

@@ -186,11 +186,11 @@ static void standing(struct page *p, const struct alert_message *m,
 	since(p, m, note->event);
 	if (note->event->news == NEWS_WORSE) {
 		label(p, "news");
-		page_put(p, "it was told before and is worse now");
+		page_put(p, "it was reported before and is worse now");
 		page_end(p);
 	} else if (note->event->news == NEWS_REMINDER) {
 		label(p, "news");
-		page_put(p, "it was told before and still stands");
+		page_put(p, "it was reported before and persists");
 		page_end(p);
 	}
 	label(p, "more");
@@ -207,7 +207,7 @@ static void over(struct page *p, const struct alert_message *m,
 	page_pad(p, INDENT);
 	page_printf(p, "over after %s%s; it was:",
 		    duration(age(m, note->event), ago),
-		    m->rebooted ? ", with the machine started anew" : "");
+		    m->rebooted ? ", after a reboot" : "");
 	page_end(p);
 	page_pad(p, INDENT);
 	page_wrap(p, INDENT, note->event->incident.title);
@@ -217,8 +217,8 @@ static void over(struct page *p, const struct alert_message *m,
 static void left_out(struct page *p, const struct alert_message *m)
 {
 	page_end(p);
-	page_printf(p, "%zu more stand%s, too many to be told one by one:",
-		    m->left_out, m->left_out == 1 ? "s" : "");
+	page_printf(p, "%zu more persist%s, too many to list:", m->left_out,
+		    m->left_out == 1 ? "s" : "");
 	page_end(p);
 	page_put(p, "run kmemwhere on the machine for all of them.");
 	page_end(p);
@@ -245,7 +245,7 @@ int render_alert(const struct alert_message *m, FILE *out)
 		page_end(&p);
 		page_outside(&p, m->problem);
 		page_end(&p);
-		page_put(&p, "So this may be told again.");
+		page_put(&p, "So this may be reported again.");
 		page_end(&p);
 	}
 	buf_free(&p.line);

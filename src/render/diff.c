@@ -90,7 +90,7 @@ static void put_header(struct page *p, const struct diff_report *r)
 		put_host(p, b);
 		page_end(p);
 	} else if (!r->delta->same_boot) {
-		page_put(p, "the machine was started anew in between");
+		page_put(p, "the machine was rebooted in between");
 		page_end(p);
 	}
 }

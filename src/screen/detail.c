@@ -204,24 +204,18 @@ int draw_detail(struct drawing *d)
 int draw_help(struct drawing *d)
 {
 	static const char help[] =
-		"q            quit\n"
-		"s            sort by size, growth, drops\n"
-		"b            sockets; by process, cgroup, netns, command; "
-		"process memory\n"
-		"p, space     pause, and go on\n"
-		"left right   a recording: the sample before, the next one "
-		"(also , .)\n"
-		"[ ]          ten samples back, or on; Home, End: the first, "
-		"the last\n"
-		"/            show only rows whose command has this text\n"
-		"up down j k  choose a row; page up, page down\n"
-		"Enter        all about the row: its sockets, the evidence\n"
-		"Esc          back; on the first page: no filter\n"
-		"Ctrl-L       draw again\n"
-		"\n"
-		"! grew in every sample. A time is foretold only where the "
-		"growth of at\n"
-		"least five samples bears it.\n";
+		"q            quit\ns            sort by size, growth, "
+		"drops\nb            sockets; by process, cgroup, netns, "
+		"command; process memory\np, space     pause, and go "
+		"on\nleft right   a recording: the sample before, the next "
+		"one (also , .)\n[ ]          ten samples back, or on; Home, "
+		"End: the first, the last\n/            show only rows whose "
+		"command has this text\nup down j k  choose a row; page up, "
+		"page down\nEnter        all about the row: its sockets, the "
+		"evidence\nEsc          back; on the first page: no "
+		"filter\nCtrl-L       draw again\n\n! grew in every sample. "
+		"A time is predicted only when at least five\nsamples "
+		"support it.\n";
 	struct buf text = { 0 };
 	int err = buf_append(&text, help, sizeof(help) - 1);
 

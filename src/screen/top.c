@@ -41,7 +41,7 @@ static void draw_state(struct drawing *d)
 		snprintf(pace, sizeof(pace), "every %g s", d->s->interval);
 	snprintf(line, sizeof(line), "kmemwhere  %s  %s  %s%s%s%*s", host, when,
 		 pace, d->s->paused ? "  PAUSED" : "",
-		 snap->gaps.n ? "  some not seen" : "", d->columns, "");
+		 snap->gaps.n ? "  incomplete view" : "", d->columns, "");
 	draw_text(d, d->y++, 0, d->columns, PAINT_BAR, line);
 }
 

@@ -139,7 +139,7 @@ def unusable(what, why, path=state):
 	"""No state can be kept: it is told all the same, at once, and said."""
 	r = alert(path, runs=3)
 	tap.ok(r.returncode == 1 and told(r) and why in r.stderr
-	       and "may be told again" in r.stdout,
+	       and "may be reported again" in r.stdout,
 	       f"{what}: told at once, and why it is told again",
 	       r.returncode, r.stdout, r.stderr)
 
@@ -249,7 +249,7 @@ if ROOT and subprocess.run(["unshare", "-m", "true"],
 	tap.ok(r.returncode == 0 and "No space left" in r.stderr
 	       and r.stdout.count("status 1") == 1
 	       and r.stdout.count("kmemwhere: WARNING") == 2
-	       and "may be told again" in r.stdout and "same" in r.stdout
+	       and "may be reported again" in r.stdout and "same" in r.stdout
 	       and ".new" not in r.stdout
 	       and r.stdout.endswith("status 0\n"),
 	       "a full disk: told, the old state is kept, and used later",

@@ -26,7 +26,7 @@ int consumers_add(struct snapshot *snap, const struct consumer *c)
 		return 0;
 	if (all->n >= CONSUMERS_MAX) {
 		gaps_add(&snap->gaps, "consumers", 0,
-			 "not all who have kernel memory are named", "%s",
+			 "not all holders of kernel memory are named", "%s",
 			 c->name);
 		return 0;
 	}

@@ -25,7 +25,7 @@ static const struct facts_file callers_file = {
 	.path = "/proc/vmallocinfo",
 	.parse = read_callers,
 	.what = "vmallocinfo",
-	.effect = "who made the areas of vmalloc is not known",
+	.effect = "the callers of vmalloc are not known",
 	.flags = FACTS_LINES,
 };
 

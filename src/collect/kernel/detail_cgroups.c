@@ -17,7 +17,7 @@
 #include "util/buf.h"
 
 #define WHAT "removed cgroups"
-#define EFFECT "how many cgroups were removed and keep memory is not known"
+#define EFFECT "how many removed cgroups still hold memory is not known"
 #define DIRS_MAX 100000
 #define DEPTH_MAX 32
 #define INITIAL_CGROUPNS 0xEFFFFFFBU /* include/linux/proc_ns.h */

@@ -14,7 +14,7 @@
 #include "util/buf.h"
 
 #define GAP "drop reasons"
-#define GAP_EFFECT "why the kernel drops packets is not told"
+#define GAP_EFFECT "why the kernel drops packets is not known"
 
 #define READ_EVERY_MS 5
 

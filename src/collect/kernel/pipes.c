@@ -105,8 +105,8 @@ static void refused(struct snapshot *snap, const struct pipe_seen *p, int err)
 	if (err == -ENOENT) /* closed by now */
 		return;
 	gaps_add(&snap->gaps, "pipes", -err,
-		 "how full these pipes are is not known: their size stands for "
-		 "it",
+		 "how full these pipes are is not known: their size is used "
+		 "instead",
 		 "pid %d", p->pid);
 }
 

@@ -156,7 +156,8 @@ static int ask(struct visit *v, const char *family, uint8_t version,
 static int ask_all(struct visit *v)
 {
 	static const char pools[] = "page pools are not counted";
-	static const char stats[] = "what became of their pages is not known";
+	static const char stats[] = "what happened to their pages is not "
+				    "known";
 	static const char rings[] = "rings of interfaces are not counted";
 	int err = ask(v, NETDEV_FAMILY, NETDEV_VERSION, NETDEV_PAGE_POOL_GET,
 		      pools_take, &v->pools, pools);

@@ -43,9 +43,9 @@ static int refuse(struct owner_scan *h)
 {
 	if (h->opts->intrusive)
 		gaps_add(&h->snap->gaps, "--intrusive", 0,
-			 "sockets in no dump cannot be told from those that "
-			 "were not seen",
-			 "not every namespace was looked into");
+			 "sockets in no dump cannot be distinguished from "
+			 "those that were not seen",
+			 "not every namespace was examined");
 	return 0;
 }
 

@@ -12,7 +12,7 @@
 #include "model/snapshot.h"
 #include "util/idhash.h"
 
-#define GAP_EFFECT "sockets of the kernel are shown without who it is"
+#define GAP_EFFECT "sockets of the kernel are shown without their owner"
 
 /* Namespaces that are asked for their tunnels. */
 #define NAMESPACES_MAX 256

@@ -98,8 +98,8 @@ static void check_bad(const struct reading *r, const char *name,
 		      struct snapshot *snap)
 {
 	for (unsigned i = 0; i < r->parser.bad; i++)
-		gaps_add(&snap->gaps, "smaps", 0,
-			 "lines that make no sense were left out", "%s", name);
+		gaps_add(&snap->gaps, "smaps", 0, "invalid lines were left out",
+			 "%s", name);
 }
 
 static int read_file(int dir, const char *name, struct process_map *in,
@@ -130,8 +130,8 @@ static int failed(int err, const char *name, pid_t pid, struct snapshot *snap)
 	if (err == -ENOMEM || err == -ESRCH || err == -ENOENT)
 		return err == -ENOENT ? -ESRCH : err;
 	gaps_add(&snap->gaps, name, -err,
-		 "what is in its memory is not known: its own user or root "
-		 "with CAP_SYS_PTRACE may look",
+		 "what is in its memory is not known: only its own user or "
+		 "root with CAP_SYS_PTRACE can read it",
 		 "pid %d", (int)pid);
 	return 0;
 }

@@ -41,10 +41,11 @@ static const struct {
 	int err;
 	const char *effect;
 } failures[] = {
-	{ -ETIMEDOUT, "jcmd gave no answer in 20 s: what the JVM says of its "
-		      "memory is not known" },
-	{ -ENOENT, "no jcmd beside the program and none in /usr/bin (it is in "
-		   "the JDK): what the JVM says of its memory is not known" },
+	{ -ETIMEDOUT, "jcmd gave no answer in 20 s: what the JVM reports "
+		      "about its memory is not known" },
+	{ -ENOENT, "no jcmd beside the program and none in /usr/bin (it is "
+		   "in the JDK): what the JVM reports about its memory is "
+		   "not known" },
 	{ -EPERM,
 	  "jcmd is not run as another user or inside a container: run it "
 	  "there and use --nmt" },
@@ -55,7 +56,8 @@ static const struct {
 
 static void note_failure(int err, pid_t pid, struct snapshot *snap)
 {
-	const char *effect = "what the JVM says of its memory is not known";
+	const char *effect = "what the JVM reports about its memory is not "
+			     "known";
 
 	for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++)
 		if (failures[i].err == err)
@@ -91,7 +93,7 @@ static void check_pid(const struct proc_status *st,
 	    (st->ns_pid.known && pid.v == st->ns_pid.v))
 		return;
 	gaps_add(&snap->gaps, "nmt", 0,
-		 "the listing says that it is of another process", "pid %llu",
+		 "the listing belongs to another process", "pid %llu",
 		 (unsigned long long)pid.v);
 }
 

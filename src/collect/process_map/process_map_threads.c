@@ -66,12 +66,12 @@ static void note_gaps(const struct walk *w, int err, struct snapshot *snap)
 {
 	if (w->refused)
 		gaps_add(&snap->gaps, "syscall", w->refused,
-			 "whose stack is where is not told: stacks are known "
-			 "by their guard pages alone",
+			 "the threads' stacks are found by their guard pages "
+			 "only",
 			 "pid %d", (int)w->in->pid);
 	if (err == -E2BIG)
 		gaps_add(&snap->gaps, "threads", 0,
-			 "not all threads were looked at", "pid %d",
+			 "not all threads were examined", "pid %d",
 			 (int)w->in->pid);
 }
 

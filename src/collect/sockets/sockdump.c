@@ -183,7 +183,7 @@ static void add_gaps(const struct sink *sink, uint8_t af, int err, bool mute)
 			 "%s%s, netns %llu", proto, family_name(af), ns);
 	if (sink->bad)
 		gaps_add(gaps, "sock_diag rows", EBADMSG,
-			 "sockets whose record makes no sense are left out",
+			 "sockets with an invalid record are left out",
 			 "%u of %s, netns %llu", sink->bad, proto, ns);
 	if (sink->no_mem)
 		gaps_add(gaps, "skmem", 0,

@@ -257,7 +257,7 @@ static int find_places(struct tour *t)
 				 gaps, &t->places);
 	else if (!err) {
 		gaps_add(gaps, "netns", 0,
-			 "other network namespaces were not looked at",
+			 "other network namespaces were not examined",
 			 "--netns=self");
 		err = netns_add_home(&t->home, &t->places);
 	} else if (err != -ENOMEM) {

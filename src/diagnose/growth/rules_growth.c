@@ -61,8 +61,8 @@ static enum severity severity_of(const struct growth *g)
 static void evidence(struct finding *f, const struct growth *g)
 {
 	say(f,
-	    "it only grows: %s a second over the last %lld s, and nobody took "
-	    "anything from it",
+	    "it only grows: %s per second over the last %lld s, and nothing "
+	    "was read from it",
 	    BYTES(g->per_second), (long long)g->span_ms / 1000);
 	if (g->to)
 		growth_words_when(f, g->to, 1 / g->sooner, 1 / g->later);
@@ -121,8 +121,7 @@ static void open_new(struct judge *j, const struct growth *g,
 	f = finding_open(j, code, sev, CONF_MEDIUM, opt_i64(g->bytes),
 			 "%u %s of %s %s %s and only %s", g->sockets,
 			 g->sockets == 1 ? row->one : row->many,
-			 *comm ? OUTSIDE(comm)
-			       : "a process that could not be seen",
+			 *comm ? OUTSIDE(comm) : "an unidentified process",
 			 g->sockets == 1 ? "holds" : "hold", BYTES(g->bytes),
 			 g->sockets == 1 ? "grows" : "grow");
 	if (!f)

@@ -118,12 +118,13 @@ static void say_growth(struct judge *j, struct finding *f,
 {
 	double available = (double)opt_or0(j->scale.available);
 
-	say(f, "it only grows: %s a second, by %s in %lld min without a stop",
+	say(f,
+	    "it only grows: %s per second, by %s in %lld min without a "
+	    "pause",
 	    BYTES(g->per_second), BYTES(g->grown),
 	    (long long)rate_grows_ms(g->first) / 60000);
 	growth_words_when(f, "memory", available / g->high, available / g->low);
-	say(f, "what fills for a reason, a cache or a load of data, would end "
-	       "by itself");
+	say(f, "a cache or a data load would stop growing by itself");
 }
 
 static void raise(struct judge *j, struct finding *f, enum severity sev,
@@ -161,7 +162,7 @@ static struct finding *open_command(struct judge *j, enum severity sev,
 			finding_pid(f, rate->pid);
 	}
 	advise(f,
-	       "kmemwhere --pid=%d --watch tells which kind of its memory "
+	       "kmemwhere --pid=%d --watch shows which kind of its memory "
 	       "grows",
 	       (int)g->first->pid);
 	advise(f, "bound it (MemoryMax=) so that it does not take the machine "
@@ -272,17 +273,17 @@ static const struct part {
 } parts[] = {
 	{ TERM_SLAB_UNRECL, F_SLAB_UNRECLAIMABLE,
 	  "the kernel's own objects (unreclaimable slab)",
-	  "slabtop -s c tells the caches" },
+	  "slabtop -s c shows the caches" },
 	{ TERM_VMALLOC, F_VMALLOC, "vmalloc areas of the kernel",
-	  "kmemwhere --kernel tells the callers, as root" },
+	  "kmemwhere --kernel shows the callers, as root" },
 	{ TERM_PAGE_TABLES, F_PAGE_TABLES, "the page tables",
-	  "kmemwhere --kernel tells whose they are" },
+	  "kmemwhere --kernel shows whose they are" },
 	{ TERM_PERCPU, F_PERCPU, "per-CPU memory",
-	  "kmemwhere --kernel tells what is in it: BPF maps, removed cgroups" },
+	  "kmemwhere --kernel shows what is in it: BPF maps, removed cgroups" },
 	{ TERM_UNACCOUNTED, F_UNACCOUNTED,
-	  "kernel memory that no counter names",
-	  "kmemwhere --deep, and a look at what was loaded or begun since it "
-	  "grows: a driver, a module, a mount" },
+	  "kernel memory not covered by any counter",
+	  "run kmemwhere --deep, and check what was loaded or started when "
+	  "it began to grow: a driver, a module, a mount" },
 };
 
 static void judge_part(struct judge *j, const struct part *p)

@@ -71,8 +71,7 @@ static void tables(struct judge *j, struct finding *f)
 		const char *why = tables_why_text(tables_why(t));
 
 		say(f, "%s for %s%s%s", BYTES(t->page_tables.v),
-		    PROCESS(t->comm, t->pid), why ? ", which has them " : "",
-		    why ? why : "");
+		    PROCESS(t->comm, t->pid), why ? ": " : "", why ? why : "");
 		if (!i && t->page_tables.v >= finding_bytes(f) / 2)
 			blame(f, t);
 	}
@@ -106,13 +105,14 @@ static void dying(struct judge *j, struct finding *f)
 	if (!c->dying.known || c->dying.v < DYING_MANY)
 		return;
 	say(f,
-	    "%llu cgroups were removed and keep their memory (dying), beside "
-	    "%llu that exist%s%s",
+	    "%llu removed cgroups still hold memory (dying); %llu are "
+	    "live%s%s",
 	    LLU(c->dying.v), LLU(opt_or0(c->living)),
-	    *c->where ? "; most were below " : "", OUTSIDE(c->where));
-	advise(f, "what removed cgroups keep goes with the page cache that "
-		  "they are charged for: memory.force_empty (v1) or "
-		  "memory.reclaim (v2) before a cgroup is removed; now echo 3 "
+	    *c->where ? "; most of the removed ones were below " : "",
+	    OUTSIDE(c->where));
+	advise(f, "a removed cgroup is freed when the page cache charged to "
+		  "it is reclaimed: use memory.force_empty (v1) or "
+		  "memory.reclaim (v2) before removing a cgroup; now: echo 3 "
 		  "> /proc/sys/vm/drop_caches");
 }
 
@@ -128,7 +128,8 @@ static void bpf_in(struct judge *j, struct finding *f, enum counted_in where)
 		if (all->v[i].counted_in != where)
 			continue;
 		bpf_describe(&all->v[i], text, sizeof(text));
-		say(f, "BPF has %s of it, the most in %s", BYTES(sum), text);
+		say(f, "BPF holds %s of it, most of that in %s", BYTES(sum),
+		    text);
 		return;
 	}
 }

@@ -55,7 +55,7 @@ static void remedies(struct finding *f, const struct bpf_object *o)
 	else
 		advise(f,
 		       "bpftool map show id %u, bpftool prog and ls -R "
-		       "/sys/fs/bpf tell what keeps it; removing the pin or "
+		       "/sys/fs/bpf show what keeps it; removing the pin or "
 		       "detaching the program frees it",
 		       o->id);
 	finding_remedies(f, NULL);

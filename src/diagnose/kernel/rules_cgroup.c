@@ -90,13 +90,13 @@ static void evidence(struct judge *j, struct finding *f, const struct memcg *m)
 	    BYTES(opt_or0(m->socket_bytes)), BYTES(opt_or0(m->kernel_bytes)));
 	if (opt_or0(m->oom_kills))
 		say(f,
-		    "%llu processes have been killed in it for memory "
-		    "(oom_kill of memory.events)",
+		    "%llu processes in it have been OOM-killed (oom_kill in "
+		    "memory.events)",
 		    LLU(m->oom_kills.v));
 	if (m->psi.known)
 		say(f,
-		    "all of it stood still for memory %.1f%% of the last ten "
-		    "seconds (full avg10)",
+		    "all its tasks were stalled on memory for %.1f%% of the "
+		    "last ten seconds (full avg10)",
 		    m->psi.full_avg10);
 	name_holder(j, f, m);
 }
@@ -147,7 +147,7 @@ void rule_cgroup_limit(struct judge *j)
 	}
 	if (said == CGROUPS_MAX && in_all > said)
 		say(findings_find(j->out, F_CGROUP_LIMIT),
-		    "%zu cgroups are at their limits like this, with those "
-		    "inside each other",
+		    "%zu cgroups are at their limits like this, nested ones "
+		    "included",
 		    in_all);
 }

@@ -73,7 +73,8 @@ struct named_other {
 
 static const struct named_other named_others[] = {
 	{ "balloon", F_BALLOON, false,
-	  "the hypervisor has taken %s of this machine back (balloon)",
+	  "the hypervisor has taken back %s of this machine's memory "
+	  "(balloon)",
 	  "balloon" },
 	{ "zspages", F_ZRAM, true, "compressed swap (zram, zswap) holds %s",
 	  "zram" },

@@ -83,7 +83,7 @@ static void say_waiting(struct judge *j, struct finding *f)
 		    LLU(c->count));
 		if (row)
 			say(f,
-			    "the oldest of them was given up %llu seconds ago",
+			    "the oldest of them was released %llu seconds ago",
 			    LLU(opt_or0(row->detached_s)));
 		said++;
 	}
@@ -96,8 +96,8 @@ void rule_page_pool(struct judge *j)
 	struct finding *f;
 
 	f = finding_judge(j, F_PAGE_POOL, CONF_MEDIUM, bytes,
-			  "page pools that their drivers gave up wait for %s "
-			  "that does not come back",
+			  "page pools released by their drivers still wait "
+			  "for %s",
 			  BYTES(bytes));
 	if (!f)
 		return;

@@ -109,7 +109,7 @@ static void open_unreclaimable(struct judge *j, enum severity sev,
 		f = finding_open(j, F_SLAB_UNRECLAIMABLE, sev, CONF_HIGH,
 				 opt_i64((int64_t)c->bytes),
 				 "the slab cache %s holds %s that the kernel "
-				 "cannot take back",
+				 "cannot reclaim",
 				 OUTSIDE(c->name), BYTES(c->bytes));
 		slab_name_cache(f, c);
 	} else {
@@ -120,13 +120,13 @@ static void open_unreclaimable(struct judge *j, enum severity sev,
 			p->split ? "the kernel's own objects (unreclaimable "
 				   "slab) hold %s"
 				 : "the kernel's own objects (slab) hold %s; "
-				   "how much of it can go is not told",
+				   "how much of it is reclaimable is not "
+				   "known",
 			BYTES(p->unreclaimable));
 	}
 	if (!p->split)
-		say(f,
-		    "before 2.6.19 meminfo has one figure for all slab: names "
-		    "and inodes of files that can be taken back are in it");
+		say(f, "before 2.6.19 meminfo has one figure for all slab: "
+		       "reclaimable names and inodes of files are part of it");
 	rank_caches(j, f, false, p->unreclaimable, c);
 	low_memory_evidence(j, f);
 	detail_evidence(j, f);

@@ -99,7 +99,7 @@ static void swap_evidence(struct judge *j, struct finding *f)
 		return;
 	say(f,
 	    "%s are in swap: if that is zram or zswap, the compressed pages "
-	    "are in it (nr_zspages of /proc/vmstat tells)",
+	    "are in it (see nr_zspages in /proc/vmstat)",
 	    BYTES(v[MEM_SWAP_TOTAL].v - opt_or0(v[MEM_SWAP_FREE])));
 }
 
@@ -120,8 +120,8 @@ static void other_evidence(struct judge *j, struct finding *f)
 
 	if (opt_or0(k->of_sockets))
 		say(f,
-		    "sockets hold %s; their large buffers are pages that no "
-		    "counter names",
+		    "sockets hold %s; their large buffers are not covered by "
+		    "any counter",
 		    BYTES(k->of_sockets.v));
 	if (opt_or0(k->of_page_pool))
 		say(f,
@@ -140,8 +140,8 @@ static void other_evidence(struct judge *j, struct finding *f)
 	if (!k->percpu.known && !unaccounted_is_cut(j))
 		say(f,
 		    "per-CPU memory is in it: this kernel does not count it");
-	say(f, "other pages that no counter names: pipes, packet rings, perf "
-	       "and ftrace buffers, drivers (GPU, network)");
+	say(f, "other pages not covered by any counter: pipes, packet rings, "
+	       "perf and ftrace buffers, drivers (GPU, network)");
 }
 
 /* Old kernels do not count all parts: their remainder is no anomaly yet. */
@@ -156,9 +156,9 @@ static void cut_evidence(struct judge *j, struct finding *f)
 
 	if (unaccounted_is_cut(j))
 		say(f,
-		    "this meminfo is cut: it has no line %s, and none of huge "
-		    "pages, vmalloc or per-CPU memory; what they count is in "
-		    "it",
+		    "this meminfo is truncated: it has no line %s, and none "
+		    "for huge pages, vmalloc or per-CPU memory; what they "
+		    "count is part of it",
 		    v[MEM_SLAB].known ? "PageTables" : "Slab");
 }
 
@@ -199,10 +199,12 @@ void rule_unaccounted(struct judge *j)
 	sev = severity(j, rest.v);
 	if (sev == SEV_OK)
 		return;
-	f = finding_open(j, F_UNACCOUNTED, sev, all ? CONF_MEDIUM : CONF_LOW,
-			 rest, "%s of kernel pages are in no counter%s",
-			 BYTES(rest.v),
-			 unaccounted_is_cut(j) ? " of this cut meminfo" : "");
+	f = finding_open(
+		j, F_UNACCOUNTED, sev, all ? CONF_MEDIUM : CONF_LOW, rest,
+		"%s of kernel memory is not covered by any "
+		"counter%s",
+		BYTES(rest.v),
+		unaccounted_is_cut(j) ? " of this truncated meminfo" : "");
 	if (f)
 		f->upper_bound = unaccounted_is_cut(j);
 	cut_evidence(j, f);
@@ -211,7 +213,7 @@ void rule_unaccounted(struct judge *j)
 		    "before 2.6.18 there is no AnonPages: it is neither free, "
 		    "nor on a list of pages, nor in slab or page tables");
 	else
-		say(f, "give or take %s",
+		say(f, "accurate to within %s",
 		    BYTES(opt_or0(j->acct->id.rest_error)));
 	candidates(j, f);
 	detail_evidence(j, f);

@@ -34,13 +34,13 @@ static void say_huge(struct judge *j, struct finding *f)
 
 	if (opt_or0(partly))
 		say(f,
-		    "huge pages of %s in all have lost a part "
+		    "huge pages of %s in total are partly unmapped "
 		    "(nr_anon_partially_mapped): the kernel keeps each whole "
 		    "until memory is short",
 		    BYTES(partly.v));
 	else if (!partly.known)
-		say(f, "this kernel does not tell how many huge pages have "
-		       "lost a part, which is the usual cause where "
+		say(f, "this kernel does not report how many huge pages are "
+		       "partly unmapped, which is the usual cause where "
 		       "transparent huge pages are on");
 }
 
@@ -64,8 +64,8 @@ void rule_unmapped_pages(struct judge *j)
 	if (!bytes.known || !is_worth(j, bytes.v))
 		return;
 	f = finding_judge(j, F_UNMAPPED_PAGES, CONF_HIGH, bytes.v,
-			  "%s of processes' pages are in no process any more "
-			  "and cannot be used",
+			  "%s of processes' pages are mapped by no process "
+			  "any more and cannot be used",
 			  BYTES(bytes.v));
 	if (!f)
 		return;

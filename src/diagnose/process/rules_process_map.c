@@ -107,8 +107,8 @@ void rule_glibc_arenas(struct judge *j)
 	arena_evidence(j, f);
 	if (j->snap->process_map->jvm &&
 	    j->snap->process_map->nmt_state != NMT_READ)
-		advise(f, "it is a JVM: --jcmd tells what of it the JVM itself "
-			  "has allocated");
+		advise(f, "it is a JVM: --jcmd shows what of it the JVM "
+			  "itself has allocated");
 	finding_remedies(f, NULL);
 }
 
@@ -139,8 +139,8 @@ static void untracked_evidence(struct judge *j, struct finding *f)
 	    BYTES(opt_or0(u->by_class[c])), process_map_class_name(c),
 	    BYTES(opt_or0(in->nmt.malloc)));
 	if (!u->by_ranges)
-		say(f, "what malloc has mapped apart is not in it: --jcmd, or "
-		       "VM.native_memory detail, tells");
+		say(f, "what malloc has mapped apart is not in it: --jcmd, "
+		       "or VM.native_memory detail, shows it");
 	if (in->arenas.heaps)
 		arena_evidence(j, f);
 	if (in->class[PM_ARENAS].swap + in->class[PM_HEAP].swap)

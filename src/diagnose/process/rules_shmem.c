@@ -120,12 +120,12 @@ static void remedies(struct judge *j, struct finding *f,
 		       "ipcrm -m %llu removes the segment once nobody needs it",
 		       LLU(o->id));
 	else if (o && o->kind == SHM_MOUNT && o->pid)
-		advise(f, "du -x under /proc/%d/root tells its files",
+		advise(f, "du -x under /proc/%d/root shows its files",
 		       (int)o->pid);
 	else if (o && o->pid)
 		advise(f, "it is freed when pid %d closes it or ends",
 		       (int)o->pid);
-	advise(f, "df -t tmpfs and du -x tell the files, ipcs -mp the "
+	advise(f, "df -t tmpfs and du -x show the files, ipcs -mp the "
 		  "segments; remove what nobody needs");
 	if (!j->snap->shmem.looked)
 		advise(f,

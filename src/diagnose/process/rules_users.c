@@ -25,8 +25,8 @@ void rule_hugetlb_idle(struct judge *j)
 		sev = SEV_WARNING;
 	f = finding_open(j, F_HUGETLB_IDLE, sev, CONF_HIGH,
 			 opt_i64((int64_t)idle.v),
-			 "%s are set aside as huge pages that nobody uses or "
-			 "has reserved",
+			 "%s is set aside as huge pages that are neither "
+			 "used nor reserved",
 			 BYTES(idle.v));
 	if (j->acct->id.hugetlb.known)
 		say(f, "the pool has %s in all", BYTES(j->acct->id.hugetlb.v));
@@ -141,7 +141,7 @@ static void say_largest(struct judge *j, struct finding *f,
 			best = p;
 	}
 	if (c->swap)
-		say(f, "%s more of what is theirs is in swap", BYTES(c->swap));
+		say(f, "%s more of their memory is in swap", BYTES(c->swap));
 	if (!best)
 		return;
 	say(f, "the largest is pid %d: %s, in swap %s", (int)best->pid,
@@ -149,7 +149,7 @@ static void say_largest(struct judge *j, struct finding *f,
 	    BYTES(opt_or0(best->swap_pss_bytes)));
 	if (!snapshot_is_capture(j->snap))
 		advise(f,
-		       "kmemwhere --pid=%d tells what it is made of: heap, "
+		       "kmemwhere --pid=%d shows what it is made of: heap, "
 		       "stacks, mappings",
 		       (int)best->pid);
 }
@@ -228,7 +228,7 @@ void rule_process_anon(struct judge *j)
 				 "processes hold %s of their own memory, and "
 				 "memory is short",
 				 BYTES(anon.v));
-		advise(f, "ps --sort=-rss -eo pid,rss,comm tells the largest");
+		advise(f, "ps --sort=-rss -eo pid,rss,comm shows the largest");
 	}
 	say(f, "all processes together hold %s (AnonPages)", BYTES(anon.v));
 	say(f, "%s are available", BYTES(opt_or0(j->scale.available)));

@@ -127,8 +127,8 @@ void errqueue_evidence(struct judge *j, struct finding *f,
 		if (probed_bytes(j, gs, g, false) > g->rx / 2)
 			say(f, "nothing is out of order in them");
 		else
-			say(f, "data that arrived out of order looks the same: "
-			       "ss -ti tells (rcv_ooopack)");
+			say(f, "data that arrived out of order looks the "
+			       "same: see rcv_ooopack in ss -ti");
 	}
 	say(f,
 	    "a full receive buffer drops what arrives, or closes the window");

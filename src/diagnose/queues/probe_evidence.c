@@ -204,13 +204,15 @@ void probe_evidence(struct finding *f, const struct probe_sums *sums,
 	if (!sums->probed)
 		return;
 	if (sums->new_drops)
-		say(f, "%u of them drop now: %llu more within %u ms",
+		say(f, "%u of them are dropping: %llu more within %u ms",
 		    sums->dropping, LLU(sums->new_drops), sums->after_ms);
 	if (probe_proves(sums, held))
-		say(f, "a second look %u ms later: nothing was taken from them",
+		say(f, "a second look %u ms later: nothing was read from them",
 		    sums->after_ms);
 	else if (sums->slow)
-		say(f, "a second look %u ms later: %s of it move, too slowly",
+		say(f,
+		    "a second look %u ms later: %s of it is being read, "
+		    "too slowly",
 		    sums->after_ms, BYTES(sums->slow));
 	reader_evidence(f, sums);
 }

@@ -90,7 +90,7 @@ static void unlimited(struct judge *j, unsigned proto, struct opt_i64 bytes)
 			 udp ? "udp_mem" : "tcp_mem");
 	if (p->alloc.known)
 		say(f, "%lld TCP sockets are allocated", (long long)p->alloc.v);
-	advise(f, "sysctl net.ipv4.%s tells the limit, in pages: %s",
+	advise(f, "sysctl net.ipv4.%s shows the limit, in pages: %s",
 	       udp ? "udp_mem" : "tcp_mem",
 	       udp ? "the first number counts" : "the last number counts");
 	advise(f,
@@ -146,9 +146,9 @@ void rule_orphan_count(struct judge *j)
 				 LLU(max));
 		advise(f, "look for peers that do not read or have gone, and "
 			  "for a program that closes in masses");
-		advise(f,
-		       "lower net.ipv4.tcp_orphan_retries so that they end "
-		       "sooner; raise tcp_max_orphans if the load is lawful");
+		advise(f, "lower net.ipv4.tcp_orphan_retries so that they end "
+			  "sooner; raise tcp_max_orphans if the load is "
+			  "legitimate");
 	} else if (f->severity < sev) {
 		f->severity = sev;
 	}

@@ -126,7 +126,7 @@ static int describe(const struct subject *s, struct buf *out)
 	if (!s->n_pids && *s->comm) /* a listing with masked pids */
 		return buf_printf(out, "%s", OUTSIDE(s->comm));
 	if (!s->n_pids)
-		return buf_printf(out, "a process that could not be seen");
+		return buf_printf(out, "an unidentified process");
 	err = buf_printf(out, "%s (%s", *s->comm ? OUTSIDE(s->comm) : "?",
 			 s->n_pids > 1 ? "pids" : "pid");
 	for (size_t i = 0; i < s->n_pids && i < TITLE_PIDS && !err; i++)
@@ -205,8 +205,8 @@ static void tcp_evidence(struct finding *f, const struct group *g)
 		    "the connections have ended and their fds are still open; "
 		    "%s",
 		    g->borrowed ? "asked through copies of them"
-				: "the kernel's list of open files (BPF) tells "
-				  "what they hold");
+				: "the kernel's list of open files (BPF) "
+				  "shows what they hold");
 	if (g->code == F_TCP_PEER_STALLED)
 		say(f, "the persist timer runs: the peer's window is closed or "
 		       "too small");
@@ -251,7 +251,7 @@ static void other_end_evidence(struct finding *f, const struct groups *gs,
 	say(f,
 	    "the other end is on this machine: %s (pid %d) holds %s of the "
 	    "same connections (%s)",
-	    *o->comm ? OUTSIDE(o->comm) : "a process that could not be seen",
+	    *o->comm ? OUTSIDE(o->comm) : "an unidentified process",
 	    (int)m->pid, BYTES(g->other_held), finding_code_name(o->code));
 }
 
@@ -278,8 +278,8 @@ static void evidence(struct judge *j, struct finding *f,
 {
 	if (g->full && !g->drops)
 		say(f,
-		    "%llu of %u queues are full; how much they dropped is not "
-		    "told",
+		    "%llu of %u queues are full; how much they dropped is "
+		    "not known",
 		    LLU(g->full), g->sockets);
 	else if (g->full)
 		say(f,
@@ -296,14 +296,14 @@ static void evidence(struct judge *j, struct finding *f,
 	family_evidence(j, f, gs, g);
 	if (g->unsure)
 		say(f,
-		    "which of several processes has %s of it is not told: all "
-		    "that may are named",
+		    "it is not known which of several processes holds %s of "
+		    "it: all candidates are named",
 		    BYTES(g->unsure));
 	other_end_evidence(f, gs, g);
 	limit_evidence(j, f, g);
 	if (!f->subject.n_pids && !*g->comm && g->code != F_TCP_ORPHANS)
-		say(f, "no process with these sockets could be found: not "
-		       "root, another pid namespace, or not an fd");
+		say(f, "no process with these sockets was found: not run as "
+		       "root, another pid namespace, or not held by an fd");
 	if (g->code == F_TCP_ORPHANS)
 		orphan_evidence(j, f, gs, g);
 	if (f->subject.cgroup)

@@ -101,7 +101,7 @@ static void evidence(struct judge *j, struct finding *f, const struct ring *r,
 		vmalloc += s->ring_vmalloc ? s->ring_bytes : 0;
 	}
 	say(f, "blocks of the ring times their size: they are there whether "
-	       "packets come or not, and in no counter");
+	       "packets come or not, and covered by no counter");
 	if (vmalloc)
 		say(f, "%s of it have blocks above 4 MiB, which are in vmalloc",
 		    BYTES(vmalloc));
@@ -131,8 +131,8 @@ static void judge_rings(struct judge *j, const struct ring *r, size_t n)
 	else
 		f = finding_open(j, F_PACKET_RING, sev, CONF_HIGH,
 				 opt_i64((int64_t)bytes),
-				 "packet rings of a process that could not be "
-				 "seen take %s",
+				 "packet rings whose owner could not be "
+				 "identified take %s",
 				 BYTES(bytes));
 	if (!f)
 		return;

@@ -59,8 +59,9 @@ static void report(struct judge *j, const struct proto_sum *p,
 	struct finding *f;
 
 	f = finding_open(j, F_TCP_CLOSED_UNREAD, sev, c, p->unseen,
-			 "%s of TCP memory are in no socket table: most likely "
-			 "unread data of closed connections that %s keeps open",
+			 "%s of TCP memory is in no socket table: most "
+			 "likely unread data of closed connections that %s "
+			 "keeps open",
 			 BYTES(p->unseen.v), PROCESS(most->comm, most->pid));
 	if (!f)
 		return;

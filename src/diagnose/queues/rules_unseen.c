@@ -23,8 +23,8 @@ static const char *name(unsigned proto)
 static void the_sum(struct finding *f, const struct proto_sum *p)
 {
 	say(f,
-	    "the kernel charges %s, all sockets that were seen %s; reserves "
-	    "and the dump's own time explain %s",
+	    "the kernel charges %s, the sockets found are charged %s; "
+	    "per-CPU reserves and the time of the dump explain %s",
 	    BYTES(p->used.v), BYTES(p->charged.v),
 	    BYTES(opt_or0(p->tolerance)));
 }
@@ -35,13 +35,13 @@ static void unseen(struct judge *j, unsigned proto, enum severity sev)
 	const struct proto_sum *p = &j->acct->proto[proto];
 	struct finding *f = finding_open(
 		j, F_UNSEEN_SOCKETS, sev, CONF_MEDIUM, p->unseen,
-		"%s of %s memory belong to sockets that were not seen",
+		"%s of %s memory belongs to sockets that were not found",
 		BYTES(p->unseen.v), name(proto));
 
 	the_sum(f, p);
 	if (j->snap->contained)
-		say(f, "this was seen from inside a container: what other "
-		       "network namespaces have is hidden");
+		say(f, "this was run inside a container: other network "
+		       "namespaces are hidden");
 	else if (!j->snap->protocols.v[proto].complete)
 		say(f, "not every network namespace could be entered");
 	if (p->alloc.known && p->in_table.known && p->alloc.v > p->in_table.v)
@@ -87,8 +87,8 @@ static void uncharged(struct judge *j, unsigned proto)
 	if (proto == PROTO_TCP)
 		say(f, "what is sent with MSG_ZEROCOPY stays in the program's "
 		       "own pages, and newer kernels do not charge it");
-	advise(f, "sysctl net.core.bypass_prot_mem tells the first; bound the "
-		  "cgroups of these programs (MemoryMax=)");
+	advise(f, "sysctl net.core.bypass_prot_mem shows the first; bound "
+		  "the cgroups of these programs (MemoryMax=)");
 }
 
 /* Bytes of error queues that have been found, of both protocols. */

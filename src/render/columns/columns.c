@@ -28,7 +28,7 @@ const struct column columns[COLUMNS_N] = {
 	  .text = cell_sendq,
 	  .help = "bytes in the send queue: TCP not acknowledged; "
 		  "LISTEN: connections that may wait" },
-	{ .name = "HELD", SIZE(held), .help = "memory that it keeps" },
+	{ .name = "HELD", SIZE(held), .help = "memory that the socket holds" },
 	{ .name = "RX", SIZE(rx), .help = "of HELD: received" },
 	{ .name = "TX", SIZE(tx), .help = "of HELD: to be sent" },
 	{ .name = "CHARGED",
@@ -38,7 +38,7 @@ const struct column columns[COLUMNS_N] = {
 	{ .name = "SNDBUF", SIZE(sndbuf), .help = "limit of TX" },
 	{ .name = "FWD",
 	  SIZE(fwd),
-	  .help = "charged in advance (fwd_alloc): a quota, no memory" },
+	  .help = "charged in advance (fwd_alloc): a quota, not memory" },
 	{ .name = "OPTMEM",
 	  SIZE(optmem),
 	  .help = "of HELD: options, filters, control messages" },

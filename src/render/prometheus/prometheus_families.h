@@ -16,12 +16,10 @@
 	  "How long it took to take them.")                                    \
 	X(P_PRIVILEGED, "run_privileged", "gauge",                             \
 	  "1 as root with CAP_SYS_PTRACE and CAP_SYS_ADMIN, else 0.")          \
-	X(P_GAPS, "gaps", "gauge",                                             \
-	  "How often something could not be read, by what it was.")            \
-	X(P_PROCESSES, "processes", "gauge",                                   \
-	  "Processes that were looked at, by what came of it.")                \
+	X(P_GAPS, "gaps", "gauge", "Reads that failed, by what was read.")     \
+	X(P_PROCESSES, "processes", "gauge", "Processes examined, by result.") \
 	X(P_NETNS, "network_namespaces", "gauge",                              \
-	  "Network namespaces, by what came of the look into them.")           \
+	  "Network namespaces, by result.")                                    \
 	X(P_VERDICT, "verdict", "gauge",                                       \
 	  "1 for the code of the first finding, 0 for all others.")            \
 	X(P_VERDICT_SEVERITY, "verdict_severity", "gauge",                     \
@@ -38,9 +36,9 @@
 	X(P_MEMORY, "memory_bytes", "gauge",                                   \
 	  "The terms of the identity; they add up to the total.")              \
 	X(P_MEMORY_ERROR, "memory_error_bytes", "gauge",                       \
-	  "How far the kernel's term may be off.")                             \
+	  "Largest error of the kernel's term.")                               \
 	X(P_MEMORY_AVAILABLE, "memory_available_bytes", "gauge",               \
-	  "What can be had without swapping.")                                 \
+	  "Memory available without swapping.")                                \
 	X(P_KERNEL, "kernel_bytes", "gauge",                                   \
 	  "The kernel's parts; with unaccounted they add up to its term.")     \
 	X(P_KERNEL_ESTIMATE, "kernel_estimate_bytes", "gauge",                 \

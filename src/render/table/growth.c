@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "util/human.h"
 #include "util/human_time.h"
@@ -42,11 +43,19 @@ const char *growth_rate(char dst[GROWTH_MAX], const struct rate *rate)
 const char *growth_eta(char dst[GROWTH_MAX], const struct rate *rate)
 {
 	char when[HUMAN_TIME_MAX];
+	const char *what, *after = "";
 
 	dst[0] = '\0';
 	if (!rate || !rate->eta.known || !rate->eta_to)
 		return dst;
-	snprintf(dst, GROWTH_MAX, "%.12s in %.40s", rate->eta_to,
+	what = rate->eta_to;
+	if (!strcmp(what, "memory"))
+		what = "out of memory";
+	else if (!strcmp(what, "rcvbuf"))
+		what = "receive buffer full";
+	else
+		after = " full";
+	snprintf(dst, GROWTH_MAX, "%.20s%s in %.40s", what, after,
 		 human_time_range(when, rate->eta.low_seconds,
 				  rate->eta.high_seconds));
 	return dst;

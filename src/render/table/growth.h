@@ -8,7 +8,7 @@
 
 #include "account/rates.h"
 
-#define GROWTH_MAX 64
+#define GROWTH_MAX 96
 
 /* "+1.2 MiB/s", "0", "-": the slope where there is one, else the last step. */
 const char *growth_rate(char dst[GROWTH_MAX], const struct rate *rate);

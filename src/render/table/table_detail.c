@@ -59,7 +59,8 @@ static void put_slab(struct page *p, const struct report *r)
 
 	detail_heading(p, "SLAB",
 		       plus(k->slab_unreclaimable, k->slab_reclaimable),
-		       "kernel objects; WASTE: slabs kept for few of them");
+		       "kernel objects; WASTE: free space in partly used "
+		       "slabs");
 	if (!slabs_count(r)) {
 		detail_line(p, "slabinfo was not read: it needs root");
 		page_end(p);
@@ -82,7 +83,7 @@ static void put_vmalloc(struct page *p, const struct report *r)
 	struct detail_grid g;
 
 	detail_heading(p, "VMALLOC", r->acct->kernel.vmalloc,
-		       "areas, by the function that made them");
+		       "areas, by the function that allocated them");
 	if (!all->n) {
 		detail_line(p, "vmallocinfo was not read");
 		page_end(p);
@@ -118,7 +119,7 @@ static void put_sites(struct page *p, const struct report *r)
 	if (!all->n) /* few kernels have it: no line about nothing */
 		return;
 	detail_heading(p, "ALLOCATIONS", opt_signed(all->total),
-		       "/proc/allocinfo: all memory that the kernel took, by "
+		       "/proc/allocinfo: all kernel allocations, by source "
 		       "line");
 	g = detail_begin(p, heads, COUNT(heads), SITES, all->n);
 	for (size_t i = 0; i < g.rows; i++) {

@@ -25,8 +25,9 @@ void table_detail_percpu(struct page *p, const struct report *r)
 		       "counters of each CPU, for each cgroup, device, mount");
 	if (c->dying.known)
 		detail_line(p,
-			    "%" PRIu64 " cgroups were removed and keep memory, "
-			    "%" PRIu64 " exist",
+			    "%" PRIu64
+			    " removed cgroups still hold memory; %" PRIu64
+			    " are live",
 			    c->dying.v, opt_or0(c->living));
 	if (c->dying.known && c->dying.v && c->where[0]) {
 		page_put(p, "  most of them were below ");
@@ -78,7 +79,8 @@ void table_detail_bpf(struct page *p, const struct report *r)
 	if (!all->known && !all->n)
 		return;
 	detail_heading(p, "BPF", opt_i64((int64_t)sum),
-		       "maps and programs, in the counters that they name");
+		       "maps and programs, with the counter that includes "
+		       "them");
 	if (!all->n) {
 		detail_line(p, "there are none");
 		page_end(p);
@@ -104,9 +106,11 @@ void table_detail_consumers(struct page *p, const struct report *r)
 
 	if (!all->n)
 		return;
-	snprintf(note, sizeof(note), "%zu rows, found beside the counters",
+	snprintf(note, sizeof(note),
+		 "%zu rows, found in addition to the "
+		 "counters",
 		 all->n);
-	detail_heading(p, "NAMED BESIDE THEM",
+	detail_heading(p, "OTHER KERNEL MEMORY FOUND",
 		       opt_i64((int64_t)consumers_nowhere(all)), note);
 	g = detail_begin(p, heads, COUNT(heads), ROWS, all->n);
 	for (size_t i = 0; i < g.rows; i++) {
@@ -151,14 +155,13 @@ static void put_unnamed(struct page *p, const struct report *r)
 		return;
 	page_put(p, "  ");
 	page_size(p, s.unnamed);
-	page_put(p, " have no name: anonymous shared maps, mounts that no "
-		    "process sees, graphics");
-	page_end(p);
-	if (!s.unmapped.known || s.unmapped.v <= 0)
-		return;
-	page_put(p, "  of that no process maps ");
-	page_size(p, s.unmapped);
-	page_put(p, " or more");
+	page_put(p, " unattributed (anonymous shared maps, mounts that no "
+		    "process sees, graphics)");
+	if (s.unmapped.known && s.unmapped.v > 0) {
+		page_put(p, ", at least ");
+		page_size(p, s.unmapped);
+		page_put(p, " of it mapped by no process");
+	}
 	page_end(p);
 }
 
@@ -174,8 +177,8 @@ void table_detail_shmem(struct page *p, const struct report *r)
 
 	detail_heading(p, "SHARED MEMORY",
 		       opt_signed(r->snap->memory.info.v[MEM_SHMEM]),
-		       "tmpfs, memfd, System V: no kernel memory, but its "
-		       "holders are hidden");
+		       "tmpfs, memfd, System V: not kernel memory, but its "
+		       "holders are hard to find");
 	put_unnamed(p, r);
 	if (!all->n) {
 		page_end(p);

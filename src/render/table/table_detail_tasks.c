@@ -207,7 +207,7 @@ void table_detail_unmapped(struct page *p, const struct report *r)
 	detail_heading(p, "UNMAPPED PAGES", opt_signed(r->acct->id.unmapped),
 		       "of processes, in none of them any more");
 	if (opt_or0(d->partly_mapped)) {
-		page_put(p, "  huge pages that have lost a part: ");
+		page_put(p, "  partly unmapped huge pages: ");
 		page_size(p, opt_signed(d->partly_mapped));
 		page_end(p);
 	}

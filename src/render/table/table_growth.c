@@ -70,7 +70,7 @@ static void put_events(struct page *p, const struct rates *r)
 	char text[HUMAN_TIME_MAX];
 
 	if (r->restarted)
-		page_printf(p, ", counting begins anew");
+		page_printf(p, ", counting starts again");
 	if (r->suspended_ms)
 		page_printf(p, ", suspended for %s",
 			    human_time(text, (double)r->suspended_ms / 1000));

@@ -35,7 +35,7 @@ static void add_time(struct buf *b, struct opt_u64 ms)
 static void add_who(struct buf *b, const struct snapshot *snap)
 {
 	if (snap->source == SOURCE_CAPTURE)
-		buf_printf(b, "captured machine");
+		buf_printf(b, "from capture");
 	else if (snap->source == SOURCE_RECORDING)
 		buf_printf(b, "recording");
 	else if (!snap->uid.known || snap->uid.v)

@@ -166,14 +166,17 @@ static void put_of_which(struct page *p, const struct report *r)
 {
 	const struct kernel_parts *k = &r->acct->kernel;
 
-	page_put(p, "  of the kernel's ");
+	page_put(p, "  the kernel's ");
 	page_size(p, r->acct->id.kernel);
-	page_put(p, ", sockets hold ");
-	page_size(p, opt_signed(k->of_sockets));
+	page_put(p, " includes: sockets ");
+	if (k->of_sockets.known)
+		page_size(p, opt_signed(k->of_sockets));
+	else
+		page_put(p, "unknown");
 	if (k->sockets_capped) /* clones of one packet share its data */
 		put_overlay(p, "claimed (truesize)", k->sockets_claimed);
 	put_overlay(p, "page pools", k->of_page_pool);
-	put_overlay(p, "the ZFS cache", k->of_zfs_arc);
+	put_overlay(p, "ZFS ARC", k->of_zfs_arc);
 	page_end(p);
 	page_end(p);
 }

@@ -82,9 +82,9 @@ static void put_head(struct page *p, const struct process_map *in)
 	page_outside(p, in->comm);
 	page_put(p, "   resident ");
 	page_size(p, opt_signed(in->rss));
-	page_put(p, ", at most ");
+	page_put(p, " (peak ");
 	page_size(p, opt_signed(in->peak));
-	page_put(p, ", swapped ");
+	page_put(p, "), swapped ");
 	page_size(p, opt_signed(in->swap));
 	page_put(p, ", page tables ");
 	page_size(p, opt_signed(in->page_tables));
@@ -95,7 +95,8 @@ static void put_head(struct page *p, const struct process_map *in)
 	page_size(p, opt_signed(in->rss_file));
 	page_put(p, ", shared memory ");
 	page_size(p, opt_signed(in->rss_shmem));
-	page_printf(p, ", %" PRIu64 " threads", opt_or0(in->threads));
+	page_printf(p, ", %" PRIu64 " thread%s", opt_or0(in->threads),
+		    opt_or0(in->threads) == 1 ? "" : "s");
 	if (allocator_name(in->allocator))
 		page_printf(p, ", malloc of %s", allocator_name(in->allocator));
 	page_end(p);
@@ -334,15 +335,20 @@ static void put_sockets(struct page *p, const struct lookup *l)
 {
 	const struct process_map_account *a = &l->r->acct->process_map;
 
-	page_printf(p, "SOCKETS  %" PRIu64 " hold ", a->sockets);
+	if (!a->sockets) {
+		page_put(p, "SOCKETS  none hold memory");
+		page_end(p);
+		return;
+	}
+	page_printf(p, "SOCKETS  %" PRIu64 " hold%s ", a->sockets,
+		    a->sockets == 1 ? "s" : "");
 	page_size(p, opt_i64((int64_t)a->held));
 	page_put(p, ": received ");
 	page_size(p, opt_i64((int64_t)a->received));
 	page_put(p, ", to be sent ");
 	page_size(p, opt_i64((int64_t)a->to_send));
 	page_end(p);
-	if (a->sockets)
-		table_sockets(p, l);
+	table_sockets(p, l);
 }
 
 void table_process_map(struct page *p, const struct lookup *l)

@@ -226,7 +226,7 @@ leaking_jvm()
 	"$KMEMWHERE" --json --pid="$hog_pid" --nmt=- <"$tmp/nmt" \
 		>"$tmp/now.json" 9>&-
 	t '--nmt=-: the same from standard input' ask now first jvm-untracked
-	t '--nmt: another file is refused' fails 1 'no output of' \
+	t '--nmt: another file is refused' fails 1 'is not output of' \
 		--pid="$hog_pid" --nmt=/proc/version
 	t '--nmt: a file that is not there is refused' fails 1 'cannot be read' \
 		--pid="$hog_pid" --nmt=/nonexistent

@@ -145,7 +145,7 @@ other_pid_namespace()
 	t "$what: their bytes are about what memhog measured" \
 		ask now held-about "$hog_held"
 	t "$what: and it says why" \
-		ask now evidence unseen-sockets 'from inside a container'
+		ask now evidence unseen-sockets 'inside a container'
 	end "$what"
 }
 

@@ -208,9 +208,10 @@ START_TEST(bpf_in_the_slab_is_told)
 	b.snap.memory.slabs = (struct slabs){ .v = &cache, .n = 1 };
 	add_map(&b, 5, 80 * MIB, COUNTED_SLAB);
 	judge(&b);
-	ck_assert(says(&expect(&b, F_SLAB_UNRECLAIMABLE)->evidence,
-		       "BPF has 80.0 MiB of it, the most in the hash map flows "
-		       "(id 5) of falco (pid 77)"));
+	ck_assert(says(
+		&expect(&b, F_SLAB_UNRECLAIMABLE)->evidence,
+		"BPF holds 80.0 MiB of it, most of that in the hash map flows "
+		"(id 5) of falco (pid 77)"));
 	ck_assert_uint_ne(diagnose_wants_detail(&b.snap, &b.acct) & DETAIL_BPF,
 			  0);
 	forget(&b);
@@ -311,14 +312,14 @@ START_TEST(removed_cgroups_explain_percpu)
 	b.snap.detail.cgroups = (struct dying_cgroups){ .dying = opt_u64(499),
 							.living = opt_u64(30) };
 	judge(&b);
-	ck_assert(
-		!says(&expect(&b, F_PERCPU)->evidence, "cgroups were removed"));
+	ck_assert(!says(&expect(&b, F_PERCPU)->evidence,
+			"removed cgroups still hold"));
 	forget(&b);
 	b.snap.detail.cgroups.dying = opt_u64(500);
 	strcpy(b.snap.detail.cgroups.where, "/a\nb");
 	judge(&b);
 	ck_assert(says(&expect(&b, F_PERCPU)->evidence,
-		       "500 cgroups were removed"));
+		       "500 removed cgroups still hold"));
 	ck_assert(says(&expect(&b, F_PERCPU)->evidence, "below /a\\x0ab"));
 	forget(&b);
 }

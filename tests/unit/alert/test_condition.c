@@ -120,13 +120,13 @@ START_TEST(a_threshold_is_a_condition)
 	ck_assert_str_eq(c.v[0].key, "threshold-kernel");
 	ck_assert_int_eq(c.v[0].finding->severity, SEV_WARNING);
 	ck_assert_str_eq(as_shown(c.v[0].finding->title),
-			 "the kernel's memory is 200.0 MiB; the threshold is "
-			 "at most 150.0 MiB");
+			 "kernel memory is 200.0 MiB, beyond the threshold "
+			 "(at most 150.0 MiB)");
 	ck_assert_str_eq(c.v[1].key, "threshold-available");
 	ck_assert_int_eq(c.v[1].finding->severity, SEV_CRITICAL);
 	ck_assert_str_eq(as_shown(c.v[1].finding->title),
-			 "available memory is 600.0 MiB; the threshold is "
-			 "at least 650.0 MiB");
+			 "available memory is 600.0 MiB, beyond the threshold "
+			 "(at least 650.0 MiB)");
 	ignore("threshold-kernel");
 	make();
 	ck_assert_uint_eq(c.n, 1);
@@ -188,10 +188,10 @@ START_TEST(growth_needs_enough_samples)
 	ck_assert_str_eq(c.v[0].key, "growth-kernel");
 	ck_assert_int_eq(c.v[0].finding->severity, SEV_WARNING);
 	ck_assert_str_eq(as_shown(c.v[0].finding->title),
-			 "the kernel's memory grows by 120.0 MiB an hour");
+			 "kernel memory grows by 120.0 MiB per hour");
 	/* UDP's is its evidence, and no condition of its own */
 	ck_assert_str_eq(as_shown(c.v[0].finding->evidence.v[1]),
-			 "UDP's memory grows by 120.0 MiB an hour");
+			 "UDP memory grows by 120.0 MiB per hour");
 }
 END_TEST
 

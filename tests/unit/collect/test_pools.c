@@ -208,7 +208,7 @@ START_TEST(what_became_of_the_pages_is_evidence)
 	add(&p, &b.snap);
 	judge(&b);
 	ck_assert(says(&b, F_PAGE_POOL, "eth0: 200.0 MiB in 1 pools"));
-	ck_assert(says(&b, F_PAGE_POOL, "given up 3000 seconds ago"));
+	ck_assert(says(&b, F_PAGE_POOL, "released 3000 seconds ago"));
 	ck_assert(says(&b, F_PAGE_POOL, "took 60000 new pages"));
 	ck_assert(says(&b, F_PAGE_POOL, "50000 left them while"));
 	ck_assert(says(&b, F_PAGE_POOL, "or a leak"));

@@ -173,7 +173,7 @@ START_TEST(datagrams_of_nobody_known)
 	ck_assert_int_eq(f->code, F_UNIX_UNREAD);
 	ck_assert_int_eq(f->confidence, CONF_MEDIUM);
 	ck_assert_uint_eq(f->subject.n_pids, 0);
-	ck_assert(tells(f, "that a process that could not be seen does not"));
+	ck_assert(tells(f, "that an unidentified process does not"));
 	ck_assert(tells(f, "writer (pid 100)"));
 	forget(&b);
 }

@@ -113,7 +113,7 @@ START_TEST(a_leak_of_a_process)
 {
 	struct finding f;
 
-	/* 8 MiB a second: after 512 s as much again three times is left */
+	/* 8 MiB per second: after 512 s as much again three times is left */
 	leak(250, 16 * MIB);
 	ck_assert(!judge(F_PROCESS_ANON, &f));
 	leak(20, 16 * MIB);
@@ -124,7 +124,7 @@ START_TEST(a_leak_of_a_process)
 	ck_assert_uint_eq(f.subject.n_pids, 1);
 	ck_assert_int_eq(f.subject.pids[0], 100);
 	ck_assert_int_eq(f.bytes.v, (int64_t)(GIB + 270 * 16 * MIB));
-	ck_assert(says(&f, "it only grows: 8.0 MiB a second"));
+	ck_assert(says(&f, "it only grows: 8.0 MiB per second"));
 	ck_assert(says(&f, "end of available memory is in 34 min"));
 }
 END_TEST
@@ -161,7 +161,7 @@ START_TEST(workers_of_one_command_are_one_leak)
 	ck_assert(judge(F_PROCESS_ANON, &f));
 	ck_assert_uint_eq(f.subject.n_pids, 2);
 	ck_assert(strstr(as_shown(f.title), "2 processes"));
-	ck_assert(says(&f, "8.0 MiB a second"));
+	ck_assert(says(&f, "8.0 MiB per second"));
 }
 END_TEST
 
@@ -181,7 +181,7 @@ START_TEST(a_warming_cache_is_none)
 }
 END_TEST
 
-/* 20 MiB a second for three minutes; then it serves. */
+/* 20 MiB per second for three minutes; then it serves. */
 START_TEST(a_start_is_none)
 {
 	struct finding f;
@@ -312,7 +312,7 @@ START_TEST(what_no_counter_names_leaks)
 		sample();
 	}
 	ck_assert(judge(F_UNACCOUNTED, &f));
-	ck_assert(says(&f, "it only grows: 8.0 MiB a second"));
+	ck_assert(says(&f, "it only grows: 8.0 MiB per second"));
 	/* what the counters are apart may be as much */
 	acct.id.rest_error = opt_u64(5 * GIB);
 	ck_assert(!judge(F_UNACCOUNTED, &f) || !says(&f, "it only grows"));

@@ -104,12 +104,12 @@ START_TEST(terms_are_drawn_and_never_clamped)
 	has(text, "    unaccounted               40.0 MiB   page fragments, "
 		  "driver pages, rings, pipes (± 1.0 MiB)\n");
 	has(text, "estimate, in unaccounted, of " HOSTILE_SAFE " (pid 42)");
-	has(text, "  of the kernel's 100.0 MiB, sockets hold 8.0 MiB\n");
+	has(text, "  the kernel's 100.0 MiB includes: sockets 8.0 MiB\n");
 	free(text);
 	m.acct.kernel.sockets_claimed = opt_u64(20 * MIB);
 	m.acct.kernel.sockets_capped = true;
 	text = report();
-	has(text, "sockets hold 8.0 MiB, claimed (truesize) 20.0 MiB\n");
+	has(text, "sockets 8.0 MiB, claimed (truesize) 20.0 MiB\n");
 	free(text);
 }
 END_TEST
@@ -208,8 +208,8 @@ START_TEST(nothing_known_prints_dashes)
 	m.report.snap = &none;
 	m.report.acct = &zero;
 	text = report();
-	has(text, "kmemwhere 0.1.0 · - · Linux - · time unknown · captured "
-		  "machine, nothing hidden\n");
+	has(text, "kmemwhere 0.1.0 · - · Linux - · time unknown · from "
+		  "capture, nothing hidden\n");
 	has(text, "  kernel                      -    -\n");
 	has(text, "Sockets were not listed.\n");
 	has(text, "  UDP       -    -    -   -        -   - limit unknown");

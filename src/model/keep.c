@@ -34,10 +34,26 @@ static int keep_owners(const struct snapshot *snap, struct sock *s,
 	return 0;
 }
 
+/*
+ * The sample of the socket that was at from and is at to now, if there is one:
+ * the samples stand in the order of their sockets. at and n go along.
+ */
+static void keep_sample(struct queue_samples *q, size_t from, size_t to,
+			size_t *at, size_t *n)
+{
+	while (*at < q->n && q->v[*at].sock < from)
+		++*at;
+	if (*at == q->n || q->v[*at].sock != from)
+		return;
+	q->v[*n] = q->v[*at];
+	q->v[*n].sock = (uint32_t)to;
+	++*n;
+}
+
 int snapshot_keep_sockets_of(struct snapshot *snap, pid_t pid)
 {
 	struct sock_owners kept = { 0 };
-	size_t n = 0;
+	size_t n = 0, sample = 0, samples = 0;
 	int err = 0;
 
 	for (size_t i = 0; !err && i < snap->socks.n; i++) {
@@ -46,6 +62,7 @@ int snapshot_keep_sockets_of(struct snapshot *snap, pid_t pid)
 		if (!has_owner(snap, &s, pid))
 			continue;
 		err = keep_owners(snap, &s, (uint32_t)n, &kept);
+		keep_sample(&snap->queues, i, n, &sample, &samples);
 		snap->socks.v[n++] = s;
 	}
 	if (err) {
@@ -53,6 +70,7 @@ int snapshot_keep_sockets_of(struct snapshot *snap, pid_t pid)
 		return err;
 	}
 	snap->socks.n = n;
+	snap->queues.n = samples;
 	free(snap->owners.v);
 	snap->owners = kept;
 	return 0;

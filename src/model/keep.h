@@ -8,9 +8,10 @@
 struct snapshot;
 
 /*
- * Drops the sockets that the process is no owner of. Sums that were taken when
- * they were dumped stay what they are. Before anything points to a socket by
- * its index (account(), a second look). Returns 0 or -ENOMEM.
+ * Drops the sockets that the process is no owner of, and the samples of their
+ * queues. Sums that were taken when they were dumped stay what they are.
+ * Before anything else points to a socket by its index (account(), a probe).
+ * Returns 0 or -ENOMEM.
  */
 int snapshot_keep_sockets_of(struct snapshot *snap, pid_t pid);
 

@@ -447,9 +447,14 @@ START_TEST(sockets_of_one_process)
 	const struct sock_owner owners[] = { { 0, 10, 3 },
 					     { 1, 10, 4 },
 					     { 1, 20, 5 } };
+	struct queue_sample queues[] = { { .sock = 0, .waiting = 7 },
+					 { .sock = 1, .waiting = 8 },
+					 { .sock = 2, .waiting = 9 } };
 
 	snap.socks.v = socks;
 	snap.socks.n = 3;
+	snap.queues.v = queues;
+	snap.queues.n = 3;
 	snap.owners.v = malloc(sizeof(owners));
 	memcpy(snap.owners.v, owners, sizeof(owners));
 	snap.owners.n = 3;
@@ -460,9 +465,14 @@ START_TEST(sockets_of_one_process)
 	ck_assert_uint_eq(snap.socks.v[0].first_owner, 0);
 	ck_assert_uint_eq(snap.owners.v[1].sock, 0);
 	ck_assert_int_eq(snap.owners.v[1].pid, 20);
+	/* of the others none is left, and this one's is found by its place */
+	ck_assert_uint_eq(snap.queues.n, 1);
+	ck_assert_uint_eq(snap.queues.v[0].sock, 0);
+	ck_assert_uint_eq(snap.queues.v[0].waiting, 8);
 	ck_assert_int_eq(snapshot_keep_sockets_of(&snap, 99), 0);
 	ck_assert_uint_eq(snap.socks.n, 0);
 	ck_assert_uint_eq(snap.owners.n, 0);
+	ck_assert_uint_eq(snap.queues.n, 0);
 	free(snap.owners.v);
 }
 END_TEST

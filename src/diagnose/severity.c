@@ -7,6 +7,11 @@
 #define MIB (1ULL << 20)
 #define GIB (1ULL << 30)
 
+#define BETWEEN(p, least, most)                             \
+	{                                                   \
+		.percent = (p), .lo = (least), .hi = (most) \
+	}
+
 /*
  * Percent of the base, kept between lo and hi; lo is no more than its cap. Or a
  * number: percent of something else, bytes, a count, seconds.
@@ -17,21 +22,21 @@ static const struct {
 	uint64_t hi;
 	uint64_t number;
 } limits[] = {
-	[LIMIT_SHORT] = { 5, 24 * MIB, 8 * GIB },
-	[LIMIT_NEARLY_OUT] = { 2, 12 * MIB, 2 * GIB },
-	[LIMIT_QUEUE_NOTICE] = { 1, 4 * MIB, 64 * MIB },
-	[LIMIT_QUEUE_WARNING] = { 2, 16 * MIB, 1 * GIB },
-	[LIMIT_HOLDER_NOTICE] = { 1, 16 * MIB, 256 * MIB },
-	[LIMIT_HOLDER_WARNING] = { 10, 0, UINT64_MAX },
+	[LIMIT_SHORT] = BETWEEN(5, 24 * MIB, 8 * GIB),
+	[LIMIT_NEARLY_OUT] = BETWEEN(2, 12 * MIB, 2 * GIB),
+	[LIMIT_QUEUE_NOTICE] = BETWEEN(1, 4 * MIB, 64 * MIB),
+	[LIMIT_QUEUE_WARNING] = BETWEEN(2, 16 * MIB, 1 * GIB),
+	[LIMIT_HOLDER_NOTICE] = BETWEEN(1, 16 * MIB, 256 * MIB),
+	[LIMIT_HOLDER_WARNING] = BETWEEN(10, 0, UINT64_MAX),
 	/* what a kernel has from its start on is a large part of a board */
-	[LIMIT_PART_NOTICE] = { 5, 8 * MIB, UINT64_MAX },
-	[LIMIT_PART_WARNING] = { 10, 8 * MIB, UINT64_MAX },
-	[LIMIT_SHMEM] = { 10, 0, UINT64_MAX },
-	[LIMIT_NAMELESS] = { 1, 16 * MIB, 2 * GIB },
-	[LIMIT_UNSEEN_NOTICE] = { 0, 64 * MIB, UINT64_MAX },
-	[LIMIT_UNSEEN_WARNING] = { 2, 64 * MIB, 1 * GIB },
-	[LIMIT_PROCESS_MAP_NOTICE] = { 1, 64 * MIB, 256 * MIB },
-	[LIMIT_PROCESS_MAP_WARNING] = { 5, 256 * MIB, 4 * GIB },
+	[LIMIT_PART_NOTICE] = BETWEEN(5, 8 * MIB, UINT64_MAX),
+	[LIMIT_PART_WARNING] = BETWEEN(10, 8 * MIB, UINT64_MAX),
+	[LIMIT_SHMEM] = BETWEEN(10, 0, UINT64_MAX),
+	[LIMIT_NAMELESS] = BETWEEN(1, 16 * MIB, 2 * GIB),
+	[LIMIT_UNSEEN_NOTICE] = BETWEEN(0, 64 * MIB, UINT64_MAX),
+	[LIMIT_UNSEEN_WARNING] = BETWEEN(2, 64 * MIB, 1 * GIB),
+	[LIMIT_PROCESS_MAP_NOTICE] = BETWEEN(1, 64 * MIB, 256 * MIB),
+	[LIMIT_PROCESS_MAP_WARNING] = BETWEEN(5, 256 * MIB, 4 * GIB),
 	[LIMIT_FULL_BYTES] = { .number = 8 * MIB },
 	[LIMIT_FULL_SOCKETS] = { .number = 8 },
 	[LIMIT_DROPPING_BYTES] = { .number = 64 * MIB },

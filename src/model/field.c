@@ -291,7 +291,7 @@ static void tristate_write(struct jsonw *j, const struct field *f,
 		jsonw_bool(j, AT(unsigned, f, row) == YES);
 }
 
-#define OPS(word) word##_is_set, word##_write
+#define OPS(word) .is_set = word##_is_set, .write = word##_write
 #define NO_RANGE 0, 0, false
 
 static const struct field_ops ops[FIELD_TYPES_N] = {
@@ -311,19 +311,34 @@ static const struct field_ops ops[FIELD_TYPES_N] = {
 	[FIELD_CHARS] = { OPS(chars), NO_RANGE, "string", true, chars_is_null },
 	[FIELD_NAME] = { OPS(name), NO_RANGE, "string", true, name_is_null },
 	[FIELD_ID] = { OPS(u64), NO_RANGE, "integer", false, u64_is_null },
-	[FIELD_STRING] = { always_set, string_write, NO_RANGE, "string" },
-	[FIELD_STRING_OR_NONE] = { u32_is_set, string_write, NO_RANGE,
+	[FIELD_STRING] = { .is_set = always_set,
+			   .write = string_write,
+			   NO_RANGE,
+			   "string" },
+	[FIELD_STRING_OR_NONE] = { .is_set = u32_is_set,
+				   .write = string_write,
+				   NO_RANGE,
 				   "string" },
-	[FIELD_ENUM] = { u32_is_set, enum_write, NO_RANGE, NULL, false,
+	[FIELD_ENUM] = { .is_set = u32_is_set,
+			 .write = enum_write,
+			 NO_RANGE,
+			 NULL,
+			 false,
 			 enum_is_null },
-	[FIELD_ENUM8] = { u8_is_set, enum8_write },
+	[FIELD_ENUM8] = { .is_set = u8_is_set, .write = enum8_write },
 	[FIELD_NAMED] = { OPS(named) },
 	[FIELD_COUNTS] = { OPS(counts) },
 	[FIELD_ADDRESS] = { OPS(address) },
 	[FIELD_CALL] = { OPS(call), 0, UINT32_MAX },
 	[FIELD_STRUCT] = { OPS(struct) },
-	[FIELD_TRISTATE] = { u32_is_set, tristate_write, 0, UINT32_MAX, true,
-			     "boolean", true, tristate_is_null },
+	[FIELD_TRISTATE] = { .is_set = u32_is_set,
+			     .write = tristate_write,
+			     0,
+			     UINT32_MAX,
+			     true,
+			     "boolean",
+			     true,
+			     tristate_is_null },
 };
 
 const struct field_ops *field_ops(const struct field *f)
@@ -359,6 +374,6 @@ const struct field *table_member(const struct table *t, size_t offset)
 	for (size_t i = 0; i < t->n; i++)
 		if (t->v[i].json && !t->v[i].make && t->v[i].offset == offset)
 			return &t->v[i];
-	assert(!"a row that is in the table");
+	assert(false); /* a row that is in no table */
 	return NULL;
 }

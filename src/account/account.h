@@ -11,9 +11,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "model/consumer.h"
+#include "model/kernel/consumer.h"
 #include "account/process_map.h"
-#include "model/socket.h"
+#include "model/socket/socket.h"
 #include "util/opt.h"
 
 struct snapshot;

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "model/detail.h"
+#include "model/kernel/detail.h"
 #include "util/opt.h"
 
 struct slab_cache;

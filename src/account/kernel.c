@@ -5,7 +5,7 @@
 
 #include "account/consumers.h"
 #include "account/rings.h"
-#include "model/slab_meaning.h"
+#include "model/kernel/slab_meaning.h"
 #include "model/snapshot.h"
 
 /* VmallocUsed was address space before 4.4 and always 0 up to 5.2. */

@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 
 #include "account/account.h"
-#include "model/socket.h"
+#include "model/socket/socket.h"
 #include "util/refhash.h"
 
 #define ANY_NETNS UINT32_MAX

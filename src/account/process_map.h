@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "model/process_map.h"
+#include "model/process/process_map.h"
 #include "util/opt.h"
 
 struct snapshot;

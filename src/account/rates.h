@@ -12,7 +12,7 @@
 #include <sys/types.h>
 
 #include "account/slope.h"
-#include "model/probe.h"
+#include "model/socket/probe.h"
 #include "util/idhash.h"
 #include "util/opt.h"
 

@@ -8,7 +8,7 @@
 
 #include "diagnose/diagnose.h"
 #include "alert/thresholds.h"
-#include "model/alert_state.h"
+#include "model/alert/alert_state.h"
 
 #define IGNORES_MAX 64
 

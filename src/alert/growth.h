@@ -3,7 +3,7 @@
 #ifndef KMW_ALERT_GROWTH_H
 #define KMW_ALERT_GROWTH_H
 
-#include "model/alert_state.h"
+#include "model/alert/alert_state.h"
 
 struct judge;
 

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "diagnose/diagnose.h"
-#include "model/alert_state.h"
+#include "model/alert/alert_state.h"
 
 struct incident_rules {
 	enum severity level;  /* WARNING or CRITICAL: what is reported */

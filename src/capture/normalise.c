@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "model/memory.h"
+#include "model/memory/memory.h"
 #include "parse/field.h"
 #include "util/buf.h"
 #include "util/span.h"

@@ -8,9 +8,9 @@
 
 #include <stdbool.h>
 
-#include "model/memory.h"
-#include "model/process.h"
-#include "model/socket.h"
+#include "model/memory/memory.h"
+#include "model/process/process.h"
+#include "model/socket/socket.h"
 
 struct netns_memory;
 struct snapshot;

@@ -7,7 +7,7 @@
 
 #include "diagnose/diagnose.h"
 #include "diagnose/severity.h"
-#include "model/socket.h"
+#include "model/socket/socket.h"
 
 /* Of two findings as severe: a cause, processes at large, a mere effect. */
 enum finding_rank { RANK_CAUSE, RANK_PROCESSES, RANK_EFFECT };

@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "model/alert_state.h"
+#include "model/alert/alert_state.h"
 #include "model/field.h"
 #include "record/get.h"
 #include "util/jsonw.h"

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "model/socket.h"
+#include "model/socket/socket.h"
 #include "record/mask_table.h"
 
 /* Beyond those of enum mask_kind. */

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "model/netns.h"
-#include "model/protocol.h"
+#include "model/net/netns.h"
+#include "model/socket/protocol.h"
 
 struct snapshot;
 

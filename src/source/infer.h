@@ -3,7 +3,7 @@
 #ifndef KMW_SOURCE_INFER_H
 #define KMW_SOURCE_INFER_H
 
-#include "model/memory.h"
+#include "model/memory/memory.h"
 #include "util/opt.h"
 
 struct host;

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "model/memory.h"
+#include "model/memory/memory.h"
 
 struct buf;
 struct gaps;

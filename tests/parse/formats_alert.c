@@ -7,7 +7,7 @@
 #include "formats.h"
 #include "parse/text/alert_state.h"
 #include "parse/text/conf.h"
-#include "model/alert_state.h"
+#include "model/alert/alert_state.h"
 #include "record/alert_state.h"
 #include "util/escape.h"
 

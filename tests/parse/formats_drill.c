@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/detail.h"
-#include "model/vmalloc_kind.h"
+#include "model/kernel/detail.h"
+#include "model/kernel/vmalloc_kind.h"
 #include "parse/cgroup/cgroup.h"
 #include "parse/memory/memory.h"
 #include "parse/proc/fdinfo.h"

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/process_map.h"
-#include "model/process.h"
+#include "model/process/process_map.h"
+#include "model/process/process.h"
 #include "parse/text/nmt.h"
 #include "parse/proc/status.h"
 #include "parse/text/ps.h"

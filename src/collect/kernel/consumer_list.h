@@ -3,7 +3,7 @@
 #ifndef KMW_COLLECT_KERNEL_CONSUMER_LIST_H
 #define KMW_COLLECT_KERNEL_CONSUMER_LIST_H
 
-#include "model/consumer.h"
+#include "model/kernel/consumer.h"
 #include "util/span.h"
 
 struct snapshot;

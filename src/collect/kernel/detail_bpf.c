@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "source/source.h"
-#include "model/bpf_object.h"
+#include "model/kernel/bpf_object.h"
 #include "model/snapshot.h"
 #include "parse/proc/fdinfo.h"
 #include "util/buf.h"

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "model/memory.h"
+#include "model/memory/memory.h"
 #include "source/source.h"
 #include "util/buf.h"
 

@@ -9,8 +9,8 @@
 #include <sys/types.h>
 
 #include "collect/sockets/undumped.h"
-#include "model/queue_sample.h"
-#include "model/socket.h"
+#include "model/socket/queue_sample.h"
+#include "model/socket/socket.h"
 #include "util/idhash.h"
 #include "util/refhash.h"
 

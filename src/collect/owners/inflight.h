@@ -3,7 +3,7 @@
 #ifndef KMW_COLLECT_OWNERS_INFLIGHT_H
 #define KMW_COLLECT_OWNERS_INFLIGHT_H
 
-#include "model/socket.h"
+#include "model/socket/socket.h"
 
 struct fd_finds;
 struct idhash;

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "model/socket.h"
+#include "model/socket/socket.h"
 
 /* Link kinds of drivers that open a UDP socket (include/net/udp_tunnel.h). */
 static const struct {

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "model/probe.h"
-#include "model/socket.h"
+#include "model/socket/probe.h"
+#include "model/socket/socket.h"
 
 struct probe_place;
 struct snapshot;

@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "model/probe.h"
+#include "model/socket/probe.h"
 #include "parse/proc/task.h"
 
 struct thread {

@@ -12,7 +12,7 @@
 #include <sys/types.h>
 
 #include "collect/memory/rollup.h"
-#include "model/process.h"
+#include "model/process/process.h"
 
 /* What is to be walked. */
 struct proc_list {

@@ -4,7 +4,7 @@
 #define KMW_COLLECT_PROCESS_MAP_PROCESS_MAP_PARTS_H
 
 #include "collect/process_map/process_map.h"
-#include "model/process_map.h"
+#include "model/process/process_map.h"
 #include "parse/proc/status.h"
 #include "util/buf.h"
 

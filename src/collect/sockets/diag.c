@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
-#include "model/socket.h"
+#include "model/socket/socket.h"
 
 /*
  * The kernel fills messages of at most 32 KiB, and as large as the largest

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "model/socket.h"
+#include "model/socket/socket.h"
 #include "util/opt.h"
 #include "util/span.h"
 

@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "model/socket.h"
+#include "model/socket/socket.h"
 
 struct fd_ref;
 struct source;

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "model/socket.h"
+#include "model/socket/socket.h"
 
 struct diag;
 struct snapshot;

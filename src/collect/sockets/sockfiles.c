@@ -10,7 +10,7 @@
 
 #include "collect/sockets/families.h"
 #include "source/source.h"
-#include "model/netns.h"
+#include "model/net/netns.h"
 #include "util/buf.h"
 
 void sockfiles_init(struct sockfiles *f)

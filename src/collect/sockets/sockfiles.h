@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#include "model/socket.h"
+#include "model/socket/socket.h"
 
 struct netns;
 struct source;

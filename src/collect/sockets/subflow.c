@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "model/socket.h"
+#include "model/socket/socket.h"
 #include "util/idhash.h"
 #include "util/vec.h"
 

@@ -13,7 +13,7 @@
 
 #include <sys/types.h>
 
-#include "model/socket.h"
+#include "model/socket/socket.h"
 
 struct bpf_sock_facts;
 struct fd_refs;

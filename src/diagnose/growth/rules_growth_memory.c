@@ -5,7 +5,7 @@
 
 #include "account/rates.h"
 #include "diagnose/growth/growth_words.h"
-#include "model/slab_meaning.h"
+#include "model/kernel/slab_meaning.h"
 #include "model/snapshot.h"
 
 /*

@@ -5,7 +5,7 @@
 
 #include "account/detail.h"
 #include "model/snapshot.h"
-#include "model/vmalloc_kind.h"
+#include "model/kernel/vmalloc_kind.h"
 
 #define SAID 3 /* rows that are named */
 #define DYING_MANY 500

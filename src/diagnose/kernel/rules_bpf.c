@@ -6,7 +6,7 @@
 
 #include "account/detail.h"
 #include "diagnose/kernel/detail.h"
-#include "model/bpf_object.h"
+#include "model/kernel/bpf_object.h"
 #include "model/snapshot.h"
 
 #define SAID 3

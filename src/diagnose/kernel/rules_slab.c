@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "diagnose/kernel/detail.h"
-#include "model/slab_meaning.h"
+#include "model/kernel/slab_meaning.h"
 #include "model/snapshot.h"
 
 /* What was found already and lives in the slab: datagrams, socket objects. */

@@ -2,7 +2,7 @@
 #include "diagnose/queues/groups.h"
 
 #include "diagnose/queues/errqueue.h"
-#include "model/socket.h"
+#include "model/socket/socket.h"
 
 /* Closed by the process, not yet by the network. */
 static bool orphan_state(unsigned state)

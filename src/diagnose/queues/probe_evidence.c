@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "diagnose/finding.h"
-#include "model/socket.h"
+#include "model/socket/socket.h"
 
 /* A queue that its reader empties within this time is no fault. */
 #define BUSY_MS 2000

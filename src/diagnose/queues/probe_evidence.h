@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "diagnose/diagnose.h"
-#include "model/probe.h"
+#include "model/socket/probe.h"
 
 struct finding;
 struct judge;

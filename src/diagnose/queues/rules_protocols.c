@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "model/slab_meaning.h"
+#include "model/kernel/slab_meaning.h"
 #include "model/snapshot.h"
 
 enum severity protocol_severity(const struct judge *j, unsigned proto)

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "model/socket.h"
+#include "model/socket/socket.h"
 #include "util/vec.h"
 
 /*

@@ -3,7 +3,7 @@
 #ifndef KMW_MODEL_JOIN_GROUP_H
 #define KMW_MODEL_JOIN_GROUP_H
 
-#include "model/socket.h"
+#include "model/socket/socket.h"
 
 /*
  * Orders the owners by socket, pid and fd, leaves one fd (the lowest) of each

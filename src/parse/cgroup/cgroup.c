@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "model/cgroup.h"
+#include "model/memory/cgroup.h"
 #include "parse/keyed.h"
 
 bool parse_cgroup_line(struct span *text, struct cgroup_line *ret)

@@ -11,8 +11,8 @@
 #ifndef KMW_PARSE_DIAG_DIAG_H
 #define KMW_PARSE_DIAG_DIAG_H
 
-#include "model/probe.h"
-#include "model/socket.h"
+#include "model/socket/probe.h"
+#include "model/socket/socket.h"
 #include "util/span.h"
 
 struct diag_row {

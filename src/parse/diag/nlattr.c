@@ -6,7 +6,7 @@
 #include <linux/sock_diag.h>
 #include <string.h>
 
-#include "model/socket.h"
+#include "model/socket/socket.h"
 #include "util/opt.h"
 
 /* NLA_TYPE_MASK and NLA_ALIGNTO, but unsigned */

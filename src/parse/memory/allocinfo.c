@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "model/detail.h"
+#include "model/kernel/detail.h"
 #include "parse/field.h"
 
 /* "fs/ext4/dir.c:123" */

@@ -2,7 +2,7 @@
 #include <errno.h>
 #include <stddef.h>
 
-#include "model/memory.h"
+#include "model/memory/memory.h"
 #include "parse/keyed.h"
 #include "parse/memory/memory.h"
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/detail.h"
+#include "model/kernel/detail.h"
 #include "parse/field.h"
 #include "util/idhash.h"
 #include "util/vec.h"

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "model/memory.h"
+#include "model/memory/memory.h"
 #include "parse/field.h"
 
 /*

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stddef.h>
 
-#include "model/memory.h"
+#include "model/memory/memory.h"
 #include "parse/keyed.h"
 #include "parse/memory/memory.h"
 

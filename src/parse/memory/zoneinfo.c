@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "model/memory.h"
+#include "model/memory/memory.h"
 #include "parse/field.h"
 
 struct zones {

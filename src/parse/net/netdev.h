@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "model/page_pool.h"
+#include "model/net/page_pool.h"
 #include "util/opt.h"
 #include "util/span.h"
 

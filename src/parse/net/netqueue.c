@@ -8,7 +8,7 @@
 #include <linux/rtnetlink.h>
 #include <string.h>
 
-#include "model/netqueue.h"
+#include "model/net/netqueue.h"
 #include "parse/field.h"
 #include "parse/diag/nlattr.h"
 #include "util/vec.h"

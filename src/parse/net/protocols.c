@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <stdbool.h>
 
-#include "model/netns.h"
-#include "model/protocol.h"
+#include "model/net/netns.h"
+#include "model/socket/protocol.h"
 #include "parse/field.h"
 
 /* Larger than any socket's struct: a size beyond it is nonsense. */

@@ -2,7 +2,7 @@
 #include <errno.h>
 #include <stddef.h>
 
-#include "model/netns.h"
+#include "model/net/netns.h"
 #include "parse/keyed.h"
 #include "parse/net/net.h"
 

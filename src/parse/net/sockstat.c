@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "model/netns.h"
+#include "model/net/netns.h"
 #include "parse/keyed.h"
 
 /* Also "mem" of UDP may be a little below 0: it is summed over CPUs. */

@@ -6,7 +6,7 @@
 #ifndef KMW_PARSE_PROC_SMAPS_H
 #define KMW_PARSE_PROC_SMAPS_H
 
-#include "model/mapping.h"
+#include "model/process/mapping.h"
 #include "util/span.h"
 
 struct smaps {

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <stddef.h>
 
-#include "model/detail.h"
+#include "model/kernel/detail.h"
 #include "parse/keyed.h"
 
 /* "S (sleeping)" */

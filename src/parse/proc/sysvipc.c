@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <stdbool.h>
 
-#include "model/shmem.h"
+#include "model/memory/shmem.h"
 #include "parse/field.h"
 #include "util/vec.h"
 

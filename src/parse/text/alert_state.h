@@ -7,7 +7,7 @@
 #ifndef KMW_PARSE_TEXT_ALERT_STATE_H
 #define KMW_PARSE_TEXT_ALERT_STATE_H
 
-#include "model/alert_state.h"
+#include "model/alert/alert_state.h"
 #include "util/span.h"
 
 /*

@@ -7,7 +7,7 @@
 #ifndef KMW_PARSE_TEXT_NMT_H
 #define KMW_PARSE_TEXT_NMT_H
 
-#include "model/nmt.h"
+#include "model/process/nmt.h"
 #include "util/span.h"
 
 /*

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "model/process.h"
+#include "model/process/process.h"
 #include "parse/field.h"
 
 #define COLUMNS_MAX 64

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "model/socket.h"
+#include "model/socket/socket.h"
 #include "util/span.h"
 
 /* A section begins with a heading, or is the whole text. */

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "model/socket.h"
+#include "model/socket/socket.h"
 #include "render/human.h"
 
 #ifndef AF_XDP

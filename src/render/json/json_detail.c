@@ -2,7 +2,7 @@
 /* What is inside the kernel's parts; the rows are of the snapshot. */
 #include "account/account.h"
 #include "account/detail.h"
-#include "model/bpf_object.h"
+#include "model/kernel/bpf_object.h"
 #include "model/snapshot.h"
 #include "render/columns/lookup.h"
 #include "render/json/json_parts.h"

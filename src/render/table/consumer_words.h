@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include "model/consumer.h"
+#include "model/kernel/consumer.h"
 
 /* For people: "vmalloc", "no counter". */
 const char *counted_in_words(enum counted_in where);

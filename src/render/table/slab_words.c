@@ -3,8 +3,8 @@
 
 #include <stddef.h>
 
-#include "model/memory.h"
-#include "model/slab_meaning.h"
+#include "model/memory/memory.h"
+#include "model/kernel/slab_meaning.h"
 #include "render/slabs.h"
 
 struct slab_words slab_words(const struct slab_row *row)

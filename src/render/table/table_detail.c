@@ -4,7 +4,7 @@
 #include "account/account.h"
 #include "account/detail.h"
 #include "model/snapshot.h"
-#include "model/vmalloc_kind.h"
+#include "model/kernel/vmalloc_kind.h"
 #include "render/columns/columns.h"
 #include "render/table/detail_grid.h"
 #include "render/table/page.h"

@@ -4,7 +4,7 @@
 
 #include "account/account.h"
 #include "account/detail.h"
-#include "model/bpf_object.h"
+#include "model/kernel/bpf_object.h"
 #include "model/snapshot.h"
 #include "render/columns/columns.h"
 #include "render/table/consumer_words.h"

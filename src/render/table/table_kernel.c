@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "account/account.h"
-#include "model/slab_meaning.h"
+#include "model/kernel/slab_meaning.h"
 #include "model/snapshot.h"
 #include "render/table/page.h"
 #include "render/report.h"

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "account/account.h"
-#include "model/socket.h"
+#include "model/socket/socket.h"
 #include "render/columns/columns.h"
 #include "render/table/grid.h"
 #include "render/table/page.h"

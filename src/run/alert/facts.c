@@ -3,7 +3,7 @@
 
 #include <time.h>
 
-#include "model/alert_state.h"
+#include "model/alert/alert_state.h"
 #include "run/sample.h"
 #include "run/settings.h"
 

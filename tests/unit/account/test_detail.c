@@ -6,10 +6,10 @@
 #include "account/detail.h"
 #include "bench.h"
 #include "collect/kernel/detail.h"
-#include "model/bpf_object.h"
-#include "model/slab_meaning.h"
+#include "model/kernel/bpf_object.h"
+#include "model/kernel/slab_meaning.h"
 #include "model/snapshot.h"
-#include "model/vmalloc_kind.h"
+#include "model/kernel/vmalloc_kind.h"
 #include "shown.h"
 #include "tap.h"
 

@@ -21,7 +21,7 @@
 
 #include "collect/sockets/diag.h"
 #include "collect/sockets/families.h"
-#include "model/netns.h"
+#include "model/net/netns.h"
 #include "model/snapshot.h"
 #include "parse/diag/diag.h"
 #include "tap.h"

@@ -7,7 +7,7 @@
 
 #include "model/join/accept.h"
 #include "model/join/group.h"
-#include "model/socket.h"
+#include "model/socket/socket.h"
 #include "tap.h"
 
 #define V4(a, b, c, d)     \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a second look proves, and what it clears. */
 #include "diagnose/queues/probe_evidence.h"
-#include "model/socket.h"
+#include "model/socket/socket.h"
 #include "tap.h"
 
 #define MIB (1U << 20)

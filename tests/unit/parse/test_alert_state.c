@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/alert_state.h"
+#include "model/alert/alert_state.h"
 #include "parse/text/alert_state.h"
 #include "record/alert_state.h"
 #include "tap.h"

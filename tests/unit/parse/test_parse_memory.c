@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/memory.h"
+#include "model/memory/memory.h"
 #include "parse/memory/memory.h"
 #include "tap.h"
 

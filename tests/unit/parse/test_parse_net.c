@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "model/netns.h"
-#include "model/protocol.h"
+#include "model/net/netns.h"
+#include "model/socket/protocol.h"
 #include "model/snapshot.h"
 #include "parse/net/net.h"
 #include "parse/parse.h"

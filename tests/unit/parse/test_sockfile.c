@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "model/netns.h"
+#include "model/net/netns.h"
 #include "parse/net/net.h"
 #include "tap.h"
 

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "account/memcg.h"
+#include "account/memory/memcg.h"
 #include "model/snapshot.h"
 
 typedef uint64_t rank_key(const struct snapshot *snap, size_t index);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "account/slope.h"
+#include "account/growth/slope.h"
 #include "diagnose/finding.h"
 #include "model/snapshot.h"
 #include "util/span.h"

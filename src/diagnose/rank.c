@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "account/memcg.h"
+#include "account/memory/memcg.h"
 #include "model/snapshot.h"
 
 static uint64_t queues_of(const struct judge *j, enum proto proto)

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "account/delta.h"
+#include "account/growth/delta.h"
 #include "diagnose/diagnose.h"
 #include "model/snapshot.h"
 #include "render/columns/columns.h"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "account/by.h"
+#include "account/sockets/by.h"
 #include "capture/capture.h"
 #include "collect/collect.h"
 #include "collect/kernel/detail.h"

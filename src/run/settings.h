@@ -52,7 +52,7 @@ struct settings {
 	int mode;  /* enum mode: the last that was given */
 	int color; /* enum color_when */
 	int netns; /* enum netns_scope */
-	int by;	   /* enum by of account/by.h, or BY_NOTHING */
+	int by;	   /* enum by of account/sockets/by.h, or BY_NOTHING */
 	bool all;
 	bool top_given;
 	bool bytes;

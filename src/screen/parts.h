@@ -3,7 +3,7 @@
 #ifndef KMW_SCREEN_PARTS_H
 #define KMW_SCREEN_PARTS_H
 
-#include "account/rates.h"
+#include "account/growth/rates.h"
 #include "screen/screen.h"
 #include "util/buf.h"
 

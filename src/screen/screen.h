@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "account/by.h"
+#include "account/sockets/by.h"
 
 struct report;
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "account/rates.h"
+#include "account/growth/rates.h"
 #include "diagnose/queues/groups.h"
 #include "diagnose/growth/growth_words.h"
 #include "model/snapshot.h"

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "account/rates.h"
+#include "account/growth/rates.h"
 #include "diagnose/growth/growth_words.h"
 #include "model/kernel/slab_meaning.h"
 #include "model/snapshot.h"

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "account/detail.h"
+#include "account/kernel/detail.h"
 #include "diagnose/kernel/detail.h"
 #include "model/kernel/bpf_object.h"
 #include "model/snapshot.h"

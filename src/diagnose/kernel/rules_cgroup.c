@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "account/memcg.h"
+#include "account/memory/memcg.h"
 #include "model/snapshot.h"
 
 /* Findings of this kind; more cgroups than that are one sentence. */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "account/consumers.h"
+#include "account/kernel/consumers.h"
 #include "model/snapshot.h"
 #include "util/span.h"
 

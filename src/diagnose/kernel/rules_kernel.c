@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "diagnose/rules.h"
 
-#include "account/detail.h"
+#include "account/kernel/detail.h"
 #include "diagnose/kernel/detail.h"
 #include "model/snapshot.h"
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "account/consumers.h"
+#include "account/kernel/consumers.h"
 #include "diagnose/kernel/pool_evidence.h"
 #include "model/snapshot.h"
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "account/detail.h"
+#include "account/kernel/detail.h"
 #include "model/snapshot.h"
 
 #define SAID 3

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "account/memcg.h"
+#include "account/memory/memcg.h"
 #include "diagnose/queues/errqueue.h"
 #include "diagnose/queues/family_evidence.h"
 #include "diagnose/queues/groups.h"

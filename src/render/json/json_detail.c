@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is inside the kernel's parts; the rows are of the snapshot. */
 #include "account/account.h"
-#include "account/detail.h"
+#include "account/kernel/detail.h"
 #include "model/kernel/bpf_object.h"
 #include "model/snapshot.h"
 #include "render/columns/lookup.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "account/delta.h"
+#include "account/growth/delta.h"
 #include "diagnose/diagnose.h"
 #include "model/snapshot.h"
 #include "render/diff.h"

@@ -2,7 +2,7 @@
 /* Protocols, and what waits or is dropped outside of sockets. */
 #include "account/account.h"
 #include "account/account_fields.h"
-#include "account/waits.h"
+#include "account/sockets/waits.h"
 #include "model/snapshot.h"
 #include "render/columns/lookup.h"
 #include "render/json/json_parts.h"

@@ -2,8 +2,8 @@
 /* Processes, cgroups, and sums by a key. */
 #include "account/account.h"
 #include "account/account_fields.h"
-#include "account/by.h"
-#include "account/memcg.h"
+#include "account/sockets/by.h"
+#include "account/memory/memcg.h"
 #include "model/snapshot.h"
 #include "render/columns/lookup.h"
 #include "render/json/json_parts.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "account/account_fields.h"
-#include "account/rates.h"
+#include "account/growth/rates.h"
 #include "model/snapshot.h"
 #include "render/columns/lookup.h"
 #include "render/json/json_parts.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Shared memory: what was found, and what is counted and has no name. */
 #include "account/account.h"
-#include "account/detail.h"
+#include "account/kernel/detail.h"
 #include "model/snapshot.h"
 #include "render/columns/lookup.h"
 #include "render/json/json_parts.h"

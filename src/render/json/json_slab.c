@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Slab caches: the rows are struct slab_row; large kmalloc is in no cache. */
-#include "account/detail.h"
+#include "account/kernel/detail.h"
 #include "model/snapshot.h"
 #include "render/columns/lookup.h"
 #include "render/json/json_parts.h"

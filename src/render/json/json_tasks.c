@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Processes with much of one kind of memory; shared memory by object. */
 #include "account/account.h"
-#include "account/detail.h"
+#include "account/kernel/detail.h"
 #include "model/snapshot.h"
 #include "render/columns/lookup.h"
 #include "render/json/json_parts.h"

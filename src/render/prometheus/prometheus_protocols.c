@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "account/account.h"
-#include "account/waits.h"
+#include "account/sockets/waits.h"
 #include "render/prometheus/pout.h"
 #include "render/prometheus/prometheus_parts.h"
 #include "render/report.h"

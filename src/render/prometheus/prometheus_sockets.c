@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "account/account.h"
-#include "account/by.h"
+#include "account/sockets/by.h"
 #include "model/snapshot.h"
 #include "render/prometheus/pout.h"
 #include "render/prometheus/prometheus_parts.h"

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "account/rates.h"
+#include "account/growth/rates.h"
 
 #define GROWTH_MAX 96
 

@@ -2,7 +2,7 @@
 #include "render/table/table_detail.h"
 
 #include "account/account.h"
-#include "account/detail.h"
+#include "account/kernel/detail.h"
 #include "model/snapshot.h"
 #include "model/kernel/vmalloc_kind.h"
 #include "render/columns/columns.h"

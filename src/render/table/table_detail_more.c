@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "account/account.h"
-#include "account/detail.h"
+#include "account/kernel/detail.h"
 #include "model/kernel/bpf_object.h"
 #include "model/snapshot.h"
 #include "render/columns/columns.h"

@@ -2,7 +2,7 @@
 #include <inttypes.h>
 
 #include "account/account.h"
-#include "account/detail.h"
+#include "account/kernel/detail.h"
 #include "model/snapshot.h"
 #include "render/columns/columns.h"
 #include "render/table/detail_grid.h"

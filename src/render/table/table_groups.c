@@ -2,7 +2,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "account/by.h"
+#include "account/sockets/by.h"
 #include "render/columns/columns.h"
 #include "render/table/grid.h"
 #include "render/table/page.h"

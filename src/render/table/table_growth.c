@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "account/rates.h"
+#include "account/growth/rates.h"
 #include "model/snapshot.h"
 #include "render/table/growth.h"
 #include "render/table/page.h"

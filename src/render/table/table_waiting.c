@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <inttypes.h>
 
-#include "account/waits.h"
+#include "account/sockets/waits.h"
 #include "model/snapshot.h"
 #include "render/table/page.h"
 #include "render/report.h"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "account/delta.h"
+#include "account/growth/delta.h"
 #include "render/diff.h"
 #include "run/message.h"
 #include "run/output.h"

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "account/by.h"
+#include "account/sockets/by.h"
 #include "render/prometheus/prometheus.h"
 #include "render/report.h"
 #include "run/file.h"

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "account/by.h"
+#include "account/sockets/by.h"
 #include "render/report.h"
 #include "run/message.h"
 #include "run/output.h"

@@ -6,7 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "account/rates.h"
+#include "account/growth/rates.h"
 
 #define NS_PER_S 1000000000
 #define NS_PER_MS 1000000

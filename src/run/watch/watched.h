@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "account/rates.h"
+#include "account/growth/rates.h"
 #include "model/gap.h"
 #include "run/watch/stay.h"
 

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "account/by.h"
+#include "account/sockets/by.h"
 #include "model/snapshot.h"
 #include "tap.h"
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "account/account.h"
-#include "account/delta.h"
+#include "account/growth/delta.h"
 #include "model/snapshot.h"
 #include "tap.h"
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "account/detail.h"
+#include "account/kernel/detail.h"
 #include "bench.h"
 #include "collect/kernel/detail.h"
 #include "model/kernel/bpf_object.h"

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "account/account.h"
-#include "account/memcg.h"
+#include "account/memory/memcg.h"
 #include "diagnose/diagnose.h"
 #include "model/snapshot.h"
 #include "parse/cgroup/cgroup.h"

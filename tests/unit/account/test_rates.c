@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Samples of a machine that leaks, is suspended, set its clock, rebooted. */
-#include "account/rates.h"
+#include "account/growth/rates.h"
 
 #include <stdio.h>
 #include <stdlib.h>

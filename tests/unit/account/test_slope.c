@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Slopes and times to a limit, from series with every kind of dirt. */
-#include "account/slope.h"
+#include "account/growth/slope.h"
 
 #include "tap.h"
 

@@ -5,7 +5,7 @@
 #include <sys/socket.h>
 
 #include "account/account.h"
-#include "account/unix_readers.h"
+#include "account/sockets/unix_readers.h"
 #include "model/join/group.h"
 #include "collect/sockets/subflow.h"
 #include "collect/sockets/unix_ends.h"

@@ -2,7 +2,7 @@
 /* Named consumers: what they take off the remainder, and what is said. */
 #include <string.h>
 
-#include "account/consumers.h"
+#include "account/kernel/consumers.h"
 #include "bench.h"
 #include "collect/kernel/consumer_list.h"
 #include "collect/kernel/consumers.h"

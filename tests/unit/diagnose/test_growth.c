@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "account/account.h"
-#include "account/rates.h"
+#include "account/growth/rates.h"
 #include "model/snapshot.h"
 #include "shown.h"
 #include "tap.h"

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "account/account.h"
-#include "account/waits.h"
+#include "account/sockets/waits.h"
 #include "diagnose/diagnose.h"
 #include "model/snapshot.h"
 #include "parse/net/netqueue.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "account/by.h"
+#include "account/sockets/by.h"
 #include "render_json_ask.h"
 
 static void setup(void)

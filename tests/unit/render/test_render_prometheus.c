@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "account/by.h"
+#include "account/sockets/by.h"
 #include "render/prometheus/prometheus.h"
 #include "render/prometheus/prometheus_families.h"
 #include "render_machine.h"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "account/by.h"
+#include "account/sockets/by.h"
 #include "render/text.h"
 #include "render_machine.h"
 #include "tap.h"

@@ -7,7 +7,7 @@
 #include <time.h>
 
 #include "alert/condition.h"
-#include "render/table/page.h"
+#include "render/layout/page.h"
 #include "render/report.h"
 #include "render/text.h"
 #include "render/view.h"

@@ -11,8 +11,8 @@
 #include "diagnose/diagnose.h"
 #include "model/snapshot.h"
 #include "render/columns/columns.h"
-#include "render/table/grid.h"
-#include "render/table/page.h"
+#include "render/layout/grid.h"
+#include "render/layout/page.h"
 #include "render/text.h"
 #include "render/view.h"
 

@@ -8,7 +8,7 @@
 #include "diagnose/diagnose.h"
 #include "model/snapshot.h"
 #include "render/columns/address.h"
-#include "render/table/growth.h"
+#include "render/table/words/growth.h"
 #include "render/human.h"
 #include "render/columns/lookup.h"
 #include "render/report.h"

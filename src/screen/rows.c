@@ -6,7 +6,7 @@
 
 #include "account/account.h"
 #include "model/snapshot.h"
-#include "render/table/growth.h"
+#include "render/table/words/growth.h"
 #include "render/columns/lookup.h"
 #include "render/report.h"
 #include "screen/parts.h"

@@ -7,7 +7,7 @@
 #include "account/account.h"
 #include "diagnose/diagnose.h"
 #include "model/snapshot.h"
-#include "render/table/growth.h"
+#include "render/table/words/growth.h"
 #include "render/human.h"
 #include "render/report.h"
 #include "render/text.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "model/snapshot.h"
-#include "render/table/grid.h"
+#include "render/layout/grid.h"
 #include "render/columns/lookup.h"
 #include "render/columns/order.h"
 #include "render/report.h"

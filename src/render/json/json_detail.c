@@ -7,7 +7,7 @@
 #include "render/columns/lookup.h"
 #include "render/json/json_parts.h"
 #include "render/report.h"
-#include "render/table/consumer_words.h"
+#include "render/table/words/consumer_words.h"
 #include "render/view.h"
 
 /* As many rows of a vector of the snapshot as are shown. */

@@ -5,7 +5,7 @@
 #include "render/columns/lookup.h"
 #include "render/json/json_parts.h"
 #include "render/report.h"
-#include "render/table/growth.h"
+#include "render/table/words/growth.h"
 #include "render/view.h"
 #include "util/human.h"
 

@@ -6,7 +6,7 @@
 #include "render/json/json_parts.h"
 #include "render/report.h"
 #include "render/slabs.h"
-#include "render/table/slab_words.h"
+#include "render/table/words/slab_words.h"
 #include "render/view.h"
 
 /* What is made of the cache c of a row. */

@@ -3,7 +3,7 @@
 
 #include "model/snapshot.h"
 #include "render/columns/lookup.h"
-#include "render/table/page.h"
+#include "render/layout/page.h"
 #include "render/table/table_parts.h"
 #include "render/view.h"
 

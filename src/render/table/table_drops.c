@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "model/snapshot.h"
 #include "render/columns/columns.h"
-#include "render/table/grid.h"
-#include "render/table/page.h"
+#include "render/layout/grid.h"
+#include "render/layout/page.h"
 #include "render/report.h"
 #include "render/table/table_parts.h"
 #include "render/text.h"

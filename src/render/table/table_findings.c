@@ -5,7 +5,7 @@
 #include "account/account.h"
 #include "diagnose/diagnose.h"
 #include "model/snapshot.h"
-#include "render/table/page.h"
+#include "render/layout/page.h"
 #include "render/report.h"
 #include "render/table/table_parts.h"
 #include "render/text.h"

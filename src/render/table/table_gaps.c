@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "model/snapshot.h"
-#include "render/table/page.h"
+#include "render/layout/page.h"
 #include "render/report.h"
 #include "render/table/table_parts.h"
 #include "util/escape.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "account/growth/rates.h"
 #include "model/snapshot.h"
-#include "render/table/growth.h"
-#include "render/table/page.h"
+#include "render/table/words/growth.h"
+#include "render/layout/page.h"
 #include "render/report.h"
 #include "render/table/table_parts.h"
 #include "render/view.h"

@@ -4,7 +4,7 @@
 #include <time.h>
 
 #include "model/snapshot.h"
-#include "render/table/page.h"
+#include "render/layout/page.h"
 #include "render/report.h"
 #include "render/scope.h"
 #include "render/table/table_parts.h"

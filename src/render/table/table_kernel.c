@@ -6,7 +6,7 @@
 #include "account/account.h"
 #include "model/kernel/slab_meaning.h"
 #include "model/snapshot.h"
-#include "render/table/page.h"
+#include "render/layout/page.h"
 #include "render/report.h"
 #include "render/slabs.h"
 #include "render/table/table_layout.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "render/table/table_layout.h"
 
-#include "render/table/page.h"
+#include "render/layout/page.h"
 #include "render/report.h"
 
 static size_t later(const struct page *p)

@@ -3,7 +3,7 @@
 
 #include "account/account.h"
 #include "model/snapshot.h"
-#include "render/table/page.h"
+#include "render/layout/page.h"
 #include "render/report.h"
 #include "render/table/table_layout.h"
 #include "render/table/table_parts.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "render/table/consumer_words.h"
+#include "render/table/words/consumer_words.h"
 
 static const char *const names[] = {
 	[COUNTED_NOWHERE] = "nowhere",	   [COUNTED_SLAB] = "slab",

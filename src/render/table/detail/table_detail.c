@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "render/table/table_detail.h"
+#include "render/table/detail/table_detail.h"
 
 #include "account/account.h"
 #include "account/kernel/detail.h"
 #include "model/snapshot.h"
 #include "model/kernel/vmalloc_kind.h"
 #include "render/columns/columns.h"
-#include "render/table/detail_grid.h"
-#include "render/table/page.h"
+#include "render/table/detail/detail_grid.h"
+#include "render/layout/page.h"
 #include "render/report.h"
-#include "render/table/slab_words.h"
+#include "render/table/words/slab_words.h"
 #include "render/slabs.h"
 #include "render/table/table_parts.h"
 

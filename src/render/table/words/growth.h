@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Rates and times as people read them. */
-#ifndef KMW_RENDER_TABLE_GROWTH_H
-#define KMW_RENDER_TABLE_GROWTH_H
+#ifndef KMW_RENDER_TABLE_WORDS_GROWTH_H
+#define KMW_RENDER_TABLE_WORDS_GROWTH_H
 
 #include <stdbool.h>
 #include <stddef.h>

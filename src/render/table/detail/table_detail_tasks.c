@@ -5,10 +5,10 @@
 #include "account/kernel/detail.h"
 #include "model/snapshot.h"
 #include "render/columns/columns.h"
-#include "render/table/detail_grid.h"
-#include "render/table/page.h"
+#include "render/table/detail/detail_grid.h"
+#include "render/layout/page.h"
 #include "render/report.h"
-#include "render/table/table_detail.h"
+#include "render/table/detail/table_detail.h"
 #include "render/view.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))

@@ -4,8 +4,8 @@
  * is cut to the terminal as it ends. All text is safe already; --ascii
  * spells it here.
  */
-#ifndef KMW_RENDER_TABLE_PAGE_H
-#define KMW_RENDER_TABLE_PAGE_H
+#ifndef KMW_RENDER_LAYOUT_PAGE_H
+#define KMW_RENDER_LAYOUT_PAGE_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the sections of `--kernel` share: a heading, a grid, its cells. */
-#ifndef KMW_RENDER_TABLE_DETAIL_GRID_H
-#define KMW_RENDER_TABLE_DETAIL_GRID_H
+#ifndef KMW_RENDER_TABLE_DETAIL_DETAIL_GRID_H
+#define KMW_RENDER_TABLE_DETAIL_DETAIL_GRID_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-#include "render/table/grid.h"
+#include "render/layout/grid.h"
 #include "util/opt.h"
 
 struct page;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a slab row is, in words. */
-#ifndef KMW_RENDER_TABLE_SLAB_WORDS_H
-#define KMW_RENDER_TABLE_SLAB_WORDS_H
+#ifndef KMW_RENDER_TABLE_WORDS_SLAB_WORDS_H
+#define KMW_RENDER_TABLE_WORDS_SLAB_WORDS_H
 
 struct slab_row;
 

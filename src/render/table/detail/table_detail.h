@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The sections of `--kernel`, in their order; table_detail() puts them all. */
-#ifndef KMW_RENDER_TABLE_TABLE_DETAIL_H
-#define KMW_RENDER_TABLE_TABLE_DETAIL_H
+#ifndef KMW_RENDER_TABLE_DETAIL_TABLE_DETAIL_H
+#define KMW_RENDER_TABLE_DETAIL_TABLE_DETAIL_H
 
 struct page;
 struct report;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "render/table/detail_grid.h"
+#include "render/table/detail/detail_grid.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 
 #include "render/human.h"
-#include "render/table/page.h"
+#include "render/layout/page.h"
 #include "render/report.h"
 #include "render/table/table_layout.h"
 #include "render/text.h"

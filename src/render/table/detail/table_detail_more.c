@@ -7,11 +7,11 @@
 #include "model/kernel/bpf_object.h"
 #include "model/snapshot.h"
 #include "render/columns/columns.h"
-#include "render/table/consumer_words.h"
-#include "render/table/detail_grid.h"
-#include "render/table/page.h"
+#include "render/table/words/consumer_words.h"
+#include "render/table/detail/detail_grid.h"
+#include "render/layout/page.h"
 #include "render/report.h"
-#include "render/table/table_detail.h"
+#include "render/table/detail/table_detail.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
 #define ROWS 8

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "render/table/slab_words.h"
+#include "render/table/words/slab_words.h"
 
 #include <stddef.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "render/table/growth.h"
+#include "render/table/words/growth.h"
 
 #include <stdint.h>
 #include <stdio.h>

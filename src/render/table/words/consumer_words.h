@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef KMW_RENDER_TABLE_CONSUMER_WORDS_H
-#define KMW_RENDER_TABLE_CONSUMER_WORDS_H
+#ifndef KMW_RENDER_TABLE_WORDS_CONSUMER_WORDS_H
+#define KMW_RENDER_TABLE_WORDS_CONSUMER_WORDS_H
 
 #include <stdint.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A small table laid out by libsmartcols. */
-#ifndef KMW_RENDER_TABLE_GRID_H
-#define KMW_RENDER_TABLE_GRID_H
+#ifndef KMW_RENDER_LAYOUT_GRID_H
+#define KMW_RENDER_LAYOUT_GRID_H
 
 #include <stddef.h>
 #include <stdio.h>

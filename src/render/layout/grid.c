@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "render/table/grid.h"
+#include "render/layout/grid.h"
 
 #include <errno.h>
 #include <libsmartcols.h>

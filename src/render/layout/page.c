@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "render/table/page.h"
+#include "render/layout/page.h"
 
 #include <errno.h>
 #include <stdarg.h>

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench.h"
+#include "diagnose/finding.h"
 #include "diagnose/severity.h"
 #include "tap.h"
 
@@ -57,6 +58,16 @@ START_TEST(page_cache_of_old_kernels_is_available)
 }
 END_TEST
 
+/* The finding of that code, which must be there. */
+static const struct finding *found(const struct bench *b,
+				   enum finding_code code)
+{
+	const struct finding *f = findings_find(&b->out, code);
+
+	ck_assert_msg(f != NULL, "no finding %s", finding_code_name(code));
+	return f;
+}
+
 START_TEST(slab_in_one_figure_is_no_alarm)
 {
 	struct bench b;
@@ -73,9 +84,8 @@ START_TEST(slab_in_one_figure_is_no_alarm)
 	set(&b, MEM_BUFFERS, 0);
 	set(&b, MEM_ANON_PAGES, 780 * MIB);
 	judge(&b);
-	for (size_t i = 0; i < b.out.n; i++)
-		if (b.out.v[i].code == F_SLAB_UNRECLAIMABLE)
-			ck_assert_int_ge(b.out.v[i].severity, SEV_WARNING);
+	ck_assert_int_ge(found(&b, F_SLAB_UNRECLAIMABLE)->severity,
+			 SEV_WARNING);
 	/* with the split there is nothing to guess */
 	forget(&b);
 	machine(&b);
@@ -248,9 +258,7 @@ START_TEST(what_a_cut_file_lacks_is_not_claimed)
 	/* never critical: it may be huge pages */
 	set(&b, MEM_AVAILABLE, 2 * MIB);
 	judge(&b);
-	for (size_t i = 0; i < b.out.n; i++)
-		if (b.out.v[i].code == F_UNACCOUNTED)
-			ck_assert_int_eq(b.out.v[i].severity, SEV_WARNING);
+	ck_assert_int_eq(found(&b, F_UNACCOUNTED)->severity, SEV_WARNING);
 	/* without Slab it is all that the kernel has */
 	unset(&b, MEM_AVAILABLE);
 	unset(&b, MEM_SLAB);

@@ -72,45 +72,31 @@ static bool has_owner(const struct drawing *d, const struct sock *s, int pid)
 	return false;
 }
 
-static bool has_comm(const struct drawing *d, const struct sock *s,
-		     const char *comm)
+/* The row that is selected, among the sums of this sample; NULL: it is gone. */
+static const struct by_row *selected_group(const struct drawing *d)
 {
-	for (uint32_t i = 0; i < s->n_owners; i++) {
-		const char *c = lookup_comm(
-			d->l, d->r->snap->owners.v[s->first_owner + i].pid);
+	const struct by_sum *sum = &d->s->now;
 
-		if (c && !strcmp(c, comm))
-			return true;
-	}
-	return false;
+	for (size_t i = 0; d->s->list == LIST_BY && i < sum->n; i++)
+		if (row_key_id(sum, &sum->v[i]) == d->s->selected.key_id)
+			return &sum->v[i];
+	return NULL;
 }
 
-bool row_has_sock(const struct drawing *d, const struct screen_id *id,
-		  uint32_t sock)
+static bool row_has_sock(const struct drawing *d, const struct by_row *group,
+			 uint32_t sock)
 {
 	const struct sock *s = &d->r->snap->socks.v[sock];
-	const struct netns *ns;
-	const char *path;
-	char inode[24];
 
-	if (d->s->list == LIST_SOCKETS)
-		return s->cookie == id->cookie;
-	if (d->s->list == LIST_MEMORY)
-		return has_owner(d, s, id->pid);
-	switch (d->s->by) {
-	case BY_PROCESS:
-		return has_owner(d, s, (int)strtol(id->key, NULL, 10));
-	case BY_COMMAND:
-		return has_comm(d, s, id->key);
-	case BY_NETNS:
-		ns = lookup_netns(d->l, s);
-		snprintf(inode, sizeof(inode), "%" PRIu64, ns ? ns->inode : 0);
-		return ns &&
-		       (!strcmp(ns->name, id->key) || !strcmp(inode, id->key));
-	default:
-		path = lookup_cgroup(d->l, s);
-		return path && strstr(path, id->key);
+	switch (d->s->list) {
+	case LIST_SOCKETS:
+		return s->cookie == d->s->selected.cookie;
+	case LIST_MEMORY:
+		return has_owner(d, s, d->s->selected.pid);
+	case LIST_BY:
+		break;
 	}
+	return group && by_has_sock(&d->s->now, group, sock);
 }
 
 /* The findings that name one of the row's sockets. */
@@ -161,8 +147,8 @@ static void add_head(const struct drawing *d, struct buf *out)
 
 	if (d->s->list == LIST_MEMORY) {
 		add_process(d, out, id->pid);
-	} else if (d->s->list == LIST_BY && d->s->by == BY_PROCESS) {
-		add_process(d, out, (int)strtol(id->key, NULL, 10));
+	} else if (d->s->list == LIST_BY && id->pid) {
+		add_process(d, out, id->pid);
 	} else if (d->s->list == LIST_BY) {
 		buf_printf(out, "%s ", by_name(d->s->by));
 		add_outside(d, out, id->key[0] ? id->key : "-");
@@ -173,6 +159,7 @@ static void add_head(const struct drawing *d, struct buf *out)
 int draw_detail(struct drawing *d)
 {
 	const struct snapshot *snap = d->r->snap;
+	const struct by_row *group = selected_group(d);
 	bool codes[FINDING_N] = { false };
 	struct buf text = { 0 };
 	size_t n = 0;
@@ -182,7 +169,7 @@ int draw_detail(struct drawing *d)
 		uint32_t at = d->r->acct->sock_rank[i];
 
 		if (!sock_held_bytes(&snap->socks.v[at]) ||
-		    !row_has_sock(d, &d->s->selected, at))
+		    !row_has_sock(d, group, at))
 			continue;
 		if (n++ < SOCKS_MAX)
 			add_sock(d, &text, at);

@@ -205,7 +205,9 @@ enum screen_wish screen_keys(struct screen *s)
 	enum screen_wish wish = WISH_NOTHING;
 	int key;
 
-	while (wish != WISH_QUIT && (key = getch()) != ERR)
+	/* The selection moves when it is drawn; the next key is about the row
+	 * where it is then. */
+	while (wish != WISH_QUIT && !s->move && (key = getch()) != ERR)
 		wish = press(s, key);
 	return wish;
 }

@@ -20,7 +20,7 @@ static bool is_selected(const struct screen *s, const struct row *row)
 {
 	return s->has_selected && row->id.cookie == s->selected.cookie &&
 	       row->id.pid == s->selected.pid &&
-	       !strcmp(row->id.key, s->selected.key);
+	       row->id.key_id == s->selected.key_id;
 }
 
 /* Where the selection is now, after it moved. */

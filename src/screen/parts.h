@@ -71,9 +71,8 @@ int draw_list(struct drawing *d);
 /* All rows of the list, filtered and sorted. Returns 0 or -ENOMEM. */
 int rows_make(const struct drawing *d, struct rows *ret);
 
-/* Whether that socket belongs to a row of LIST_BY. */
-bool row_has_sock(const struct drawing *d, const struct screen_id *id,
-		  uint32_t sock);
+/* What a row of LIST_BY is known again by. */
+uint64_t row_key_id(const struct by_sum *sum, const struct by_row *row);
 
 /* The page of one row, and the help. Return 0 or -ENOMEM. */
 int draw_detail(struct drawing *d);

@@ -10,6 +10,7 @@
 #include "render/columns/lookup.h"
 #include "render/report.h"
 #include "screen/parts.h"
+#include "util/fnv.h"
 #include "util/vec.h"
 
 /* No screen has more; a filter looks at all. */
@@ -69,15 +70,20 @@ static int socket_rows(const struct drawing *d, struct rows *ret)
 	return 0;
 }
 
+uint64_t row_key_id(const struct by_sum *sum, const struct by_row *row)
+{
+	const char *key = by_key(sum, row);
+
+	return key ? fnv_id(fnv_string(FNV_BASIS, key)) : 0;
+}
+
 static void take_delta(const struct drawing *d, struct row *row)
 {
 	const struct by_sum *b = &d->s->before;
 	int64_t ms = d->r->rates ? d->r->rates->interval_ms : 0;
 
 	for (size_t i = 0; ms > 0 && b->by == d->s->by && i < b->n; i++) {
-		const char *key = by_key(b, &b->v[i]);
-
-		if (strncmp(key ? key : "", row->id.key, SCREEN_KEY_MAX - 1))
+		if (row_key_id(b, &b->v[i]) != row->id.key_id)
 			continue;
 		row->speed = ((double)row->bytes - (double)b->v[i].held_bytes) *
 			     1000 / (double)ms;
@@ -101,14 +107,15 @@ static int group_rows(const struct drawing *d, struct rows *ret)
 			return -ENOMEM;
 		snprintf(row->id.key, sizeof(row->id.key), "%s",
 			 key ? key : "");
+		row->id.key_id = row_key_id(sum, &sum->v[i]);
+		row->id.pid = sum->v[i].pid;
 		row->bytes = (int64_t)sum->v[i].held_bytes;
 		row->drops = sum->v[i].drops;
 		row->sockets = sum->v[i].sockets;
 		take_delta(d, row);
-		if (d->s->by == BY_PROCESS && d->r->rates && key)
-			take_rate(row,
-				  rates_holder(d->r->rates, d->r->snap,
-					       (pid_t)strtol(key, NULL, 10)));
+		if (row->id.pid && d->r->rates)
+			take_rate(row, rates_holder(d->r->rates, d->r->snap,
+						    row->id.pid));
 	}
 	return 0;
 }

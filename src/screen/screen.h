@@ -28,7 +28,8 @@ enum screen_wish { WISH_NOTHING, WISH_REDRAW, WISH_QUIT };
 struct screen_id {
 	uint64_t cookie;	  /* LIST_SOCKETS */
 	int pid;		  /* LIST_MEMORY */
-	char key[SCREEN_KEY_MAX]; /* LIST_BY, raw */
+	char key[SCREEN_KEY_MAX]; /* LIST_BY, raw, perhaps cut */
+	uint64_t key_id;	  /* LIST_BY: of the whole key; 0: not known */
 };
 
 struct screen {

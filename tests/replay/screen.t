@@ -70,6 +70,33 @@ def begin(options):
 	     f"--replay={REC}; echo ENDED=$?; exec sleep 60")
 
 
+LISTING = "sos_commands/networking/ss_-peaonmi"
+CONTAINER = "/system.slice/docker-" + "4be1" * 16 + ".scope"
+
+
+def make_groups():
+	"""A service's sockets, three of a container, one of nobody."""
+	folder = os.path.join(tmp, "groups")
+	shutil.copytree(tap.capture("made-tcp-limit-unread"), folder)
+	subprocess.run(["chmod", "-R", "u+w", folder], check=True)
+	with open(os.path.join(folder, LISTING), encoding="utf-8") as file:
+		text = file.read()
+	for port in (40001, 40002, 40003):
+		text = re.sub(rf"^(.*:{port} .* cgroup:)\S+", rf"\1{CONTAINER}",
+			      text, count=1, flags=re.M)
+	text = re.sub(r"^(.*:40004 .*)users:\S+ (.*) cgroup:\S+", r"\1\2",
+		      text, count=1, flags=re.M)
+	with open(os.path.join(folder, LISTING), "w", encoding="utf-8") as file:
+		file.write(text)
+	os.remove(REC)
+	tap.run(f"--from={folder}", f"--record={REC}")
+
+
+def ports_of_row(text):
+	"""The ports of the peers on the page of a row."""
+	return sorted(re.findall(r"10\.20\.\d+\.\d+:(4\d{4})", text))
+
+
 try:
 	make(200)
 	begin("=0.5 --sample=50")
@@ -122,6 +149,26 @@ try:
 	see(r"sample 200 of 200  PAUSED", "it plays to the end, and stays")
 	keys("q")
 	see(r"^ENDED=0", "until it is left")
+	tmux("kill-session", "-t", "w")
+
+	make_groups()
+	begin("=1")
+	see(r"sample 1 of 1", "a recording of groups")
+	keys("b", "b")
+	see(r"by cgroup(.|\n)*docker-4be1(.|\n)* -  +1 sock$",
+	    "a container and nobody have rows")
+	keys("Down", "Enter")
+	page = see(r"DETAIL(.|\n)*tcp ", "the page of the container")
+	tap.equal(ports_of_row(page), ["40001", "40002", "40003"],
+		  "has its sockets, and no other")
+	keys("Escape")
+	see(r"by cgroup", "back")
+	keys("Down", "Enter")
+	page = see(r"DETAIL(.|\n)*tcp ", "the page of nobody")
+	tap.equal(ports_of_row(page), ["40004"],
+		  "has the one socket whose cgroup is not known")
+	keys("q")
+	see(r"^ENDED=0", "and out")
 finally:
 	tmux("kill-server")
 	shutil.rmtree(tmp, ignore_errors=True)

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 
 #include "model/snapshot.h"
+#include "util/fnv.h"
 #include "util/idhash.h"
 #include "util/vec.h"
 
@@ -21,16 +22,6 @@ struct sums {
 	struct idhash cgroups; /* id: index of snap->cgroups */
 	size_t unknown;	       /* the row without a key, or NO_KEY */
 };
-
-/* FNV-1a */
-static uint64_t hash(const char *s)
-{
-	uint64_t h = 0xcbf29ce484222325ULL;
-
-	for (; *s; s++)
-		h = (h ^ (unsigned char)*s) * 0x100000001b3ULL;
-	return h;
-}
 
 static int new_row(struct by_sum *out, size_t key, size_t *ret)
 {
@@ -45,7 +36,7 @@ static int new_row(struct by_sum *out, size_t key, size_t *ret)
 static int find_row(struct sums *s, const char *key, size_t *ret)
 {
 	struct buf *keys = &s->out->keys;
-	uint64_t h = hash(key);
+	uint64_t h = fnv_string(FNV_BASIS, key);
 	const uint32_t *at;
 	size_t start;
 	int err;
@@ -77,7 +68,7 @@ static int unknown_row(struct sums *s, size_t *ret)
 }
 
 /* Counts a socket under a key, once; an empty key is not known. */
-static int count(struct sums *s, size_t sock, const char *key)
+static int count(struct sums *s, size_t sock, const char *key, pid_t pid)
 {
 	const struct sock *k = &s->snap->socks.v[sock];
 	struct by_row *row;
@@ -89,7 +80,13 @@ static int count(struct sums *s, size_t sock, const char *key)
 	row = &s->out->v[at];
 	if (row->last == sock + 1)
 		return 0;
+	if (VEC_GROW(&s->out->members))
+		return -ENOMEM;
+	s->out->members.v[s->out->members.n++] =
+		(struct by_member){ .sock = (uint32_t)sock,
+				    .row = (uint32_t)at };
 	row->last = (uint32_t)(sock + 1);
+	row->pid = pid;
 	row->sockets++;
 	row->held_bytes += sock_held_bytes(k);
 	row->drops += k->mem.drops;
@@ -119,10 +116,12 @@ static int count_owners(struct sums *s, size_t sock)
 		snprintf(key, sizeof(key), "%s",
 			 s->snap->strings.data + k->program);
 	if (!k->n_owners)
-		return count(s, sock, key);
+		return count(s, sock, key, 0);
 	for (uint32_t i = 0; !err && i < k->n_owners; i++) {
-		owner_key(s, s->snap->owners.v[k->first_owner + i].pid, key);
-		err = count(s, sock, key);
+		pid_t pid = s->snap->owners.v[k->first_owner + i].pid;
+
+		owner_key(s, pid, key);
+		err = count(s, sock, key, s->out->by == BY_PROCESS ? pid : 0);
 	}
 	return err;
 }
@@ -138,7 +137,7 @@ static int count_cgroup(struct sums *s, size_t sock)
 		at = idhash_find(&s->cgroups, k->cgroup_id);
 	if (at)
 		c = &snap->cgroups.v[*at];
-	return count(s, sock, c ? snap->strings.data + c->name : "");
+	return count(s, sock, c ? snap->strings.data + c->name : "", 0);
 }
 
 static int count_netns(struct sums *s, size_t sock)
@@ -152,7 +151,7 @@ static int count_netns(struct sums *s, size_t sock)
 		snprintf(key, sizeof(key), "%s", ns->name);
 	else if (ns && ns->inode)
 		snprintf(key, sizeof(key), "%" PRIu64, ns->inode);
-	return count(s, sock, key);
+	return count(s, sock, key, 0);
 }
 
 static int count_port(struct sums *s, size_t sock)
@@ -165,7 +164,7 @@ static int count_port(struct sums *s, size_t sock)
 			 k->sport);
 	else
 		snprintf(key, sizeof(key), "%s", proto_name(k->proto));
-	return count(s, sock, key);
+	return count(s, sock, key, 0);
 }
 
 static int (*const counters[BY_N])(struct sums *s, size_t sock) = {
@@ -189,6 +188,25 @@ static int by_held(const void *a, const void *b, void *arg)
 	return strcmp(s->keys.data + x->key, s->keys.data + y->key);
 }
 
+/* Ranks the rows; members then say the new places. */
+static int rank(struct by_sum *s)
+{
+	uint32_t *place = calloc(s->n ? s->n : 1, sizeof(*place));
+
+	if (!place)
+		return -ENOMEM;
+	for (size_t i = 0; i < s->n; i++)
+		s->v[i].last = (uint32_t)i;
+	if (s->n)
+		qsort_r(s->v, s->n, sizeof(*s->v), by_held, s);
+	for (size_t i = 0; i < s->n; i++)
+		place[s->v[i].last] = (uint32_t)i;
+	for (size_t i = 0; i < s->members.n; i++)
+		s->members.v[i].row = place[s->members.v[i].row];
+	free(place);
+	return 0;
+}
+
 int account_by(const struct snapshot *snap, enum by by, struct by_sum *ret)
 {
 	struct by_sum out = { .by = by };
@@ -202,8 +220,8 @@ int account_by(const struct snapshot *snap, enum by by, struct by_sum *ret)
 		err = 0;
 	for (size_t i = 0; !err && i < snap->socks.n; i++)
 		err = counters[by](&s, i);
-	if (!err && out.n)
-		qsort_r(out.v, out.n, sizeof(*out.v), by_held, &out);
+	if (!err)
+		err = rank(&out);
 	idhash_free(&s.rows);
 	idhash_free(&s.cgroups);
 	if (err)
@@ -218,6 +236,7 @@ void by_free(struct by_sum *s)
 	if (!s)
 		return;
 	free(s->v);
+	free(s->members.v);
 	buf_free(&s->keys);
 	*s = (struct by_sum){ 0 };
 }
@@ -225,6 +244,26 @@ void by_free(struct by_sum *s)
 const char *by_key(const struct by_sum *s, const struct by_row *row)
 {
 	return row->key == NO_KEY ? NULL : s->keys.data + row->key;
+}
+
+bool by_has_sock(const struct by_sum *s, const struct by_row *row,
+		 uint32_t sock)
+{
+	const struct by_member *m = s->members.v;
+	size_t lo = 0, hi = s->members.n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (m[mid].sock < sock)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (; lo < s->members.n && m[lo].sock == sock; lo++)
+		if (m[lo].row == (uint32_t)(row - s->v))
+			return true;
+	return false;
 }
 
 const char *by_name(enum by by)

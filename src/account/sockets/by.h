@@ -3,8 +3,10 @@
 #ifndef KMW_ACCOUNT_SOCKETS_BY_H
 #define KMW_ACCOUNT_SOCKETS_BY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "util/buf.h"
 
@@ -17,11 +19,18 @@ struct by_row {
 	size_t key; /* NUL-ended, raw, into by_sum.keys; NO_KEY: not known */
 	uint32_t sockets;
 	uint32_t last; /* the socket counted last, plus 1 */
+	pid_t pid;     /* BY_PROCESS: whose they are; else 0 */
 	uint64_t held_bytes;
 	uint64_t drops;
 };
 
 #define NO_KEY SIZE_MAX
+
+/* A socket that a row counted. */
+struct by_member {
+	uint32_t sock;
+	uint32_t row;
+};
 
 struct by_sum {
 	enum by by;
@@ -29,6 +38,11 @@ struct by_sum {
 	size_t n;
 	size_t cap;
 	struct buf keys;
+	struct {
+		struct by_member *v; /* by socket */
+		size_t n;
+		size_t cap;
+	} members;
 };
 
 /*
@@ -44,6 +58,10 @@ void by_free(struct by_sum *s);
 
 /* The raw key of a row, or NULL where it is not known. */
 const char *by_key(const struct by_sum *s, const struct by_row *row);
+
+/* Whether a row counted that socket of the snapshot that was summed. */
+bool by_has_sock(const struct by_sum *s, const struct by_row *row,
+		 uint32_t sock);
 
 /* "process", "cgroup", … */
 const char *by_name(enum by by);

@@ -142,6 +142,35 @@ START_TEST(by_port)
 }
 END_TEST
 
+/* Each socket has its row: also those of nobody known, and shared ones. */
+START_TEST(each_socket_has_its_row)
+{
+	static const bool of_process[4][4] = { /* rows as in by_process */
+					       { 0, 1, 0, 0 },
+					       { 1, 0, 0, 0 },
+					       { 1, 0, 0, 0 },
+					       { 0, 0, 1, 1 }
+	};
+	static const bool of_cgroup[3][4] = { { 0, 1, 1, 0 },
+					      { 1, 0, 0, 0 },
+					      { 0, 0, 0, 1 } };
+
+	ck_assert_int_eq(account_by(&snap, BY_PROCESS, &sum), 0);
+	for (uint32_t r = 0; r < 4; r++)
+		for (uint32_t s = 0; s < 4; s++)
+			ck_assert_int_eq(by_has_sock(&sum, &sum.v[r], s),
+					 of_process[r][s]);
+	ck_assert_int_eq(sum.v[1].pid, 10);
+	ck_assert_int_eq(sum.v[3].pid, 0);
+	by_free(&sum);
+	ck_assert_int_eq(account_by(&snap, BY_CGROUP, &sum), 0);
+	for (uint32_t r = 0; r < 3; r++)
+		for (uint32_t s = 0; s < 4; s++)
+			ck_assert_int_eq(by_has_sock(&sum, &sum.v[r], s),
+					 of_cgroup[r][s]);
+}
+END_TEST
+
 START_TEST(nothing)
 {
 	snap.socks.n = 0;
@@ -163,6 +192,7 @@ int main(void)
 	tcase_add_test(c, by_cgroup_of_owner_else_creator);
 	tcase_add_test(c, by_netns);
 	tcase_add_test(c, by_port);
+	tcase_add_test(c, each_socket_has_its_row);
 	tcase_add_test(c, nothing);
 	return tap_run(c);
 }

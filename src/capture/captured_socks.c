@@ -9,6 +9,7 @@
 #include "model/join/group.h"
 #include "model/snapshot.h"
 #include "parse/text/ss.h"
+#include "util/fnv.h"
 #include "util/vec.h"
 
 /* One listing while it is read. */
@@ -38,14 +39,10 @@ static int add_string(struct snapshot *snap, struct span s, uint32_t *ret)
 	return snapshot_add_string(snap, text, ret);
 }
 
-/* FNV-1a; two paths with one hash would be one cgroup: 2^-64 */
+/* Two paths with one hash would be one cgroup: 2^-64. */
 static uint64_t hash(struct span s)
 {
-	uint64_t h = 0xcbf29ce484222325ULL;
-
-	for (size_t i = 0; i < s.len; i++)
-		h = (h ^ (unsigned char)s.p[i]) * 0x100000001b3ULL;
-	return h ? h : 1;
+	return fnv_id(fnv_bytes(FNV_BASIS, s.p, s.len));
 }
 
 /* ss prints paths for ids: they get ids again, 1, 2, … */

@@ -8,6 +8,7 @@
 
 #include "model/snapshot.h"
 #include "model/field.h"
+#include "util/fnv.h"
 #include "util/span.h"
 
 int get_fail(struct get *g, const char *fmt, ...)
@@ -159,14 +160,9 @@ static int store_chars(struct get *g, const struct field *f,
 	return 0;
 }
 
-/* FNV-1a; 0 is no id. */
 static uint64_t hash(const char *s)
 {
-	uint64_t h = UINT64_C(14695981039346656037);
-
-	for (; *s; s++)
-		h = (h ^ (unsigned char)*s) * UINT64_C(1099511628211);
-	return h ? h : 1;
+	return fnv_id(fnv_string(FNV_BASIS, s));
 }
 
 /* Each text stands in the strings once. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "record/mask_table.h"
+#include "util/fnv.h"
 
 #include <errno.h>
 #include <string.h>
@@ -10,14 +11,9 @@ struct thing {
 	size_t len;
 };
 
-/* FNV-1a; 0 is no id. */
-static uint64_t hash(unsigned kind, const unsigned char *bytes, size_t len)
+static uint64_t hash(unsigned kind, const void *bytes, size_t len)
 {
-	uint64_t h = UINT64_C(14695981039346656037) ^ kind;
-
-	for (size_t i = 0; i < len; i++)
-		h = (h ^ bytes[i]) * UINT64_C(1099511628211);
-	return h ? h : 1;
+	return fnv_id(fnv_bytes(FNV_BASIS ^ kind, bytes, len));
 }
 
 static int add(struct mask_table *t, uint64_t h, const struct thing *thing,

@@ -5,17 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util/fnv.h"
 #include "util/vec.h"
 
-/* FNV-1a; 0 is no id. */
 static uint64_t hash(enum change_kind kind, pid_t pid, const char *name)
 {
-	uint64_t h = UINT64_C(14695981039346656037) ^ (uint64_t)kind ^
-		     (uint64_t)pid << 8;
-
-	for (; *name; name++)
-		h = (h ^ (unsigned char)*name) * UINT64_C(1099511628211);
-	return h ? h : 1;
+	return fnv_id(fnv_string(
+		FNV_BASIS ^ (uint64_t)kind ^ (uint64_t)pid << 8, name));
 }
 
 static struct change *find(struct delta_list *l, enum change_kind kind,

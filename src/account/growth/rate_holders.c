@@ -6,6 +6,7 @@
 #include "account/account.h"
 #include "account/growth/rate_samples.h"
 #include "model/snapshot.h"
+#include "util/fnv.h"
 
 struct rate_key rate_process_key(enum rate_kind kind,
 				 const struct snapshot *snap, pid_t pid)
@@ -64,24 +65,16 @@ int rates_add_processes(struct sampling *s)
 	return 0;
 }
 
-/* FNV-1a */
-static uint64_t hash(const char *name)
-{
-	uint64_t h = UINT64_C(14695981039346656037);
-
-	for (; *name; name++)
-		h = (h ^ (unsigned char)*name) * UINT64_C(1099511628211);
-	return h;
-}
-
 int rates_add_slabs(struct sampling *s)
 {
 	const struct slabs *slabs = &s->snap->memory.slabs;
 
 	for (size_t i = 0; i < slabs->n && i < RATE_SLABS_MAX; i++) {
 		uint32_t at = s->acct->slab_rank[i];
-		const struct rate_key key = { .kind = RATE_SLAB,
-					      .a = hash(slabs->v[at].name) };
+		const struct rate_key key = {
+			.kind = RATE_SLAB,
+			.a = fnv_string(FNV_BASIS, slabs->v[at].name)
+		};
 		struct rate *rate =
 			rates_push(s->r, &key, (int64_t)slabs->v[at].bytes);
 

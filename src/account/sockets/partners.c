@@ -8,6 +8,7 @@
 
 #include "account/account.h"
 #include "model/socket/socket.h"
+#include "util/fnv.h"
 #include "util/refhash.h"
 
 #define ANY_NETNS UINT32_MAX
@@ -63,15 +64,9 @@ static struct tuple inward(const struct sock *s, uint32_t netns)
 	return t;
 }
 
-/* FNV-1a; never 0, the hash's own mixing does the rest */
 static uint64_t tuple_id(const struct tuple *t)
 {
-	const uint8_t *p = (const uint8_t *)t;
-	uint64_t h = 0xcbf29ce484222325ULL;
-
-	for (size_t i = 0; i < sizeof(*t); i++)
-		h = (h ^ p[i]) * 0x100000001b3ULL;
-	return h ? h : 1;
+	return fnv_id(fnv_bytes(FNV_BASIS, t, sizeof(*t)));
 }
 
 /* Only an end that holds memory can be a cause, or an effect. */

@@ -10,6 +10,7 @@
 #include "model/snapshot.h"
 #include "parse/cgroup/cgroup.h"
 #include "util/buf.h"
+#include "util/fnv.h"
 #include "util/idhash.h"
 #include "util/span.h"
 
@@ -27,14 +28,9 @@ struct owners {
 	struct buf text;
 };
 
-/* FNV-1a; never 0 */
 static uint64_t hash(const char *s)
 {
-	uint64_t h = 0xcbf29ce484222325ULL;
-
-	for (; *s; s++)
-		h = (h ^ (unsigned char)*s) * 0x100000001b3ULL;
-	return h ? h : 1;
+	return fnv_id(fnv_string(FNV_BASIS, s));
 }
 
 /* The place of a path in snap->cgroups, which has few of them. */

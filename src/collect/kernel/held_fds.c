@@ -18,6 +18,7 @@
 #include "parse/proc/files.h"
 #include "parse/proc/fdinfo.h"
 #include "util/buf.h"
+#include "util/fnv.h"
 #include "util/idhash.h"
 
 #define GETDENTS_BYTES 65536
@@ -152,13 +153,10 @@ static int saw_dmabuf(struct walk *w, int dir, int fd, struct span rest)
 /* One number for a file of a GPU, by driver, card and client. */
 static uint64_t client_key(const struct drm_info *info)
 {
-	uint64_t key = 1469598103934665603U; /* FNV-1a */
+	uint64_t key = fnv_bytes(FNV_BASIS, info->driver.p, info->driver.len);
 
-	for (size_t i = 0; i < info->driver.len; i++)
-		key = (key ^ (uint8_t)info->driver.p[i]) * 1099511628211U;
-	for (size_t i = 0; i < info->device.len; i++)
-		key = (key ^ (uint8_t)info->device.p[i]) * 1099511628211U;
-	return (key ^ info->client.v) * 1099511628211U;
+	key = fnv_bytes(key, info->device.p, info->device.len);
+	return fnv_bytes(key, &info->client.v, sizeof(info->client.v));
 }
 
 static int saw_drm(struct walk *w, int dir, int fd, struct span rest)

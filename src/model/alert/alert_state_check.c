@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "model/alert/alert_state.h"
+#include "util/fnv.h"
 
 #define SEVERITY_MAX 3
 #define COUNT_MAX (UINT32_MAX / 2) /* it is counted on */
@@ -38,12 +39,7 @@ int alert_state_check(const struct alert_state *s)
 	return 0;
 }
 
-/* FNV-1a */
 uint64_t alert_state_sum(const char *p, size_t len)
 {
-	uint64_t h = 0xcbf29ce484222325ULL;
-
-	for (size_t i = 0; i < len; i++)
-		h = (h ^ (unsigned char)p[i]) * 0x100000001b3ULL;
-	return h;
+	return fnv_bytes(FNV_BASIS, p, len);
 }

@@ -8,24 +8,19 @@
 
 #include "model/kernel/detail.h"
 #include "parse/field.h"
+#include "util/fnv.h"
 #include "util/idhash.h"
 #include "util/vec.h"
 
 #define CALLERS_MAX 8192 /* a kernel has some dozens; a forged file more */
 
-/* FNV-1a; two callers that share all 64 bits do not occur. */
-static uint64_t hash(uint64_t h, struct span s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		h = (h ^ (unsigned char)s.p[i]) * UINT64_C(0x100000001b3);
-	return h * UINT64_C(0x100000001b3);
-}
-
+/* Two callers that share all 64 bits do not occur. */
 static uint64_t key_of(const struct vmalloc_area *a)
 {
-	return hash(hash(UINT64_C(0xcbf29ce484222325), a->function),
-		    a->module) |
-	       1;
+	uint64_t h = fnv_bytes(FNV_BASIS, a->function.p, a->function.len);
+
+	h = fnv_bytes(h, "", 1); /* "ab" of "c" is not "a" of "bc" */
+	return fnv_id(fnv_bytes(h, a->module.p, a->module.len));
 }
 
 /* The place of the area's caller, made where it is new. -ENOMEM else. */

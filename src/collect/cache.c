@@ -7,20 +7,12 @@
 #include <time.h>
 
 #include "collect/cache_parts.h"
+#include "util/clock.h"
 
 #define MEMORY_EVERY 10	    /* samples between two readings of slabinfo */
 #define MEMORY_OLD_MS 20000 /* with long intervals it costs nothing */
 #define MEMORY_SOONEST 3    /* also where MemFree moves all the time */
 #define MOVED_BYTES ((uint64_t)64 << 20)
-
-static int64_t now_ms(void)
-{
-	struct timespec ts;
-
-	if (clock_gettime(CLOCK_MONOTONIC, &ts))
-		return 0;
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
 
 struct collect_cache *collect_cache_new(double interval)
 {
@@ -48,7 +40,7 @@ void collect_cache_free(struct collect_cache *c)
 void cache_begin(struct collect_cache *c)
 {
 	c->samples++;
-	c->now_ms = c->netns.now_ms = now_ms();
+	c->now_ms = c->netns.now_ms = clock_ms(CLOCK_MONOTONIC);
 	c->pss_began_ns = -1;
 }
 

@@ -10,6 +10,7 @@
 #include "source/host.h"
 #include "source/source.h"
 #include "util/buf.h"
+#include "util/clock.h"
 #include "util/span.h"
 
 static struct opt_u64 from_sysconf(int name)
@@ -19,14 +20,11 @@ static struct opt_u64 from_sysconf(int name)
 	return v > 0 ? opt_u64((uint64_t)v) : (struct opt_u64){ 0 };
 }
 
-static struct opt_u64 clock_ms(clockid_t clock)
+static struct opt_u64 known_ms(clockid_t clock)
 {
-	struct timespec ts;
+	int64_t ms = clock_ms(clock);
 
-	if (clock_gettime(clock, &ts) || ts.tv_sec < 0)
-		return (struct opt_u64){ 0 };
-	return opt_u64((uint64_t)ts.tv_sec * 1000 +
-		       (uint64_t)ts.tv_nsec / 1000000);
+	return ms ? opt_u64((uint64_t)ms) : (struct opt_u64){ 0 };
 }
 
 static void boot_id(const struct source *src, struct host *h)
@@ -47,7 +45,7 @@ static void live_host(const struct source *src, struct snapshot *snap)
 	struct host *h = &snap->host;
 	struct utsname u;
 
-	snap->time_ms = clock_ms(CLOCK_REALTIME);
+	snap->time_ms = known_ms(CLOCK_REALTIME);
 	if (!uname(&u)) {
 		snprintf(h->name, sizeof(h->name), "%s", u.nodename);
 		snprintf(h->kernel, sizeof(h->kernel), "%s", u.release);
@@ -55,8 +53,8 @@ static void live_host(const struct source *src, struct snapshot *snap)
 	}
 	h->page_size = from_sysconf(_SC_PAGESIZE);
 	h->cpus = from_sysconf(_SC_NPROCESSORS_ONLN);
-	h->uptime_ms = clock_ms(CLOCK_BOOTTIME);
-	h->awake_ms = clock_ms(CLOCK_MONOTONIC);
+	h->uptime_ms = known_ms(CLOCK_BOOTTIME);
+	h->awake_ms = known_ms(CLOCK_MONOTONIC);
 	boot_id(src, h);
 }
 

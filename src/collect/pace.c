@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "collect/pace.h"
+#include "util/clock.h"
 
 #include <time.h>
 
-#define NS_PER_S 1000000000
 #define NS_PER_MS 1000000
 
 int64_t pace_cpu_ns(void)
 {
-	struct timespec ts;
-
-	if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ts))
-		return 0;
-	return (int64_t)ts.tv_sec * NS_PER_S + ts.tv_nsec;
+	return clock_ns(CLOCK_PROCESS_CPUTIME_ID);
 }
 
 bool pace_due(const struct pace *p, int64_t now_ms)

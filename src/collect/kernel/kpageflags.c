@@ -9,6 +9,7 @@
 
 #include "source/source.h"
 #include "model/snapshot.h"
+#include "util/clock.h"
 
 #define WHAT "kpageflags"
 #define EFFECT "the pages themselves were not counted"
@@ -79,14 +80,6 @@ static void count(const uint64_t *flags, size_t n, enum page_class *head,
 	}
 }
 
-static uint64_t now_us(void)
-{
-	struct timespec t = { 0 };
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
-}
-
 static int walk(int fd, uint64_t *buf, struct page_counts *ret)
 {
 	enum page_class head = PG_OTHER;
@@ -100,7 +93,7 @@ static int walk(int fd, uint64_t *buf, struct page_counts *ret)
 int detail_pages(const struct source *src, struct snapshot *snap)
 {
 	struct page_counts c = { 0 };
-	uint64_t start = now_us();
+	uint64_t start = (uint64_t)clock_us(CLOCK_MONOTONIC);
 	uint64_t *buf;
 	int fd, err;
 
@@ -122,7 +115,7 @@ int detail_pages(const struct source *src, struct snapshot *snap)
 		return 0;
 	}
 	c.known = true;
-	c.microseconds = now_us() - start;
+	c.microseconds = (uint64_t)clock_us(CLOCK_MONOTONIC) - start;
 	snap->detail.pages = c;
 	return 0;
 }

@@ -23,6 +23,7 @@
 #include "parse/net/netdev.h"
 #include "parse/parse.h"
 #include "util/buf.h"
+#include "util/clock.h"
 #include "util/vec.h"
 
 #define NICS_MAX 4096
@@ -111,11 +112,10 @@ static void name_link(uint32_t ifindex, char *dst, void *data)
 
 static int add_pools(struct visit *v)
 {
-	struct timespec now = { 0 };
+	uint64_t now = (uint64_t)clock_ms(CLOCK_BOOTTIME) / 1000;
 
-	(void)clock_gettime(CLOCK_BOOTTIME, &now);
-	return pools_add(&v->pools, v->place->inode, (uint64_t)now.tv_sec,
-			 name_link, v, v->snap);
+	return pools_add(&v->pools, v->place->inode, now, name_link, v,
+			 v->snap);
 }
 
 static int add_rings(struct visit *v)

@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "collect/probe/probe_clock.h"
+#include "util/clock.h"
 
 #include <errno.h>
 #include <time.h>
 
 uint64_t probe_clock_ms(void)
 {
-	struct timespec ts;
-
-	if (clock_gettime(CLOCK_BOOTTIME, &ts) || ts.tv_sec < 0)
-		return 0;
-	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
+	return (uint64_t)clock_ms(CLOCK_BOOTTIME);
 }
 
 void probe_clock_wait(uint64_t until_ms)

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "util/buf.h"
+#include "util/clock.h"
 
 #define LIMIT_MS 20000
 #define OUTPUT_MAX ((size_t)64 << 20)
@@ -93,20 +94,12 @@ _Noreturn static void child(const struct jcmd *j, int out)
 	_exit(EXIT_NO_JCMD);
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* Reads until all writers have closed it. */
 static int read_all(int fd, struct buf *ret)
 {
-	int64_t end = now_ms() + LIMIT_MS, left;
+	int64_t end = clock_ms(CLOCK_MONOTONIC) + LIMIT_MS, left;
 
-	while ((left = end - now_ms()) > 0) {
+	while ((left = end - clock_ms(CLOCK_MONOTONIC)) > 0) {
 		struct pollfd p = { .fd = fd, .events = POLLIN };
 		ssize_t n;
 

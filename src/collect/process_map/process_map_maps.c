@@ -10,6 +10,7 @@
 
 #include "model/snapshot.h"
 #include "parse/proc/smaps.h"
+#include "util/clock.h"
 
 /* A line is shorter: a path has 4096 bytes, each escaped in four at most. */
 #define BUFFER_BYTES 65536
@@ -29,21 +30,13 @@ static int add_mapping(void *data, const struct mapping *m)
 	return process_map_add(&r->feed, m);
 }
 
-static uint64_t now_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
-}
-
 /*
  * One read(): the kernel holds the lock of the process's mappings for so long
  * (m_start() to m_stop() of fs/proc/task_mmu.c), and lets go of it between two.
  */
 static ssize_t timed_read(int fd, struct reading *r)
 {
-	uint64_t start = now_us(), took;
+	uint64_t start = (uint64_t)clock_us(CLOCK_MONOTONIC), took;
 	ssize_t n;
 
 	do
@@ -51,7 +44,7 @@ static ssize_t timed_read(int fd, struct reading *r)
 	while (n < 0 && errno == EINTR);
 	if (n < 0)
 		n = -errno;
-	took = now_us() - start;
+	took = (uint64_t)clock_us(CLOCK_MONOTONIC) - start;
 	r->cost.total_us = opt_u64(opt_or0(r->cost.total_us) + took);
 	if (took >= opt_or0(r->cost.longest_us))
 		r->cost.longest_us = opt_u64(took);

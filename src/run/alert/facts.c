@@ -6,6 +6,7 @@
 #include "model/alert/alert_state.h"
 #include "run/sample.h"
 #include "run/settings.h"
+#include "util/clock.h"
 
 static bool processes_hold_it(const struct findings *all)
 {
@@ -46,9 +47,5 @@ void facts_amounts(const struct sample *sample, uint64_t now_ms,
 
 uint64_t facts_now_ms(void)
 {
-	struct timespec now;
-
-	if (clock_gettime(CLOCK_REALTIME, &now) < 0 || now.tv_sec < 0)
-		return 0;
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+	return (uint64_t)clock_ms(CLOCK_REALTIME);
 }

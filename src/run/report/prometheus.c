@@ -16,6 +16,7 @@
 #include "run/sample.h"
 #include "run/settings.h"
 #include "run/view.h"
+#include "util/clock.h"
 
 _Static_assert((int)GROUPS_BY_PROCESS == (int)BY_PROCESS &&
 		       (int)GROUPS_BY_PORT == (int)BY_PORT,
@@ -25,14 +26,6 @@ struct metrics {
 	struct report report;
 	struct prometheus_view view;
 };
-
-static uint64_t now_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
-}
 
 static int render(void *arg, FILE *out)
 {
@@ -86,7 +79,7 @@ static int put(const struct settings *s, const struct sample *sample,
 
 static int run(const struct settings *s)
 {
-	uint64_t start = now_us();
+	uint64_t start = (uint64_t)clock_us(CLOCK_MONOTONIC);
 	struct opt_u64 duration = { 0 };
 	struct sample sample;
 	int status = sample_take(s, &sample);
@@ -95,7 +88,7 @@ static int run(const struct settings *s)
 		return status;
 	/* reading a file says nothing about that machine */
 	if (!s->from && !s->replay)
-		duration = opt_u64(now_us() - start);
+		duration = opt_u64((uint64_t)clock_us(CLOCK_MONOTONIC) - start);
 	status = put(s, &sample, duration);
 	sample_free(&sample);
 	return status;

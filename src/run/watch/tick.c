@@ -7,42 +7,34 @@
 #include <unistd.h>
 
 #include "account/growth/rates.h"
+#include "util/clock.h"
 
 #define NS_PER_S 1000000000
 #define NS_PER_MS 1000000
 
-static int64_t now_ns(clockid_t clock)
-{
-	struct timespec ts;
-
-	if (clock_gettime(clock, &ts))
-		return 0;
-	return (int64_t)ts.tv_sec * NS_PER_S + ts.tv_nsec;
-}
-
 void clocks_now(struct clocks *ret)
 {
-	ret->mono_ms = now_ns(CLOCK_MONOTONIC) / NS_PER_MS;
-	ret->boot_ms = now_ns(CLOCK_BOOTTIME) / NS_PER_MS;
-	ret->wall_ms = now_ns(CLOCK_REALTIME) / NS_PER_MS;
+	ret->mono_ms = clock_ms(CLOCK_MONOTONIC);
+	ret->boot_ms = clock_ms(CLOCK_BOOTTIME);
+	ret->wall_ms = clock_ms(CLOCK_REALTIME);
 }
 
 void ticks_start(struct ticks *t, double seconds)
 {
-	*t = (struct ticks){ .start_ns = now_ns(CLOCK_MONOTONIC),
+	*t = (struct ticks){ .start_ns = clock_ns(CLOCK_MONOTONIC),
 			     .every_ns = (int64_t)(seconds * NS_PER_S) };
 }
 
 void ticks_in(struct ticks *t, uint64_t ms)
 {
-	*t = (struct ticks){ .start_ns = now_ns(CLOCK_MONOTONIC),
+	*t = (struct ticks){ .start_ns = clock_ns(CLOCK_MONOTONIC),
 			     .every_ns = (int64_t)(ms ? ms : 1) * NS_PER_MS,
 			     .next = 1 };
 }
 
 void ticks_advance(struct ticks *t)
 {
-	int64_t past = (now_ns(CLOCK_MONOTONIC) - t->start_ns) / t->every_ns;
+	int64_t past = (clock_ns(CLOCK_MONOTONIC) - t->start_ns) / t->every_ns;
 
 	t->next = past >= t->next ? past + 1 : t->next + 1;
 }
@@ -50,7 +42,7 @@ void ticks_advance(struct ticks *t)
 enum wait ticks_wait(const struct ticks *t, int keys, int stop)
 {
 	int64_t left =
-		t->start_ns + t->next * t->every_ns - now_ns(CLOCK_MONOTONIC);
+		t->start_ns + t->next * t->every_ns - clock_ns(CLOCK_MONOTONIC);
 	struct pollfd fds[] = {
 		/* no event is asked for: POLLERR tells of a closed pipe */
 		{ .fd = STDOUT_FILENO },

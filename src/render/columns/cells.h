@@ -10,49 +10,26 @@
 struct lookup;
 struct sock;
 
-#define CELL_TEXT(n)                                                  \
-	size_t cell_##n(const struct lookup *l, const struct sock *s, \
-			char *dst, size_t cap)
+#define CELL_TEXT(id)                                                  \
+	size_t cell_##id(const struct lookup *l, const struct sock *s, \
+			 char *dst, size_t cap);
+#define CELL_NUMBER(id)                                             \
+	bool num_##id(const struct lookup *l, const struct sock *s, \
+		      int64_t *ret);
+#define CELL_COUNT(id) CELL_NUMBER(id)
+#define CELL_SIZE(id) CELL_NUMBER(id)
+#define CELL_COUNT_OR_TEXT(id) CELL_NUMBER(id) CELL_TEXT(id)
+#define CELL_SIZE_OR_TEXT(id) CELL_NUMBER(id) CELL_TEXT(id)
 
-#define CELL_NUMBER(n) \
-	bool num_##n(const struct lookup *l, const struct sock *s, int64_t *ret)
-
-CELL_TEXT(proto);
-CELL_TEXT(state);
-CELL_TEXT(recvq);
-CELL_TEXT(sendq);
-CELL_TEXT(timer);
-CELL_TEXT(local);
-CELL_TEXT(peer);
-CELL_TEXT(netns);
-CELL_TEXT(cookie);
-CELL_TEXT(cgroup);
-CELL_TEXT(pid);
-CELL_TEXT(command);
-CELL_TEXT(via);
-CELL_TEXT(why);
-
-CELL_NUMBER(recvq);
-CELL_NUMBER(sendq);
-CELL_NUMBER(held);
-CELL_NUMBER(rx);
-CELL_NUMBER(tx);
-CELL_NUMBER(charged);
-CELL_NUMBER(rcvbuf);
-CELL_NUMBER(sndbuf);
-CELL_NUMBER(fwd);
-CELL_NUMBER(optmem);
-CELL_NUMBER(backlog);
-CELL_NUMBER(ring);
-CELL_NUMBER(deficit);
-CELL_NUMBER(drops);
-CELL_NUMBER(retrans);
-CELL_NUMBER(inode);
-CELL_NUMBER(uid);
-CELL_NUMBER(pid);
-CELL_NUMBER(fd);
+#define COLUMN(id, label, kind, ...) CELL_##kind(id)
+#include "render/columns/columns.def"
+#undef COLUMN
 
 #undef CELL_TEXT
 #undef CELL_NUMBER
+#undef CELL_COUNT
+#undef CELL_SIZE
+#undef CELL_COUNT_OR_TEXT
+#undef CELL_SIZE_OR_TEXT
 
 #endif

@@ -7,11 +7,6 @@
 #include "render/report.h"
 #include "render/view.h"
 
-static const char *const usual[] = {
-	"PROTO", "STATE", "RECV-Q", "SEND-Q", "HELD",	 "RCVBUF", "DROPS",
-	"LOCAL", "PEER",  "NETNS",  "PID",    "COMMAND", "WHY",
-};
-
 /* A column that is there keeps its place: no list is longer than the table. */
 static void add(struct column_list *list, const struct column *c)
 {
@@ -23,8 +18,9 @@ static void add(struct column_list *list, const struct column *c)
 
 static void add_usual(struct column_list *list)
 {
-	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
-		add(list, column_find(span_of(usual[i], strlen(usual[i]))));
+	for (size_t i = 0; i < COLUMNS_N; i++)
+		if (columns[i].flags & COLUMN_USUAL)
+			add(list, &columns[i]);
 }
 
 int column_list_parse(const char *list, struct column_list *ret,

@@ -9,103 +9,26 @@
 #include "render/text.h"
 #include "util/human.h"
 
-#define TEXT(n) .kind = COLUMN_TEXT, .text = cell_##n
-#define RIGHT .flags = COLUMN_RIGHT
-#define COUNT(n) .kind = COLUMN_COUNT, .number = num_##n
-#define OWNED .flags = COLUMN_OWNER
-#define SIZE(n) .kind = COLUMN_SIZE, RIGHT, .number = num_##n
+#define CELLS_TEXT(id) .kind = COLUMN_TEXT, .text = cell_##id
+#define CELLS_COUNT(id) .kind = COLUMN_COUNT, .number = num_##id
+#define CELLS_SIZE(id) .kind = COLUMN_SIZE, .number = num_##id
+#define CELLS_COUNT_OR_TEXT(id) CELLS_COUNT(id), .text = cell_##id
+#define CELLS_SIZE_OR_TEXT(id) CELLS_SIZE(id), .text = cell_##id
+
+/* As columns.def has them. */
+enum {
+	RIGHT = COLUMN_RIGHT,
+	TRUNC = COLUMN_TRUNC,
+	OWNER = COLUMN_OWNER,
+	CGROUP = COLUMN_CGROUP,
+	USUAL = COLUMN_USUAL,
+};
 
 const struct column columns[COLUMNS_N] = {
-	{ .name = "PROTO", TEXT(proto), .help = "protocol" },
-	{ .name = "STATE", TEXT(state), .help = "state, as ss names it" },
-	{ .name = "RECV-Q",
-	  SIZE(recvq),
-	  .text = cell_recvq,
-	  .help = "bytes in the receive queue: TCP payload, UDP memory "
-		  "(truesize); LISTEN: connections that wait" },
-	{ .name = "SEND-Q",
-	  SIZE(sendq),
-	  .text = cell_sendq,
-	  .help = "bytes in the send queue: TCP not acknowledged; "
-		  "LISTEN: connections that may wait" },
-	{ .name = "HELD", SIZE(held), .help = "memory that the socket holds" },
-	{ .name = "RX", SIZE(rx), .help = "of HELD: received" },
-	{ .name = "TX", SIZE(tx), .help = "of HELD: to be sent" },
-	{ .name = "CHARGED",
-	  SIZE(charged),
-	  .help = "what its protocol's counter is charged" },
-	{ .name = "RCVBUF", SIZE(rcvbuf), .help = "limit of RX" },
-	{ .name = "SNDBUF", SIZE(sndbuf), .help = "limit of TX" },
-	{ .name = "FWD",
-	  SIZE(fwd),
-	  .help = "charged in advance (fwd_alloc): a quota, not memory" },
-	{ .name = "OPTMEM",
-	  SIZE(optmem),
-	  .help = "of HELD: options, filters, control messages" },
-	{ .name = "BACKLOG",
-	  SIZE(backlog),
-	  .help = "of HELD: packets that wait for the socket's lock" },
-	{ .name = "RING",
-	  SIZE(ring),
-	  .help = "packet: memory of its rings; XDP: its umem; not in HELD" },
-	{ .name = "DEFICIT",
-	  SIZE(deficit),
-	  .help = "UDP: read already, not yet given back; 0 on a long queue: "
-		  "nobody ever read it" },
-	{ .name = "DROPS",
-	  COUNT(drops),
-	  RIGHT,
-	  .help = "packets dropped since the socket was made" },
-	{ .name = "TIMER",
-	  TEXT(timer),
-	  .help = "TCP timer: retrans, persist (the peer's window is shut), "
-		  "keepalive, timewait" },
-	{ .name = "RETRANS",
-	  COUNT(retrans),
-	  RIGHT,
-	  .help = "retransmissions or window probes without an answer" },
-	{ .name = "LOCAL",
-	  TEXT(local),
-	  .flags = COLUMN_TRUNC,
-	  .help = "local address and port" },
-	{ .name = "PEER",
-	  TEXT(peer),
-	  .flags = COLUMN_TRUNC,
-	  .help = "the other end's address and port" },
-	{ .name = "NETNS",
-	  TEXT(netns),
-	  .help = "network namespace: host, name in /run/netns, or inode" },
-	{ .name = "INODE", COUNT(inode), RIGHT, .help = "inode of the socket" },
-	{ .name = "COOKIE",
-	  TEXT(cookie),
-	  .flags = COLUMN_RIGHT,
-	  .help = "the kernel's id of it, never used again" },
-	{ .name = "UID", COUNT(uid), RIGHT, .help = "user id" },
-	{ .name = "CGROUP",
-	  TEXT(cgroup),
-	  .flags = COLUMN_TRUNC | COLUMN_OWNER | COLUMN_CGROUP,
-	  .help = "cgroup of its owner, else of its creator" },
-	{ .name = "PID",
-	  COUNT(pid),
-	  .flags = COLUMN_RIGHT | COLUMN_OWNER,
-	  .text = cell_pid,
-	  .help = "process; +N: and N others" },
-	{ .name = "COMMAND",
-	  TEXT(command),
-	  .flags = COLUMN_TRUNC | COLUMN_OWNER,
-	  .help = "its name; in brackets: why there is no process" },
-	{ .name = "FD",
-	  COUNT(fd),
-	  .flags = COLUMN_RIGHT | COLUMN_OWNER,
-	  .help = "file descriptor in that process" },
-	{ .name = "VIA",
-	  TEXT(via),
-	  .flags = COLUMN_OWNER | COLUMN_CGROUP,
-	  .help = "how the process was found" },
-	{ .name = "WHY",
-	  TEXT(why),
-	  OWNED,
-	  .help = "code of the finding that it is part of; kmemwhere(8)" },
+#define COLUMN(id, label, kind, traits, about) \
+	{ .name = label, CELLS_##kind(id), .flags = traits, .help = about },
+#include "render/columns/columns.def"
+#undef COLUMN
 };
 
 static bool same_name(const char *name, struct span word)

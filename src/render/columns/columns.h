@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The columns of the socket table. One table serves the report, -o, -s,
- * --list-columns, the man page and the completion.
+ * The columns of the socket table. One table, columns.def, serves the report,
+ * -o, -s, --list-columns and the completion.
  */
 #ifndef KMW_RENDER_COLUMNS_COLUMNS_H
 #define KMW_RENDER_COLUMNS_COLUMNS_H
@@ -29,6 +29,7 @@ enum {
 	COLUMN_TRUNC = 2,  /* gives way first where a terminal is narrow */
 	COLUMN_OWNER = 4,  /* rests on the socket's processes */
 	COLUMN_CGROUP = 8, /* and on their cgroups */
+	COLUMN_USUAL = 16, /* in the table where no -o says otherwise */
 };
 
 struct column {
@@ -45,7 +46,12 @@ struct column {
 		       size_t cap);
 };
 
-#define COLUMNS_N 30
+enum column_id {
+#define COLUMN(id, ...) COLUMN_ID_##id,
+#include "render/columns/columns.def"
+#undef COLUMN
+	COLUMNS_N
+};
 
 extern const struct column columns[COLUMNS_N];
 

@@ -30,15 +30,11 @@ struct pss_sums {
 		kernel_mapped; /* file beyond the file cache: kernel pages */
 };
 
-/* The six terms add up to total to the byte; see kmemwhere(8). */
+/* The terms of parts.def add up to total to the byte; see kmemwhere(8). */
 struct identity {
 	struct opt_u64 total;
-	struct opt_i64 free;
-	struct opt_i64 processes;
-	struct opt_i64 cache;
-	struct opt_i64 shared;
-	struct opt_i64 hugetlb;
-	struct opt_i64 kernel;
+#define MEMORY_TERM(id, member, ...) struct opt_i64 member;
+#include "model/memory/parts.def"
 	struct opt_u64 error; /* >= 0: how far kernel may be off */
 	struct opt_u64 available;
 	bool available_estimated; /* no MemAvailable line */
@@ -64,16 +60,10 @@ struct other_part {
 
 /* The parts of identity.kernel; with unaccounted they add up to it. */
 struct kernel_parts {
-	struct opt_i64 slab_unreclaimable;
-	struct opt_i64 slab_reclaimable;
-	struct opt_i64 vmalloc;
-	struct opt_i64 page_tables;
-	struct opt_i64 sec_page_tables;
-	struct opt_i64 percpu;
-	struct opt_i64 kernel_stack; /* 0 where vmalloc already holds it */
+#define MEMORY_PART(id, member, ...) struct opt_i64 member;
+#include "model/memory/parts.def"
 	struct other_part other[OTHER_PARTS_MAX];
 	size_t n_other;
-	struct opt_i64 unaccounted;
 	/* overlays, never summed */
 	struct opt_u64 of_kernel_stack;
 	struct opt_u64 of_sockets;	/* what sockets hold, at most slab and

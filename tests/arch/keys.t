@@ -17,6 +17,12 @@ ROWS = re.compile(r"src/(\w+/)*\w+_fields\.c$|src/render/json/json(_\w+)?\.c$")
 # and the rows of --diff.
 APART = {"src/record/document_put.c", "src/render/json/json_schema.c",
 	 "src/render/json/json_diff.c"}
+# The parts of memory: member, name for machines, label for people.
+PARTS = "src/model/memory/parts.def"
+PART = re.compile(r'^MEMORY_\w+\(\w+, (\w+), "([^"]+)",\s*"([^"]+)"', re.M)
+# Who speaks of memory, and the rows that are about something else.
+SPEAK = re.compile(r"src/(account|alert|diagnose|render|run|screen)/")
+NO_PART = {("src/render/json/json_detail.c", "page_tables")}
 # A row's key, and the sentence behind it.
 KEY = re.compile(r'"(\w+)",\s*"')
 STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
@@ -55,6 +61,17 @@ def strangers(files, keys):
 			yield f"{key} stands in {', '.join(sorted(where))}"
 
 
+def spellings(files, rows):
+	"""Parts of memory that are spelled outside of their list."""
+	words = {w for row in rows for w in row if re.search("[-_, ]", w)}
+	for path, text in files.items():
+		if not SPEAK.match(path):
+			continue
+		for word in sorted(words & set(STRING.findall(text))):
+			if (path, word) not in NO_PART:
+				yield f"{path} spells {word}"
+
+
 def writers(files):
 	"""Who writes JSON beside util/jsonw.c."""
 	for path, text in files.items():
@@ -76,8 +93,17 @@ def ladders(files):
 
 
 keys = objects(schema, {})
+parts = PART.findall(tap.read(PARTS))
+# what the rows make of their members
+sources[PARTS.replace(".def", "_fields.c")] = "\n".join(
+	f'"{member}_bytes", "…"' for member, *_ in parts)
 tap.ok(len(keys) > 200, "the keys were found", len(keys))
 tap.none(list(strangers(sources, keys)), "a key stands in one .c file, its row")
+tap.ok(len(parts) >= 14, "the parts of memory were found", *parts)
+tap.none([f"{member}: not in the schema" for member, *_ in parts
+	  if f"{member}_bytes" not in keys], "a part has a key of the report")
+tap.none(list(spellings(sources, parts)),
+	 "a part of memory is spelled in its row")
 tap.none(list(writers(sources)), "JSON has one writer")
 tap.none(list(ladders(sources)), "what a type does stands in one table")
 
@@ -86,6 +112,12 @@ planted = dict(sources)
 planted["src/render/json/json_planted.c"] = (
 	'MADE(FIELD_OPT, x, "recvq_bytes", "Twice.")')
 tap.ok(list(strangers(planted, keys)), "a second row of a key would be caught")
+planted = {"src/render/planted.c": 'put(p, "slab, reclaimable");'}
+tap.ok(list(spellings(planted, parts)), "a second spelling would be caught")
+planted = dict(sources)
+planted["src/render/json/json_planted.c"] = (
+	'MADE(FIELD_OPT, x, "vmalloc_bytes", "Twice.")')
+tap.ok(list(strangers(planted, keys)), "a part's key by hand would be caught")
 planted = {"src/render/planted.c": 'jsonw_key(j, "recvq_bytes");'}
 tap.ok(list(strangers(planted, keys)), "a key by hand would be caught")
 planted = {"src/run/planted.c": 'fprintf(out, "{\\"code\\":%u}", code);'}

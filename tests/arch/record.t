@@ -34,7 +34,8 @@ OTHERWISE = {
 	("slab_meaning", "means"),
 }
 # No part of a snapshot: what alerts remember, and the rows themselves.
-APART = {"src/model/alert/alert_state.h", "src/model/field.h"}
+APART = {"src/model/alert/alert_state.h", "src/model/field.h",
+	 "src/model/memory/parts.h"}
 # What a process's inside is made of while it is read.
 LIVE = ["mapping.h", "nmt.h"]
 READING = {"process_map_feed"}

@@ -1,61 +1,36 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "account/growth/delta.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "account/account.h"
-#include "account/account_fields.h"
+#include "account/parts.h"
 #include "account/sockets/by.h"
 #include "account/growth/delta_list.h"
 #include "model/snapshot.h"
 
 static const struct opt_u64 not_counted;
 
-/* A member of a struct that has a table: the report's key names it. */
-static void add_member(struct delta_list *l, enum change_kind kind,
-		       const struct field *f, const void *row)
+static void add_parts(struct delta_list *l, enum change_kind kind,
+		      const struct account *acct, unsigned from, unsigned end)
 {
-	const struct opt_i64 *v = (const void *)((const char *)row + f->offset);
-	char name[40];
-
-	snprintf(name, sizeof(name), "%s", f->json);
-	if (strstr(name, "_bytes"))
-		*strstr(name, "_bytes") = '\0';
-	delta_list_add(l, kind, 0, name, *v, not_counted);
+	for (unsigned i = from; i < end; i++)
+		delta_list_add(l, kind, 0, memory_parts[i].key,
+			       memory_part(acct, (enum memory_part)i),
+			       not_counted);
 }
 
 static void add_terms(struct delta_list *l, const struct moment *m)
 {
-	static const size_t terms[] = {
-		offsetof(struct identity, processes),
-		offsetof(struct identity, cache),
-		offsetof(struct identity, shared),
-		offsetof(struct identity, hugetlb),
-		offsetof(struct identity, free),
-		offsetof(struct identity, kernel),
-	};
-
-	for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++)
-		add_member(l, CHANGE_TERM,
-			   table_member(&fields_identity, terms[i]),
-			   &m->acct->id);
-}
-
-static void add_parts(struct delta_list *l, const struct table *t,
-		      const struct kernel_parts *k)
-{
-	for (size_t i = 0; i < t->n; i++)
-		add_member(l, CHANGE_KERNEL, &t->v[i], k);
+	add_parts(l, CHANGE_TERM, m->acct, 0, MEMORY_TERMS_N);
 }
 
 static void add_kernel(struct delta_list *l, const struct moment *m)
 {
 	const struct kernel_parts *k = &m->acct->kernel;
 
-	add_parts(l, &fields_kernel_parts, k);
-	add_parts(l, &fields_kernel_rest, k);
+	add_parts(l, CHANGE_KERNEL, m->acct, MEMORY_TERMS_N, MEMORY_PARTS_N);
 	for (size_t i = 0; i < k->n_other; i++)
 		delta_list_add(l, CHANGE_KERNEL, 0, k->other[i].name,
 			       opt_i64((int64_t)k->other[i].bytes),

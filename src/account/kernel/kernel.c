@@ -5,6 +5,7 @@
 
 #include "account/kernel/consumers.h"
 #include "account/kernel/rings.h"
+#include "account/parts.h"
 #include "model/kernel/slab_meaning.h"
 #include "model/snapshot.h"
 
@@ -202,12 +203,10 @@ static void add_rings(const struct snapshot *snap, struct kernel_parts *k)
 
 int64_t account_kernel_parts(const struct kernel_parts *k)
 {
-	int64_t sum = opt_i64_or0(k->slab_unreclaimable) +
-		      opt_i64_or0(k->slab_reclaimable) +
-		      opt_i64_or0(k->vmalloc) + opt_i64_or0(k->page_tables) +
-		      opt_i64_or0(k->sec_page_tables) + opt_i64_or0(k->percpu) +
-		      opt_i64_or0(k->kernel_stack);
+	int64_t sum = 0;
 
+	for (unsigned p = MEMORY_TERMS_N; p < PART_UNACCOUNTED; p++)
+		sum += opt_i64_or0(kernel_part(k, (enum memory_part)p));
 	for (size_t i = 0; i < k->n_other; i++)
 		if (k->other[i].basis == BASIS_EXACT)
 			sum += (int64_t)k->other[i].bytes;

@@ -2,27 +2,19 @@
 /* The identity of memory, and the parts of the kernel's share. */
 #include "account/account.h"
 #include "account/account_fields.h"
+#include "model/memory/parts.h"
 
 #define TERM(m, k, d) SHOWN(struct identity, m, k, d)
 
+/* In the report free stands before the other terms. */
+#define PLACE(part) \
+	((part) == PART_FREE ? 1 : (part) < PART_FREE ? (part) + 2 : (part) + 1)
+
 static const struct field identity[] = {
-	TERM(total, "total_bytes", "MemTotal."),
-	TERM(free, "free_bytes",
-	     "MemFree and the per-CPU free lists (the count: lines of "
-	     "/proc/zoneinfo), which no line of meminfo has."),
-	TERM(processes, "processes_bytes",
-	     "AnonPages, and of page cache and shared memory what page tables "
-	     "of processes map."),
-	TERM(cache, "cache_bytes",
-	     "Page cache and buffers in no process's page tables."),
-	TERM(shared, "shared_bytes",
-	     "Shmem (tmpfs, memfd, System V) in no process's page tables; that "
-	     "is not the same as unused."),
-	TERM(hugetlb, "hugetlb_bytes",
-	     "Hugetlb: the pools of all sizes, used or not."),
-	TERM(kernel, "kernel_bytes",
-	     "The rest: total - free - AnonPages - (Cached + Buffers + "
-	     "SwapCached) - hugetlb."),
+	[0] = TERM(total, "total_bytes", "MemTotal."),
+#define MEMORY_TERM(id, m, name, label, doc, ...) \
+	[PLACE(PART_##id)] = TERM(m, #m "_bytes", doc),
+#include "model/memory/parts.def"
 	TERM(error, "error_bytes", "How far kernel_bytes may be off."),
 	TERM(available, "available_bytes",
 	     "MemAvailable; on kernels before 3.14 an estimate."),
@@ -55,22 +47,15 @@ const struct table fields_pss_sums = TABLE(pss_sums);
 #define PART(m, k, d) SHOWN(struct kernel_parts, m, k, d)
 
 static const struct field kernel_parts[] = {
-	PART(slab_unreclaimable, "slab_unreclaimable_bytes", "SUnreclaim."),
-	PART(slab_reclaimable, "slab_reclaimable_bytes", "SReclaimable."),
-	PART(vmalloc, "vmalloc_bytes",
-	     "VmallocUsed since 5.3, before that the pages in "
-	     "/proc/vmallocinfo."),
-	PART(page_tables, "page_tables_bytes", "PageTables."),
-	PART(sec_page_tables, "sec_page_tables_bytes", "SecPageTables (6.1)."),
-	PART(percpu, "percpu_bytes", "Percpu (5.0)."),
-	PART(kernel_stack, "kernel_stack_bytes",
-	     "KernelStack; 0 where the stacks are in vmalloc."),
+#define MEMORY_PART(id, m, name, label, doc, ...) PART(m, #m "_bytes", doc),
+#define MEMORY_REST(...)
+#include "model/memory/parts.def"
 };
 const struct table fields_kernel_parts = TABLE(kernel_parts);
 
 static const struct field kernel_rest[] = {
-	PART(unaccounted, "unaccounted_bytes",
-	     "What no part, and no exact row of other, counts."),
+#define MEMORY_REST(id, m, name, label, doc, ...) PART(m, #m "_bytes", doc),
+#include "model/memory/parts.def"
 };
 const struct table fields_kernel_rest = TABLE(kernel_rest);
 

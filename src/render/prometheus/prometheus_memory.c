@@ -2,35 +2,28 @@
 #include <string.h>
 
 #include "account/account.h"
+#include "account/parts.h"
 #include "render/prometheus/pout.h"
 #include "render/prometheus/prometheus_parts.h"
 #include "render/report.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
-/* One sample of several under one label. */
-struct amount {
-	const char *name;
-	struct opt_i64 v;
-};
-
-static void put_amounts(struct pout *p, enum prometheus_family f,
-			const char *label, const struct amount *v, size_t n)
+static void put_list(struct pout *p, enum prometheus_family f,
+		     const char *label, const struct account *acct,
+		     unsigned from, unsigned end)
 {
-	for (size_t i = 0; i < n; i++)
-		pout_i64(p, f, PLABELS({ label, v[i].name }), v[i].v);
+	for (unsigned i = from; i < end; i++)
+		pout_i64(p, f, PLABELS({ label, memory_parts[i].name }),
+			 memory_part(acct, (enum memory_part)i));
 }
 
-static void put_identity(struct pout *p, const struct identity *id)
+static void put_identity(struct pout *p, const struct account *acct)
 {
-	const struct amount rows[] = {
-		{ "processes", id->processes }, { "cache", id->cache },
-		{ "shared", id->shared },	{ "hugetlb", id->hugetlb },
-		{ "free", id->free },		{ "kernel", id->kernel },
-	};
+	const struct identity *id = &acct->id;
 
 	pout_u64(p, P_MEMORY_TOTAL, PNONE, id->total);
-	put_amounts(p, P_MEMORY, "term", rows, COUNT(rows));
+	put_list(p, P_MEMORY, "term", acct, 0, MEMORY_TERMS_N);
 	pout_u64(p, P_MEMORY_ERROR, PNONE, id->error);
 	pout_u64(p, P_MEMORY_AVAILABLE, PNONE, id->available);
 }
@@ -54,21 +47,12 @@ static bool merged(const struct kernel_parts *k, size_t at, uint64_t *ret)
 	return true;
 }
 
-static void put_parts(struct pout *p, const struct kernel_parts *k)
+static void put_parts(struct pout *p, const struct account *acct)
 {
-	const struct amount rows[] = {
-		{ "slab-unreclaimable", k->slab_unreclaimable },
-		{ "slab-reclaimable", k->slab_reclaimable },
-		{ "vmalloc", k->vmalloc },
-		{ "page-tables", k->page_tables },
-		{ "sec-page-tables", k->sec_page_tables },
-		{ "percpu", k->percpu },
-		{ "kernel-stacks", k->kernel_stack },
-		{ "unaccounted", k->unaccounted },
-	};
+	const struct kernel_parts *k = &acct->kernel;
 	uint64_t sum;
 
-	put_amounts(p, P_KERNEL, "part", rows, COUNT(rows));
+	put_list(p, P_KERNEL, "part", acct, MEMORY_TERMS_N, MEMORY_PARTS_N);
 	for (size_t i = 0; i < k->n_other; i++)
 		if (k->other[i].basis == BASIS_EXACT && merged(k, i, &sum))
 			pout_u64(p, P_KERNEL,
@@ -91,7 +75,7 @@ void prometheus_memory(struct pout *p, const struct report *r)
 		struct opt_u64 v;
 	} rows[] = {
 		{ "sockets", k->of_sockets },
-		{ "kernel-stacks", k->of_kernel_stack },
+		{ memory_parts[PART_KERNEL_STACKS].name, k->of_kernel_stack },
 		{ "page-pool", k->of_page_pool },
 		{ "zfs-arc", k->of_zfs_arc },
 		{ "unevictable-cache", k->of_unevictable_cache },
@@ -99,8 +83,8 @@ void prometheus_memory(struct pout *p, const struct report *r)
 		{ "mlocked", k->of_mlocked },
 	};
 
-	put_identity(p, &r->acct->id);
-	put_parts(p, k);
+	put_identity(p, r->acct);
+	put_parts(p, r->acct);
 	for (size_t i = 0; i < COUNT(rows); i++)
 		pout_u64(p, P_OF_WHICH, PLABELS({ "part", rows[i].name }),
 			 rows[i].v);

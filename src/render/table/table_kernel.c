@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "account/account.h"
+#include "account/parts.h"
 #include "model/kernel/slab_meaning.h"
 #include "model/snapshot.h"
 #include "render/layout/page.h"
@@ -14,35 +15,6 @@
 #include "util/escape.h"
 
 #define CACHES 3 /* named beside a slab part */
-
-static void note_unreclaimable(struct page *p, const struct report *r);
-static void note_reclaimable(struct page *p, const struct report *r);
-static void note_vmalloc(struct page *p, const struct report *r);
-static void note_unaccounted(struct page *p, const struct report *r);
-
-struct part {
-	const char *label;
-	size_t offset; /* of a struct opt_i64 in struct kernel_parts */
-	bool only_if_any;
-	void (*note)(struct page *p, const struct report *r);
-};
-
-#define PART(member) offsetof(struct kernel_parts, member)
-
-static const struct part parts[] = {
-	{ "slab, unreclaimable", PART(slab_unreclaimable), false,
-	  note_unreclaimable },
-	{ "slab, reclaimable", PART(slab_reclaimable), false,
-	  note_reclaimable },
-	{ "vmalloc", PART(vmalloc), false, note_vmalloc },
-	{ "page tables", PART(page_tables), false, NULL },
-	{ "page tables of devices", PART(sec_page_tables), true, NULL },
-	{ "per-CPU", PART(percpu), false, NULL },
-	{ "kernel stacks", PART(kernel_stack), true, NULL },
-};
-
-static const struct part rest = { "unaccounted", PART(unaccounted), false,
-				  note_unaccounted };
 
 static bool reclaims(const struct slab_row *row)
 {
@@ -123,17 +95,25 @@ static void begin_part(struct page *p, const char *label, struct opt_i64 v)
 	page_put(p, "   ");
 }
 
-static void put_part(struct page *p, const struct report *r,
-		     const struct part *part)
-{
-	struct opt_i64 v;
+/* What is said beside a part. */
+static void (*const notes[MEMORY_PARTS_N])(struct page *p,
+					   const struct report *r) = {
+	[PART_SLAB_UNRECLAIMABLE] = note_unreclaimable,
+	[PART_SLAB_RECLAIMABLE] = note_reclaimable,
+	[PART_VMALLOC] = note_vmalloc,
+	[PART_UNACCOUNTED] = note_unaccounted,
+};
 
-	memcpy(&v, (const char *)&r->acct->kernel + part->offset, sizeof(v));
-	if (part->only_if_any && (!v.known || !v.v))
+static void put_part(struct page *p, const struct report *r,
+		     enum memory_part part)
+{
+	struct opt_i64 v = memory_part(r->acct, part);
+
+	if (memory_parts[part].seldom && !opt_i64_or0(v))
 		return;
-	begin_part(p, part->label, v);
-	if (part->note && v.known)
-		part->note(p, r);
+	begin_part(p, memory_parts[part].label, v);
+	if (notes[part] && v.known)
+		notes[part](p, r);
 	if (v.known && v.v < 0)
 		page_put(p, ", below 0: counted twice above");
 	page_end(p);
@@ -185,10 +165,10 @@ void table_kernel(struct page *p, const struct report *r)
 {
 	const struct kernel_parts *k = &r->acct->kernel;
 
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		put_part(p, r, &parts[i]);
+	for (unsigned i = MEMORY_TERMS_N; i < PART_UNACCOUNTED; i++)
+		put_part(p, r, (enum memory_part)i);
 	for (size_t i = 0; i < k->n_other; i++)
 		put_other(p, &k->other[i]);
-	put_part(p, r, &rest);
+	put_part(p, r, PART_UNACCOUNTED);
 	put_of_which(p, r);
 }

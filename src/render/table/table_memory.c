@@ -1,24 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <string.h>
-
 #include "account/account.h"
+#include "account/parts.h"
 #include "model/snapshot.h"
 #include "render/layout/page.h"
 #include "render/report.h"
 #include "render/table/table_layout.h"
 #include "render/table/table_parts.h"
-
-static const struct {
-	const char *label;
-	size_t offset; /* of a struct opt_i64 in struct identity */
-} terms[] = {
-	{ "processes", offsetof(struct identity, processes) },
-	{ "cache, unmapped", offsetof(struct identity, cache) },
-	{ "shared, unmapped", offsetof(struct identity, shared) },
-	{ "huge pages", offsetof(struct identity, hugetlb) },
-	{ "free", offsetof(struct identity, free) },
-	{ "kernel", offsetof(struct identity, kernel) },
-};
 
 static void put_heading(struct page *p, const struct report *r)
 {
@@ -69,15 +56,15 @@ static void put_processes_note(struct page *p, const struct report *r)
 		    human_opt(shmem, pss->shmem, how));
 }
 
-static void put_term(struct page *p, const struct report *r, size_t i)
+static void put_term(struct page *p, const struct report *r,
+		     enum memory_part part)
 {
 	const struct identity *id = &r->acct->id;
-	struct opt_i64 v;
+	struct opt_i64 v = memory_part(r->acct, part);
 	char share[HUMAN_MAX];
 
-	memcpy(&v, (const char *)id + terms[i].offset, sizeof(v));
-	page_printf(p, "  %s", terms[i].label);
-	if (i == 0 && id->pss.total.known)
+	page_printf(p, "  %s", memory_parts[part].label);
+	if (part == PART_PROCESSES && id->pss.total.known)
 		page_put(p, " (ΣPss)");
 	layout_size(p, LAYOUT_SIZE, v);
 	page_right(p, layout_share(p), human_share(share, v, id->total));
@@ -85,7 +72,7 @@ static void put_term(struct page *p, const struct report *r, size_t i)
 	put_bar(p, v, id->total);
 	if (v.known && v.v < 0)
 		page_put(p, "below 0: counted twice, or read apart");
-	if (i == 0 && id->processes.known) {
+	if (part == PART_PROCESSES && id->processes.known) {
 		page_pad(p, layout_share(p) + 2 + LAYOUT_BAR + 2);
 		put_processes_note(p, r);
 	}
@@ -95,6 +82,6 @@ static void put_term(struct page *p, const struct report *r, size_t i)
 void table_memory(struct page *p, const struct report *r)
 {
 	put_heading(p, r);
-	for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++)
-		put_term(p, r, i);
+	for (unsigned i = 0; i < MEMORY_TERMS_N; i++)
+		put_term(p, r, (enum memory_part)i);
 }

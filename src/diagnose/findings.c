@@ -31,9 +31,20 @@ static const struct finding_row rows[] = {
 #undef FINDING
 };
 
+static const enum finding_code of_parts[MEMORY_PARTS_N] = {
+#define MEMORY_TERM(id, member, name, label, doc, code, ...) [PART_##id] = code,
+#define MEMORY_PART(id, member, name, label, doc, code, ...) [PART_##id] = code,
+#include "model/memory/parts.def"
+};
+
 const struct finding_row *finding_row(enum finding_code code)
 {
 	return &rows[code];
+}
+
+enum finding_code part_finding(enum memory_part part)
+{
+	return of_parts[part];
 }
 
 bool is_queue_code(enum finding_code code)

@@ -7,6 +7,7 @@
 
 #include "diagnose/diagnose.h"
 #include "diagnose/severity.h"
+#include "model/memory/parts.h"
 #include "model/socket/socket.h"
 
 /* Of two findings as severe: a cause, processes at large, a mere effect. */
@@ -35,6 +36,9 @@ struct finding_row {
 };
 
 const struct finding_row *finding_row(enum finding_code code);
+
+/* The one about a part of memory; F_HEALTHY: there is none. */
+enum finding_code part_finding(enum memory_part part);
 
 /* Whether it is about queues of sockets. */
 bool is_queue_code(enum finding_code code);

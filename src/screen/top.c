@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "account/account.h"
+#include "account/parts.h"
 #include "diagnose/diagnose.h"
 #include "model/snapshot.h"
 #include "render/table/words/growth.h"
@@ -111,33 +112,26 @@ static void draw_figure(struct drawing *d, const char *name,
 	d->y++;
 }
 
+static void draw_term(struct drawing *d, unsigned term, const char *name,
+		      struct opt_i64 v)
+{
+	draw_figure(d, name, v, d->r->acct->id.total,
+		    d->r->rates ? rates_term(d->r->rates, term) : NULL);
+}
+
 static void draw_terms(struct drawing *d)
 {
-	const struct identity *id = &d->r->acct->id;
-	const struct {
-		const char *name;
-		struct opt_i64 v;
-		enum rate_term term;
-	} terms[] = {
-		{ "processes", id->processes, TERM_PROCESSES },
-		{ "cache", id->cache, TERM_CACHE },
-		{ "shared", id->shared, TERM_SHARED },
-		{ "huge pages", id->hugetlb, TERM_HUGETLB },
-		{ "free", id->free, TERM_FREE },
-		{ "kernel", id->kernel, TERM_KERNEL },
-		{ "available", opt_signed(id->available), TERM_AVAILABLE },
-	};
-
-	for (size_t i = 0; i < sizeof(terms) / sizeof(*terms); i++) {
-		const struct rate *rate = NULL;
+	for (unsigned i = 0; i < MEMORY_TERMS_N; i++) {
+		const struct memory_part_row *row = &memory_parts[i];
+		struct opt_i64 v = memory_part(d->r->acct, (enum memory_part)i);
 
 		/* a machine without has no line to spare for it */
-		if (terms[i].term == TERM_HUGETLB && !opt_i64_or0(terms[i].v))
+		if (i == PART_HUGETLB && !opt_i64_or0(v))
 			continue;
-		if (d->r->rates)
-			rate = rates_term(d->r->rates, terms[i].term);
-		draw_figure(d, terms[i].name, terms[i].v, id->total, rate);
+		draw_term(d, i, row->brief ? row->brief : row->label, v);
 	}
+	draw_term(d, TERM_AVAILABLE, "available",
+		  opt_signed(d->r->acct->id.available));
 }
 
 static void draw_protocols(struct drawing *d)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "account/account.h"
+#include "account/parts.h"
 #include "model/snapshot.h"
 
 static struct rate_key sock_key(const struct snapshot *snap, uint32_t at)
@@ -20,49 +21,35 @@ static struct rate_key sock_key(const struct snapshot *snap, uint32_t at)
 	};
 }
 
-/* What nobody takes back by itself. */
-static bool of_kernel(unsigned term)
+static int add_term(struct sampling *s, unsigned term, struct opt_i64 v)
 {
-	return term == TERM_KERNEL || term == TERM_SLAB_UNRECL ||
-	       term == TERM_VMALLOC || term == TERM_PAGE_TABLES ||
-	       term == TERM_PERCPU || term == TERM_UNACCOUNTED;
+	const struct rate_key key = { .kind = RATE_TERM, .a = term };
+	struct rate *rate;
+
+	if (!v.known)
+		return 0;
+	rate = rates_push(s->r, &key, v.v);
+	if (!rate)
+		return -ENOMEM;
+	if (term == TERM_AVAILABLE && v.v > 0)
+		rate_eta(rate, -(double)v.v, "memory");
+	else if (term < MEMORY_PARTS_N && memory_parts[term].stays &&
+		 s->available.known)
+		rate_eta(rate, (double)s->available.v, "memory");
+	return 0;
 }
 
 static int add_terms(struct sampling *s)
 {
-	const struct identity *id = &s->acct->id;
-	const struct kernel_parts *k = &s->acct->kernel;
-	const struct opt_i64 v[RATE_TERMS_N] = {
-		[TERM_PROCESSES] = id->processes,
-		[TERM_CACHE] = id->cache,
-		[TERM_SHARED] = id->shared,
-		[TERM_HUGETLB] = id->hugetlb,
-		[TERM_FREE] = id->free,
-		[TERM_KERNEL] = id->kernel,
-		[TERM_SLAB_UNRECL] = k->slab_unreclaimable,
-		[TERM_SLAB_RECL] = k->slab_reclaimable,
-		[TERM_VMALLOC] = k->vmalloc,
-		[TERM_PAGE_TABLES] = k->page_tables,
-		[TERM_PERCPU] = k->percpu,
-		[TERM_UNACCOUNTED] = k->unaccounted,
-		[TERM_AVAILABLE] = opt_signed(id->available),
-	};
+	int err = 0;
 
-	for (unsigned t = 0; t < RATE_TERMS_N; t++) {
-		const struct rate_key key = { .kind = RATE_TERM, .a = t };
-		struct rate *rate;
-
-		if (!v[t].known)
-			continue;
-		rate = rates_push(s->r, &key, v[t].v);
-		if (!rate)
-			return -ENOMEM;
-		if (t == TERM_AVAILABLE && v[t].v > 0)
-			rate_eta(rate, -(double)v[t].v, "memory");
-		else if (of_kernel(t) && s->available.known)
-			rate_eta(rate, (double)s->available.v, "memory");
-	}
-	return 0;
+	for (unsigned i = 0; !err && i < MEMORY_PARTS_N; i++)
+		if (memory_parts[i].followed)
+			err = add_term(s, i,
+				       memory_part(s->acct,
+						   (enum memory_part)i));
+	return err ? err
+		   : add_term(s, TERM_AVAILABLE, opt_signed(s->available));
 }
 
 static int add_protocols(struct sampling *s)
@@ -280,7 +267,7 @@ static const struct rate *seen(const struct rates *r, struct rate_key key)
 	return rate && rate->seen ? rate : NULL;
 }
 
-const struct rate *rates_term(const struct rates *r, enum rate_term term)
+const struct rate *rates_term(const struct rates *r, unsigned term)
 {
 	return seen(r, (struct rate_key){ .kind = RATE_TERM, .a = term });
 }

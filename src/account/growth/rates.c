@@ -12,15 +12,9 @@
 /* What the clocks may drift apart between two samples. */
 #define CLOCK_BLUR_MS 1000
 
-static const char *const term_names[RATE_TERMS_N] = {
-#define X(id, name) [id] = name,
-	RATE_TERMS(X)
-#undef X
-};
-
-const char *rate_term_name(enum rate_term term)
+const char *rate_term_name(unsigned term)
 {
-	return term < RATE_TERMS_N ? term_names[term] : NULL;
+	return term == TERM_AVAILABLE ? "available" : memory_parts[term].key;
 }
 
 static bool same_key(const struct rate_key *x, const struct rate_key *y)

@@ -12,6 +12,7 @@
 #include <sys/types.h>
 
 #include "account/growth/slope.h"
+#include "model/memory/parts.h"
 #include "model/socket/probe.h"
 #include "util/idhash.h"
 #include "util/opt.h"
@@ -27,30 +28,11 @@ struct clocks {
 	int64_t wall_ms; /* CLOCK_REALTIME */
 };
 
-#define RATE_TERMS(X)                             \
-	X(TERM_PROCESSES, "processes")            \
-	X(TERM_CACHE, "cache")                    \
-	X(TERM_SHARED, "shared")                  \
-	X(TERM_HUGETLB, "hugetlb")                \
-	X(TERM_FREE, "free")                      \
-	X(TERM_KERNEL, "kernel")                  \
-	X(TERM_SLAB_UNRECL, "slab_unreclaimable") \
-	X(TERM_SLAB_RECL, "slab_reclaimable")     \
-	X(TERM_VMALLOC, "vmalloc")                \
-	X(TERM_PAGE_TABLES, "page_tables")        \
-	X(TERM_PERCPU, "percpu")                  \
-	X(TERM_UNACCOUNTED, "unaccounted")        \
-	X(TERM_AVAILABLE, "available")
-
-enum rate_term {
-#define X(id, name) id,
-	RATE_TERMS(X)
-#undef X
-		RATE_TERMS_N
-};
+/* What is followed: the parts of memory that say so, and what is available. */
+enum { TERM_AVAILABLE = MEMORY_PARTS_N, RATE_TERMS_N };
 
 enum rate_kind {
-	RATE_TERM,    /* a: enum rate_term */
+	RATE_TERM,    /* a: enum memory_part, or TERM_AVAILABLE */
 	RATE_PROTO,   /* a: enum proto; what it has used */
 	RATE_HOLDER,  /* a: pid, b: start time; held by its sockets */
 	RATE_PROCESS, /* likewise; its RSS */
@@ -142,7 +124,7 @@ int rates_add(struct rates *r, const struct clocks *at,
 void rates_free(struct rates *r);
 
 /* That figure in the last sample, or NULL. */
-const struct rate *rates_term(const struct rates *r, enum rate_term term);
+const struct rate *rates_term(const struct rates *r, unsigned term);
 const struct rate *rates_proto(const struct rates *r, unsigned proto);
 const struct rate *rates_holder(const struct rates *r,
 				const struct snapshot *snap, pid_t pid);
@@ -178,6 +160,6 @@ static inline int64_t rate_grows_ms(const struct rate *rate)
 bool rates_probe(const struct rates *r, const struct snapshot *snap,
 		 uint32_t sock, struct probe *ret);
 
-const char *rate_term_name(enum rate_term term);
+const char *rate_term_name(unsigned term);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "account/growth/rates.h"
+#include "diagnose/findings.h"
 #include "diagnose/growth/growth_words.h"
 #include "model/kernel/slab_meaning.h"
 #include "model/snapshot.h"
@@ -248,7 +249,8 @@ static void judge_cache(struct judge *j, const struct rate *rate)
 /* Returns whether a cache grows by half of what the whole part does. */
 static bool judge_caches(struct judge *j)
 {
-	const struct rate *whole = rates_term(j->rates, TERM_SLAB_UNRECL);
+	const struct rate *whole =
+		rates_term(j->rates, PART_SLAB_UNRECLAIMABLE);
 	bool reported = false;
 
 	for (size_t i = 0; i < j->rates->n; i++) {
@@ -266,30 +268,28 @@ static bool judge_caches(struct judge *j)
 }
 
 static const struct part {
-	enum rate_term term;
-	enum finding_code code;
+	enum memory_part part;
 	const char *what;
 	const char *remedy;
 } parts[] = {
-	{ TERM_SLAB_UNRECL, F_SLAB_UNRECLAIMABLE,
+	{ PART_SLAB_UNRECLAIMABLE,
 	  "the kernel's own objects (unreclaimable slab)",
 	  "slabtop -s c shows the caches" },
-	{ TERM_VMALLOC, F_VMALLOC, "vmalloc areas of the kernel",
+	{ PART_VMALLOC, "vmalloc areas of the kernel",
 	  "kmemwhere --kernel shows the callers, as root" },
-	{ TERM_PAGE_TABLES, F_PAGE_TABLES, "the page tables",
+	{ PART_PAGE_TABLES, "the page tables",
 	  "kmemwhere --kernel shows whose they are" },
-	{ TERM_PERCPU, F_PERCPU, "per-CPU memory",
+	{ PART_PERCPU, "per-CPU memory",
 	  "kmemwhere --kernel shows what is in it: BPF maps, removed cgroups" },
-	{ TERM_UNACCOUNTED, F_UNACCOUNTED,
-	  "kernel memory not covered by any counter",
+	{ PART_UNACCOUNTED, "kernel memory not covered by any counter",
 	  "run kmemwhere --deep, and check what was loaded or started when "
 	  "it began to grow: a driver, a module, a mount" },
 };
 
 static void judge_part(struct judge *j, const struct part *p)
 {
-	const struct rate *rate = rates_term(j->rates, p->term);
-	struct finding *f = findings_find(j->out, p->code);
+	const struct rate *rate = rates_term(j->rates, p->part);
+	struct finding *f = findings_find(j->out, part_finding(p->part));
 	struct grower g = { 0 };
 	enum severity sev;
 
@@ -305,8 +305,9 @@ static void judge_part(struct judge *j, const struct part *p)
 		raise(j, f, sev, &g);
 		return;
 	}
-	f = finding_open(j, p->code, sev, CONF_MEDIUM, opt_i64(g.bytes),
-			 "%s: %s, and it only grows", p->what, BYTES(g.bytes));
+	f = finding_open(j, part_finding(p->part), sev, CONF_MEDIUM,
+			 opt_i64(g.bytes), "%s: %s, and it only grows", p->what,
+			 BYTES(g.bytes));
 	say_growth(j, f, &g);
 	advise(f, "%s", p->remedy);
 }
@@ -322,6 +323,6 @@ void rule_growth_memory(struct judge *j)
 			judge_command(j, i);
 	cache = judge_caches(j);
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		if (!cache || parts[i].term != TERM_SLAB_UNRECL)
+		if (!cache || parts[i].part != PART_SLAB_UNRECLAIMABLE)
 			judge_part(j, &parts[i]);
 }

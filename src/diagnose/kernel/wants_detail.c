@@ -4,42 +4,10 @@
 #include <string.h>
 
 #include "account/kernel/detail.h"
+#include "account/parts.h"
 #include "diagnose/finding.h"
+#include "diagnose/findings.h"
 #include "model/snapshot.h"
-
-static int64_t vmalloc(const struct snapshot *snap, const struct account *a)
-{
-	(void)snap;
-	bool process_map =
-		a->kernel.kernel_stack.known && !a->kernel.kernel_stack.v;
-
-	return opt_i64_or0(a->kernel.vmalloc) -
-	       (process_map ? (int64_t)opt_or0(a->kernel.of_kernel_stack) : 0);
-}
-
-static int64_t page_tables(const struct snapshot *snap, const struct account *a)
-{
-	(void)snap;
-	return opt_i64_or0(a->kernel.page_tables);
-}
-
-static int64_t stacks(const struct snapshot *snap, const struct account *a)
-{
-	(void)snap;
-	return (int64_t)opt_or0(a->kernel.of_kernel_stack);
-}
-
-static int64_t percpu(const struct snapshot *snap, const struct account *a)
-{
-	(void)snap;
-	return opt_i64_or0(a->kernel.percpu);
-}
-
-static int64_t slab(const struct snapshot *snap, const struct account *a)
-{
-	(void)snap;
-	return opt_i64_or0(a->kernel.slab_unreclaimable);
-}
 
 /* The largest cache that anybody's pieces are in: BPF's too. */
 static int64_t pieces(const struct snapshot *snap, const struct account *a)
@@ -55,43 +23,28 @@ static int64_t pieces(const struct snapshot *snap, const struct account *a)
 	return 0;
 }
 
-static int64_t rest(const struct snapshot *snap, const struct account *a)
+static bool reaches(const struct scale *s, int64_t bytes, enum limit limit)
 {
-	(void)snap;
-	return opt_i64_or0(a->kernel.unaccounted);
+	return bytes > 0 &&
+	       scale_judge(s, (uint64_t)bytes, limit, limit) != SEV_OK;
 }
 
-static int64_t unmapped(const struct snapshot *snap, const struct account *a)
+/* Of a part: from where its finding is a notice; one holder's is less. */
+static unsigned of_part(const struct scale *s, const struct account *acct,
+			enum memory_part part)
 {
-	(void)snap;
-	return (int64_t)opt_or0(a->id.unmapped);
-}
+	const struct memory_part_row *row = &memory_parts[part];
+	enum limit notice = finding_row(part_finding(part))->notice;
+	int64_t v = opt_i64_or0(memory_part_judged(acct, part));
+	unsigned parts = 0;
 
-static int64_t hugetlb(const struct snapshot *snap, const struct account *a)
-{
-	(void)snap;
-	return opt_i64_or0(a->id.hugetlb);
+	/* huge pages have a limit of idle ones */
+	if (reaches(s, v, notice != LIMIT_NONE ? notice : LIMIT_PART_NOTICE))
+		parts |= row->detail;
+	if (reaches(s, v, LIMIT_HOLDER_NOTICE))
+		parts |= row->holders;
+	return parts;
 }
-
-/* From which limit on a part is worth its questions. */
-static const struct {
-	int64_t (*bytes)(const struct snapshot *snap, const struct account *a);
-	enum limit limit;
-	unsigned parts;
-} rows[] = {
-	{ vmalloc, LIMIT_HOLDER_NOTICE, DETAIL_BPF },
-	{ percpu, LIMIT_HOLDER_NOTICE, DETAIL_BPF },
-	{ rest, LIMIT_HOLDER_NOTICE, DETAIL_BPF },
-	{ vmalloc, LIMIT_PART_NOTICE, DETAIL_VMALLOC | DETAIL_ALLOCINFO },
-	{ page_tables, LIMIT_PART_NOTICE, DETAIL_TASKS },
-	{ stacks, LIMIT_PART_NOTICE, DETAIL_TASKS },
-	{ percpu, LIMIT_PART_NOTICE, DETAIL_CGROUPS | DETAIL_ALLOCINFO },
-	{ pieces, LIMIT_HOLDER_NOTICE, DETAIL_BPF },
-	{ slab, LIMIT_PART_NOTICE, DETAIL_CGROUPS | DETAIL_ALLOCINFO },
-	{ unmapped, LIMIT_HOLDER_NOTICE, DETAIL_TASKS | DETAIL_THP },
-	{ rest, LIMIT_PART_NOTICE, DETAIL_ALLOCINFO },
-	{ hugetlb, LIMIT_PART_NOTICE, DETAIL_TASKS | DETAIL_HUGETLB },
-};
 
 unsigned diagnose_wants_detail(const struct snapshot *snap,
 			       const struct account *acct)
@@ -100,13 +53,13 @@ unsigned diagnose_wants_detail(const struct snapshot *snap,
 	struct scale s;
 
 	scale_of(snap, acct, &s);
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		int64_t v = rows[i].bytes(snap, acct);
-
-		if (v > 0 && scale_judge(&s, (uint64_t)v, rows[i].limit,
-					 rows[i].limit) != SEV_OK)
-			parts |= rows[i].parts;
-	}
+	for (unsigned i = 0; i < MEMORY_PARTS_N; i++)
+		parts |= of_part(&s, acct, (enum memory_part)i);
+	if (reaches(&s, pieces(snap, acct), LIMIT_HOLDER_NOTICE))
+		parts |= DETAIL_BPF;
+	if (reaches(&s, (int64_t)opt_or0(acct->id.unmapped),
+		    LIMIT_HOLDER_NOTICE))
+		parts |= DETAIL_TASKS | DETAIL_THP;
 	/* all fds are searched for them: only where they are a finding */
 	if (scale_judge(&s, bpf_sum(snap, COUNTED_OTHERWISE),
 			LIMIT_HOLDER_NOTICE, LIMIT_HOLDER_NOTICE) != SEV_OK)

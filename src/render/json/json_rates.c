@@ -38,7 +38,7 @@ static void put_named(struct walk *w, const char *name, const struct rate *rate)
 
 static void rows_terms(struct walk *w, const void *row)
 {
-	for (enum rate_term t = 0; t < RATE_TERMS_N; t++)
+	for (unsigned t = 0; t < RATE_TERMS_N; t++)
 		put_named(w, rate_term_name(t), rates_term(row, t));
 }
 

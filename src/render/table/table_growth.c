@@ -92,10 +92,10 @@ void table_growth(struct page *p, const struct report *r)
 	put_events(p, rates);
 	page_end(p);
 	for (unsigned t = 0; t < RATE_TERMS_N; t++) {
-		const struct rate *rate = rates_term(rates, (enum rate_term)t);
+		const struct rate *rate = rates_term(rates, t);
 
 		if (moves(rate))
-			put_row(p, rate_term_name((enum rate_term)t), rate);
+			put_row(p, rate_term_name(t), rate);
 	}
 	for (unsigned i = 0; i < PROTO_ACCOUNTED_N; i++)
 		if (moves(rates_proto(rates, i)))

@@ -107,8 +107,8 @@ START_TEST(one_sample_has_no_rate)
 	ck_assert_uint_eq(rates.samples, 1);
 	ck_assert(holder() && !holder()->known && !holder()->slope.known);
 	ck_assert(!rates_probe(&rates, &snap, 0, &(struct probe){ 0 }));
-	ck_assert_ptr_null(rates_term(&rates, TERM_CACHE));
-	ck_assert_int_eq(rate_value(rates_term(&rates, TERM_KERNEL)), GIB);
+	ck_assert_ptr_null(rates_term(&rates, PART_CACHE));
+	ck_assert_int_eq(rate_value(rates_term(&rates, PART_KERNEL)), GIB);
 }
 END_TEST
 
@@ -140,7 +140,7 @@ START_TEST(what_has_no_name_has_a_rate)
 		acct.kernel.unaccounted = opt_i64((int64_t)((100 + i) * MIB));
 		sample(2000, MIB);
 	}
-	r = rates_term(&rates, TERM_UNACCOUNTED);
+	r = rates_term(&rates, PART_UNACCOUNTED);
 	ck_assert_ptr_nonnull(r);
 	ck_assert_int_eq(rate_value(r), 104 * MIB);
 	ck_assert(r->per_second > 524287 && r->per_second < 524289);

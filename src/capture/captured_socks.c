@@ -22,12 +22,6 @@ struct reading {
 	unsigned no_address;
 };
 
-/* TIME_WAIT and SYN_RECV are no full sockets: they have no skmem. */
-static bool is_full(const struct sock *s)
-{
-	return s->state != SOCK_TIME_WAIT && s->state != SOCK_SYN_RECV;
-}
-
 static int add_string(struct snapshot *snap, struct span s, uint32_t *ret)
 {
 	char text[256];
@@ -144,7 +138,7 @@ static void count(struct reading *r, const struct ss_row *row, uint64_t held)
 	t->held_bytes += held;
 	t->charged_bytes += sock_charged_bytes(s);
 	snap->netns.v[r->netns].sockets[s->proto][s->state]++;
-	r->no_mem[s->proto] += !s->has_mem && is_full(s);
+	r->no_mem[s->proto] += !s->has_mem && !sock_is_mini(s);
 	r->no_address += !row->has_address;
 	r->seen[s->proto] = true;
 	r->c->any = true;
@@ -159,8 +153,7 @@ static int add_row(struct reading *r, const struct ss_row *row)
 
 	if (r->taken[s->proto])
 		return 0;
-	if (held || s->ring_bytes || r->c->keep_all ||
-	    (s->state == SOCK_LISTEN && s->rqueue))
+	if (r->c->keep_all || sock_is_worth_keeping(s))
 		err = keep(r->c, row, r->netns);
 	if (!err)
 		count(r, row, held);

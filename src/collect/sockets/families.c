@@ -250,10 +250,3 @@ struct opt_u64 family_count(const struct netns *ns, uint64_t kernel,
 		return (struct opt_u64){ 0 };
 	return ns->inuse[proto];
 }
-
-bool family_keeps(const struct sock *s)
-{
-	if (sock_held_bytes(s) || s->ring_bytes)
-		return true;
-	return s->rqueue && (s->state == SOCK_LISTEN || s->proto == PROTO_UNIX);
-}

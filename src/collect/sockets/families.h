@@ -44,11 +44,4 @@ int family_parse(struct span payload, enum proto proto, struct diag_row *ret);
 struct opt_u64 family_count(const struct netns *ns, uint64_t kernel,
 			    enum proto proto, uint8_t af);
 
-/*
- * Whether a socket is worth a record: it holds memory or has a ring; a UNIX
- * reader with a queue (its sender is charged for it); a listener with
- * connections that wait.
- */
-bool family_keeps(const struct sock *s);
-
 #endif

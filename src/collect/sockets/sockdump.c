@@ -8,6 +8,7 @@
 
 #include "collect/sockets/diag.h"
 #include "collect/sockets/families.h"
+#include "collect/sockets/left_open.h"
 #include "collect/sockets/sockfiles.h"
 #include "collect/sockets/unix_ends.h"
 #include "model/snapshot.h"
@@ -28,9 +29,10 @@ struct sink {
 	struct dump_totals totals;
 	uint32_t states[SOCK_STATE_N];
 	enum proto proto;
-	bool oom;	 /* ours, not the kernel's */
-	uint32_t bad;	 /* rows that make no sense */
-	uint32_t no_mem; /* rows without skmem that should have it */
+	bool oom;	    /* ours, not the kernel's */
+	uint32_t bad;	    /* rows that make no sense */
+	uint32_t no_mem;    /* rows without skmem that should have it */
+	uint32_t left_open; /* rows kept that hold nothing */
 };
 
 /* UNIX: its own; packet and XDP: that of the interface. */
@@ -66,20 +68,13 @@ static int keep(struct sink *sink, const struct diag_row *row)
 	return err;
 }
 
-/* TIME_WAIT and SYN_RECV are no full sockets: they have no skmem. */
-static bool is_full(const struct sock *s)
-{
-	return s->state != SOCK_TIME_WAIT && s->state != SOCK_SYN_RECV &&
-	       s->state != SOCK_NEW_SYN_RECV;
-}
-
 /* Families that never tell matter where there may be data. */
 static bool lacks_memory(const struct sock *s)
 {
 	if (s->has_mem)
 		return false;
 	if (family_of(s->proto)->tells_memory)
-		return is_full(s);
+		return !sock_is_mini(s);
 	return s->state == SOCK_ESTABLISHED;
 }
 
@@ -108,7 +103,8 @@ static int take(struct sink *sink, struct diag_row *row)
 	row->sock.netns = sink->sd->netns;
 	if (is_ours(sink, &row->sock))
 		return 0;
-	if (sink->sd->keep_all || family_keeps(&row->sock)) {
+	if (sink->sd->keep_all ||
+	    left_open_keeps(&row->sock, &sink->left_open)) {
 		int err = keep(sink, row);
 
 		sink->oom = err == -ENOMEM;
@@ -233,6 +229,8 @@ static int dump_af(struct sink *sink, uint8_t af)
 	}
 	if (!sink->oom)
 		unix_ends_accept(&snap->socks, n_socks, &sink->waiting);
+	if (!sink->sd->keep_all)
+		left_open_forget(&snap->socks, n_socks, sink->left_open);
 	return err;
 }
 

@@ -30,7 +30,7 @@ bool sockdump_wanted(const struct snapshot *snap, uint32_t netns,
 
 /*
  * Dumps a protocol of the namespace: adds to the protocol's totals and to the
- * namespace's counts, and keeps the rows of family_keeps(), or all of them. A
+ * namespace's counts, and keeps the rows that are worth it, or all of them. A
  * row that the dump repeats is counted once where it is kept. An inconsistent
  * dump is taken again a few times. Where the kernel has no handler the files
  * stand in; failures are gaps. Returns whether all of it was seen (0 or 1), or

@@ -35,11 +35,34 @@ int socks_grow(struct socks *socks)
 	return 0;
 }
 
+bool sock_is_mini(const struct sock *s)
+{
+	/* TCP Fast Open has a whole socket in SYN_RECV: with memory */
+	if (s->has_mem)
+		return false;
+	return s->state == SOCK_TIME_WAIT || s->state == SOCK_SYN_RECV ||
+	       s->state == SOCK_NEW_SYN_RECV ||
+	       (s->state == SOCK_FIN_WAIT2 && s->proto == PROTO_TCP &&
+		!s->inode && !s->n_owners && !s->rqueue && !s->wqueue);
+}
+
+bool sock_is_left_open(const struct sock *s)
+{
+	return s->proto == PROTO_TCP && s->state == SOCK_CLOSE_WAIT &&
+	       !sock_is_fileless(s);
+}
+
+bool sock_is_worth_keeping(const struct sock *s)
+{
+	if (sock_held_bytes(s) || s->ring_bytes || sock_is_left_open(s))
+		return true;
+	return s->rqueue && (s->state == SOCK_LISTEN || s->proto == PROTO_UNIX);
+}
+
 /* Whether its queues are bytes: others count, or are no full sockets. */
 static bool has_queues(const struct sock *s)
 {
-	return s->state != SOCK_LISTEN && s->state != SOCK_TIME_WAIT &&
-	       s->state != SOCK_SYN_RECV && s->state != SOCK_NEW_SYN_RECV;
+	return s->state != SOCK_LISTEN && !sock_is_mini(s);
 }
 
 uint64_t sock_rx_bytes(const struct sock *s)

@@ -130,8 +130,10 @@ struct sock {
 	uint8_t owner_unsure : 1;  /* one of the owners: which is not told */
 	uint8_t undumped : 1; /* in no dump: found by an fd, Recv-Q unknown */
 	uint8_t iterated : 1; /* then: the kernel's list of files told of it */
-	uint8_t uid_unknown : 1;  /* its family's dump does not tell it */
-	uint8_t orphan_queue : 1; /* UNIX: nobody seen is charged for rqueue */
+	uint8_t uid_unknown : 1;   /* its family's dump does not tell it */
+	uint8_t orphan_queue : 1;  /* UNIX: nobody seen is charged for rqueue */
+	uint8_t timer_unknown : 1; /* a listing without timers */
+	uint8_t queues_unknown : 1; /* its family's dump tells no queues */
 };
 
 _Static_assert(sizeof(struct sock) == 144, "a socket has grown");
@@ -214,6 +216,25 @@ static inline bool sock_is_fileless(const struct sock *s)
 {
 	return !s->inode && !s->inode_unknown;
 }
+
+/*
+ * Whether its peer has closed and the process that has it has not. One without
+ * a file was never accepted.
+ */
+bool sock_is_left_open(const struct sock *s);
+
+/*
+ * Whether it is kept though nobody asked for all sockets: it holds memory, it
+ * is a queue of connections, or there may be too many of its kind.
+ */
+bool sock_is_worth_keeping(const struct sock *s);
+
+/*
+ * Whether the kernel keeps no socket for it, only what it must remember of the
+ * connection: it has no queues. FIN-WAIT-2 without a file becomes one after a
+ * while (tcp_time_wait()) and is dumped under that state.
+ */
+bool sock_is_mini(const struct sock *s);
 
 /* "tcp", "udp"; "ESTAB" as ss has it; "fd", "accept-queue" … */
 const char *proto_name(enum proto proto);

@@ -32,7 +32,9 @@ static const char *why_name(size_t i)
 	X(uid_unknown)   \
 	X(orphan_queue)  \
 	X(ring_vmalloc)  \
-	X(iterated)
+	X(iterated)      \
+	X(timer_unknown) \
+	X(queues_unknown)
 
 enum {
 #define X(name) BIT_##name,

@@ -76,6 +76,22 @@ static int decode_peers(struct span value, void *sock)
 	return 0;
 }
 
+/*
+ * Recv-Q and Send-Q of an SCTP row are 0 in 6.12, where sctp_info was not asked
+ * for; later those of an endpoint are its accept queue, whatever its state
+ * (sctp_diag_get_info()). What is charged tells the bytes.
+ */
+static void set_sctp_queues(struct sock *s)
+{
+	if (s->state == SOCK_LISTEN) {
+		s->queues_unknown = !s->wqueue;
+		return;
+	}
+	s->queues_unknown = !s->has_mem;
+	s->rqueue = s->has_mem ? s->mem.rmem_alloc : 0;
+	s->wqueue = s->has_mem ? (uint32_t)sock_tx_bytes(s) : 0;
+}
+
 static int (*const decoders[])(struct span value, void *sock) = {
 	[INET_DIAG_MEMINFO] = decode_meminfo,
 	[INET_DIAG_SKMEMINFO] = nlattr_skmem,
@@ -132,6 +148,8 @@ int parse_inet_diag(struct span payload, enum proto proto, struct sock *ret)
 	err = decode_attrs(payload, &s);
 	if (err)
 		return err;
+	if (proto == PROTO_SCTP)
+		set_sctp_queues(&s);
 	*ret = s;
 	return 0;
 }

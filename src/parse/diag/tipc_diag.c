@@ -61,7 +61,8 @@ int parse_tipc_diag(struct span payload, struct diag_row *ret)
 {
 	struct diag_row row = { .sock = { .proto = PROTO_TIPC,
 					  .family = AF_TIPC,
-					  .uid_unknown = 1 } };
+					  .uid_unknown = 1,
+					  .queues_unknown = 1 } };
 	struct nlattr_view nest;
 
 	if (nlattr_next(&payload, &nest) <= 0 || nest.type != TIPC_NLA_SOCK ||

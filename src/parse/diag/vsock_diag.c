@@ -18,6 +18,7 @@ int parse_vsock_diag(struct span payload, struct diag_row *ret)
 			  .proto = PROTO_VSOCK,
 			  .family = AF_VSOCK,
 			  .uid_unknown = 1,
+			  .queues_unknown = 1,
 			  .type = m.vdiag_type,
 			  .state = m.vdiag_state < SOCK_STATE_N ? m.vdiag_state
 								: SOCK_UNKNOWN,

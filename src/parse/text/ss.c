@@ -278,6 +278,9 @@ static void infer_timer(struct ss_row *row)
 		s->retrans = (uint8_t)(row->lost > 255 ? 255 : row->lost);
 	} else if (row->notsent && !row->unacked) {
 		s->timer = TIMER_PERSIST;
+	} else if (!row->unacked) {
+		/* without -i either, it is just not told */
+		s->timer_unknown = s->wqueue > 0;
 	}
 }
 

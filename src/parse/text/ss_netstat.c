@@ -130,6 +130,7 @@ static struct span cut_timer(struct span tail, struct sock *s)
 			s->retrans = retransmissions(next);
 		return span_of(tail.p, (size_t)(word.p - tail.p));
 	}
+	s->timer_unknown = s->proto == PROTO_TCP && s->wqueue;
 	return tail;
 }
 

@@ -12,8 +12,8 @@
 		return known;                                        \
 	}
 
-NUMBER(recvq, s->rqueue, !s->undumped)
-NUMBER(sendq, s->wqueue, true)
+NUMBER(recvq, s->rqueue, !s->undumped && !s->queues_unknown)
+NUMBER(sendq, s->wqueue, !s->queues_unknown)
 NUMBER(held, sock_held_bytes(s), s->has_mem)
 NUMBER(rx, sock_rx_bytes(s), s->has_mem)
 NUMBER(tx, sock_tx_bytes(s), s->has_mem)

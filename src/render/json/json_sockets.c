@@ -32,7 +32,8 @@ static bool listens(const struct sock *s)
 /* A listener's two queue figures are counts of connections, no bytes. */
 static struct opt_u64 queue(const struct sock *s, uint32_t bytes)
 {
-	return (struct opt_u64){ bytes, !listens(s) && !s->undumped };
+	return (struct opt_u64){ bytes, !listens(s) && !s->undumped &&
+						!s->queues_unknown };
 }
 
 static struct opt_u64 held(const struct sock *s)
@@ -94,7 +95,7 @@ static const struct table report_accept_queue = TABLE(accept_queue);
 
 static void rows_accept_queue(struct walk *w, const void *row)
 {
-	if (listens(row))
+	if (listens(row) && !((const struct sock *)row)->queues_unknown)
 		walk_row(w, row);
 }
 

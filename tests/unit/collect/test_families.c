@@ -174,7 +174,7 @@ START_TEST(packet_ring)
 	ck_assert(!row.sock.ring_vmalloc);
 	/* skmem says that it holds nothing, and still it is worth a row */
 	ck_assert_uint_eq(sock_held_bytes(&row.sock), 0);
-	ck_assert(family_keeps(&row.sock));
+	ck_assert(sock_is_worth_keeping(&row.sock));
 	ck_assert_uint_eq(row.sock.ifindex, 2);
 	ck_assert_uint_eq(row.sock.sport, 3);
 	cut_everywhere(&m, PROTO_PACKET, sizeof(struct packet_diag_msg));
@@ -434,15 +434,15 @@ START_TEST(what_is_kept)
 {
 	struct sock s = { .proto = PROTO_UNIX, .has_mem = 1 };
 
-	ck_assert(!family_keeps(&s));
+	ck_assert(!sock_is_worth_keeping(&s));
 	s.rqueue = 1; /* a reader: its sender is charged */
-	ck_assert(family_keeps(&s));
+	ck_assert(sock_is_worth_keeping(&s));
 	s.proto = PROTO_TCP;
-	ck_assert(!family_keeps(&s));
+	ck_assert(!sock_is_worth_keeping(&s));
 	s.state = SOCK_LISTEN;
-	ck_assert(family_keeps(&s));
+	ck_assert(sock_is_worth_keeping(&s));
 	s = (struct sock){ .proto = PROTO_XDP, .ring_bytes = 1 };
-	ck_assert(family_keeps(&s));
+	ck_assert(sock_is_worth_keeping(&s));
 }
 END_TEST
 

@@ -53,6 +53,7 @@ struct subject {
 
 struct finding {
 	enum finding_code code;
+	uint8_t proto; /* enum proto that pays for its queues, PROTO_N none */
 	enum severity severity;
 	enum confidence confidence;
 	struct opt_i64 bytes;

@@ -22,6 +22,7 @@ static struct finding *open_titled(struct judge *j, enum finding_code code,
 				   va_list ap)
 {
 	struct finding f = { .code = code,
+			     .proto = (uint8_t)finding_row(code)->proto,
 			     .severity = severity,
 			     .confidence = confidence,
 			     .bytes = bytes,

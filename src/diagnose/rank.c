@@ -14,7 +14,7 @@ static uint64_t queues_of(const struct judge *j, enum proto proto)
 	for (size_t i = 0; i < j->out->n; i++) {
 		const struct finding_row *row = finding_row(j->out->v[i].code);
 
-		if (row->one && row->proto == proto)
+		if (row->one && j->out->v[i].proto == proto)
 			sum += finding_bytes(&j->out->v[i]);
 	}
 	return sum;

@@ -39,6 +39,8 @@ static const struct {
 	[LIMIT_PROCESS_MAP_WARNING] = BETWEEN(5, 256 * MIB, 4 * GIB),
 	[LIMIT_FULL_BYTES] = { .number = 8 * MIB },
 	[LIMIT_FULL_SOCKETS] = { .number = 8 },
+	[LIMIT_LEFT_OPEN_NOTICE] = { .number = 1000 },
+	[LIMIT_LEFT_OPEN_WARNING] = { .number = 10000 },
 	[LIMIT_DROPPING_BYTES] = { .number = 64 * MIB },
 	[LIMIT_OF_PROTOCOL] = { .number = 25 },
 	[LIMIT_OF_CGROUP] = { .number = 25 },

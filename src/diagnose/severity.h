@@ -34,8 +34,10 @@ enum limit {
 	LIMIT_PROCESS_MAP_WARNING,
 
 	/* … or a number, see limit_number() */
-	LIMIT_FULL_BYTES,     /* queues that are full and dropping: a notice */
-	LIMIT_FULL_SOCKETS,   /* so many of them: likewise */
+	LIMIT_FULL_BYTES,   /* queues that are full and dropping: a notice */
+	LIMIT_FULL_SOCKETS, /* so many of them: likewise */
+	LIMIT_LEFT_OPEN_NOTICE, /* CLOSE_WAIT sockets of one program */
+	LIMIT_LEFT_OPEN_WARNING,
 	LIMIT_DROPPING_BYTES, /* held by one socket that drops: a warning */
 	/* percent */
 	LIMIT_OF_PROTOCOL, /* a program, of its protocol's: a warning */

@@ -11,6 +11,18 @@ static bool orphan_state(unsigned state)
 	       state == SOCK_CLOSING || state == SOCK_LAST_ACK;
 }
 
+/*
+ * What a socket of a busy server has in its queues anyway: held by sockets with
+ * less it is no finding, however many there are.
+ */
+#define WORTH_NAMING (32U << 10)
+
+/* No fault is known, but what holds so much is to be named. */
+static enum finding_code unexplained(const struct sock *s)
+{
+	return sock_held_bytes(s) >= WORTH_NAMING ? F_SOCKET_MEMORY : F_HEALTHY;
+}
+
 static enum finding_code classify_queue_out(const struct sock *s)
 {
 	if (s->timer == TIMER_PERSIST)
@@ -44,7 +56,18 @@ static enum finding_code classify_tcp(const struct sock *s)
 		return F_TCP_CLOSE_WAIT;
 	if (s->rqueue && sock_rx_bytes(s) >= sock_tx_bytes(s))
 		return F_TCP_UNREAD;
-	return errqueue_tcp(s) ? F_ERRQUEUE_UNREAD : F_HEALTHY;
+	return errqueue_tcp(s) ? F_ERRQUEUE_UNREAD : unexplained(s);
+}
+
+/*
+ * A one-to-many socket is a listener, too, and is charged for what waits in all
+ * of its associations (net/sctp/diag.c).
+ */
+static enum finding_code classify_sctp(const struct sock *s)
+{
+	if (sock_rx_bytes(s) && sock_rx_bytes(s) >= sock_tx_bytes(s))
+		return F_SCTP_UNREAD;
+	return unexplained(s);
 }
 
 /* A queue with data that nobody takes; F_HEALTHY: nobody can say. */
@@ -57,16 +80,21 @@ static const enum finding_code unread[PROTO_N] = {
 
 enum finding_code classify(const struct sock *s)
 {
+	/* one that holds nothing: many of them are a leak */
 	if (!sock_held_bytes(s))
-		return F_HEALTHY;
+		return sock_is_left_open(s) ? F_TCP_CLOSE_WAIT : F_HEALTHY;
 	if (s->proto == PROTO_TCP)
 		return classify_tcp(s);
+	if (s->proto == PROTO_SCTP)
+		return classify_sctp(s);
 	/* what it sent is charged to it until its peer has read it */
 	if (s->proto == PROTO_UNIX)
 		return sock_tx_bytes(s) || s->orphan_queue ? F_UNIX_UNREAD
 							   : F_HEALTHY;
-	if (s->rqueue && s->state != SOCK_LISTEN &&
-	    sock_rx_bytes(s) >= sock_tx_bytes(s))
+	if (s->state == SOCK_LISTEN)
+		return F_HEALTHY;
+	if (s->rqueue && sock_rx_bytes(s) >= sock_tx_bytes(s) &&
+	    unread[s->proto] != F_HEALTHY)
 		return unread[s->proto];
-	return F_HEALTHY;
+	return unexplained(s);
 }

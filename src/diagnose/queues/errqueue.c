@@ -53,18 +53,19 @@ static struct group *largest_unread(struct groups *gs, uint64_t missing)
 }
 
 /* Bytes of a TCP group that a probe found (not) to be out of order. */
-static uint64_t probed_bytes(const struct judge *j, const struct groups *gs,
-			     const struct group *g, bool out_of_order)
+static uint64_t probed_bytes(const struct snapshot *snap,
+			     const struct groups *gs, const struct group *g,
+			     bool out_of_order)
 {
 	uint64_t sum = 0;
 
 	for (size_t i = g->first; i < g->first + g->n; i++) {
 		uint32_t sock = gs->members[i].sock;
-		const struct probe *l = probes_find(&j->snap->probes, sock);
+		const struct probe *l = probes_find(&snap->probes, sock);
 
 		if (l && !l->gone && l->tcp.known &&
 		    (l->tcp.out_of_order > 0) == out_of_order)
-			sum += sock_rx_bytes(&j->snap->socks.v[sock]);
+			sum += sock_rx_bytes(&snap->socks.v[sock]);
 	}
 	return sum;
 }
@@ -80,12 +81,26 @@ void errqueue_settle(const struct judge *j, struct groups *gs)
 			gs->members[i].code = (uint8_t)g->code;
 		missing -= missing < g->held ? missing : g->held;
 	}
+}
+
+bool errqueue_disprove(const struct snapshot *snap, struct groups *gs)
+{
+	bool any = false;
+
 	for (size_t i = 0; i < gs->n; i++) {
-		g = &gs->v[i];
-		if (g->code == F_ERRQUEUE_UNREAD && !is_udp(j, gs, g) &&
-		    probed_bytes(j, gs, g, true) > g->rx / 2)
-			g->sockets = 0;
+		const struct group *g = &gs->v[i];
+		struct member *m = &gs->members[g->first];
+
+		/* at most SUSPECTS_MAX are probed: the largest stand for all */
+		if (g->code != F_ERRQUEUE_UNREAD ||
+		    probed_bytes(snap, gs, g, true) <=
+			    probed_bytes(snap, gs, g, false))
+			continue;
+		for (size_t k = 0; k < g->n; k++)
+			m[k].code = F_SOCKET_MEMORY;
+		any = true;
 	}
+	return any;
 }
 
 enum confidence errqueue_confidence(const struct judge *j,
@@ -97,8 +112,8 @@ enum confidence errqueue_confidence(const struct judge *j,
 	if (is_udp(j, gs, g))
 		return version.known && version.v < BYPASS_SINCE ? CONF_MEDIUM
 								 : CONF_LOW;
-	return probed_bytes(j, gs, g, false) > g->rx / 2 ? CONF_MEDIUM
-							 : CONF_LOW;
+	return probed_bytes(j->snap, gs, g, false) > g->rx / 2 ? CONF_MEDIUM
+							       : CONF_LOW;
 }
 
 static void udp_evidence(struct judge *j, struct finding *f)
@@ -124,7 +139,7 @@ void errqueue_evidence(struct judge *j, struct finding *f,
 	} else {
 		say(f, "the receive buffers are at least half full, and there "
 		       "is nothing to read");
-		if (probed_bytes(j, gs, g, false) > g->rx / 2)
+		if (probed_bytes(j->snap, gs, g, false) > g->rx / 2)
 			say(f, "nothing is out of order in them");
 		else
 			say(f, "data that arrived out of order looks the "

@@ -15,6 +15,7 @@ struct groups;
 struct judge;
 struct sock;
 struct finding;
+struct snapshot;
 
 /*
  * TCP: whether a receive buffer is half full, 64 KiB at least, and nothing can
@@ -23,10 +24,16 @@ struct finding;
 bool errqueue_tcp(const struct sock *s);
 
 /*
+ * Where the probe found data out of order in most of a group of TCP sockets,
+ * it is no error queue: its members get another code. Whether any did, so that
+ * the groups have to be made again.
+ */
+bool errqueue_disprove(const struct snapshot *snap, struct groups *gs);
+
+/*
  * Tells apart what one socket's figures cannot: a group of UDP queues becomes
  * one of error queues where the kernel charges UDP that much less than its
- * sockets hold; a group of TCP sockets is dropped where the probe found
- * data out of order.
+ * sockets hold.
  */
 void errqueue_settle(const struct judge *j, struct groups *gs);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "account/account.h"
+#include "diagnose/queues/errqueue.h"
 #include "model/snapshot.h"
 
 /* udp_recvmsg() gives memory back in batches since 4.20. */
@@ -80,6 +81,12 @@ struct ordering {
 	const struct member *members;
 };
 
+/* What has no fault to be named by is named by its protocol. */
+static int family(const struct snapshot *snap, const struct member *m)
+{
+	return m->code == F_SOCKET_MEMORY ? snap->socks.v[m->sock].proto : 0;
+}
+
 static int by_program(const void *a, const void *b, void *arg)
 {
 	const struct ordering *o = arg;
@@ -89,6 +96,8 @@ static int by_program(const void *a, const void *b, void *arg)
 	uint64_t xh, yh;
 	int c = (x->code > y->code) - (x->code < y->code);
 
+	if (!c)
+		c = family(snap, x) - family(snap, y);
 	if (!c)
 		c = strcmp(member_comm(snap, x), member_comm(snap, y));
 	if (c)
@@ -179,7 +188,7 @@ static int collect_members(const struct snapshot *snap,
 static bool same_group(const struct snapshot *snap, const struct member *a,
 		       const struct member *b)
 {
-	return a->code == b->code &&
+	return a->code == b->code && family(snap, a) == family(snap, b) &&
 	       !strcmp(member_comm(snap, a), member_comm(snap, b));
 }
 
@@ -202,6 +211,8 @@ static int cut_groups(const struct snapshot *snap, struct groups *g)
 		if (!i || !same_group(snap, m - 1, m))
 			g->v[g->n++] = (struct group){
 				.code = (enum finding_code)m->code,
+				.proto = (enum proto)snap->socks.v[m->sock]
+						 .proto,
 				.comm = member_comm(snap, m),
 				.first = i,
 				.other_group = NO_GROUP
@@ -302,6 +313,8 @@ static void add_sock(const struct snapshot *snap, uint32_t at, struct group *g)
 	g->held += held;
 	g->rx += sock_rx_bytes(s);
 	g->tx += sock_tx_bytes(s);
+	g->empty += !held;
+	g->untimed += s->timer_unknown ? sock_tx_bytes(s) : 0;
 	g->drops += s->mem.drops;
 	if (s->mem.drops && held > g->dropping_max)
 		g->dropping_max = held;
@@ -352,6 +365,14 @@ int groups_make(const struct snapshot *snap, const struct account *acct,
 
 	if (!err)
 		err = cut_groups(snap, &g);
+	if (!err && errqueue_disprove(snap, &g)) {
+		free(g.v);
+		g.v = NULL;
+		g.n = 0;
+		err = sort_members(snap, g.members, g.n_members);
+		if (!err)
+			err = cut_groups(snap, &g);
+	}
 	if (!err && g.n)
 		err = settle_ends(snap, acct, &g);
 	if (err) {

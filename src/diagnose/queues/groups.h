@@ -10,8 +10,7 @@
 
 #include "diagnose/diagnose.h"
 #include "diagnose/queues/probe_evidence.h"
-
-struct sock;
+#include "model/socket/socket.h"
 
 /* One suspect socket. There may be 100,000 of them: it is kept small. */
 struct member {
@@ -30,6 +29,7 @@ const char *member_comm(const struct snapshot *snap, const struct member *m);
 /* The sockets of one program with one fault. */
 struct group {
 	enum finding_code code;
+	enum proto proto; /* of the first member; F_SOCKET_MEMORY: of all */
 	const char *comm; /* in the snapshot; "" without an owner */
 	size_t first;	  /* members, by held bytes */
 	size_t n;
@@ -45,8 +45,10 @@ struct group {
 	uint64_t never_read;	/* UDP: bytes of queues nobody took from */
 	uint64_t slow;		/* UDP: bytes of queues that have a reader */
 	uint64_t closed_window; /* TCP: bytes of nearly full receive buffers */
-	uint64_t unsure;   /* bytes of sockets whose owner is one of several */
-	uint64_t guessed;  /* UNIX: bytes whose reader is inferred */
+	uint64_t unsure;  /* bytes of sockets whose owner is one of several */
+	uint64_t guessed; /* UNIX: bytes whose reader is inferred */
+	uint64_t empty;	  /* sockets that hold nothing */
+	uint64_t untimed; /* to be sent; no timer was told, see timer_unknown */
 	uint64_t borrowed; /* bytes of sockets asked through copies of fds */
 	/* UDP, of sockets whose queue was looked into: bytes, and payload */
 	uint64_t sampled;

@@ -11,20 +11,30 @@
 #include "diagnose/queues/family_evidence.h"
 #include "diagnose/queues/groups.h"
 #include "diagnose/queues/last_resort.h"
+#include "diagnose/queues/socket_memory.h"
 #include "diagnose/queues/subject.h"
+#include "diagnose/queues/title.h"
 #include "model/snapshot.h"
 #include "util/buf.h"
 
-/* Pids that a title names before it says "...". */
-#define TITLE_PIDS 3
 /* Nine tenths of a group's bytes make it "the group". */
 #define MOST(part, whole) ((part) >= (whole) - (whole) / 10)
+
+/* Where one socket holds so much without a timer to tell why, it waits. */
+#define UNTIMED_EACH ((uint64_t)1 << 20)
+
+/* The protocol that pays for what they hold; of error queues none does. */
+static enum proto payer_of(const struct group *g)
+{
+	return g->code == F_SOCKET_MEMORY ? proto_payer(g->proto)
+					  : finding_row(g->code)->proto;
+}
 
 /* The protocol's sums, or NULL where the kernel does not account it. */
 static const struct proto_sum *proto_of(const struct judge *j,
 					const struct group *g)
 {
-	enum proto proto = finding_row(g->code)->proto;
+	enum proto proto = payer_of(g);
 
 	return proto < PROTO_ACCOUNTED_N ? &j->acct->proto[proto] : NULL;
 }
@@ -45,25 +55,54 @@ static bool fills_cgroup(const struct judge *j, const struct groups *gs,
 					    limit_number(LIMIT_OF_CGROUP));
 }
 
-static enum severity severity(const struct judge *j, const struct groups *gs,
-			      const struct group *g)
+/* A leak of sockets is one whether they hold data or not. */
+static enum severity by_number(const struct group *g)
+{
+	if (g->code != F_TCP_CLOSE_WAIT ||
+	    g->sockets < limit_number(LIMIT_LEFT_OPEN_NOTICE))
+		return SEV_OK;
+	return g->sockets < limit_number(LIMIT_LEFT_OPEN_WARNING) ? SEV_NOTICE
+								  : SEV_WARNING;
+}
+
+/* What is busy may look the same: it is named as other holders are. */
+static bool may_be_busy(const struct group *g)
+{
+	return g->code == F_SOCKET_MEMORY &&
+	       (g->untimed < g->held / 2 ||
+		g->held / g->sockets < UNTIMED_EACH);
+}
+
+static enum severity of_queues(const struct judge *j, const struct groups *gs,
+			       const struct group *g)
 {
 	const struct proto_sum *p = proto_of(j, g);
 	enum severity sev = scale_judge(&j->scale, g->held, LIMIT_QUEUE_NOTICE,
 					LIMIT_QUEUE_WARNING);
-	enum severity limit =
-		p ? protocol_severity(j, finding_row(g->code)->proto) : SEV_OK;
 
 	if (sev < SEV_NOTICE &&
 	    (g->full >= limit_number(LIMIT_FULL_SOCKETS) ||
 	     g->full_bytes >= limit_number(LIMIT_FULL_BYTES)))
 		sev = SEV_NOTICE;
-	if (sev < SEV_WARNING &&
-	    (g->dropping_max >= limit_number(LIMIT_DROPPING_BYTES) ||
-	     (p &&
-	      percent_of(g->held, p->limit, limit_number(LIMIT_OF_PROTOCOL))) ||
-	     fills_cgroup(j, gs, g)))
-		sev = SEV_WARNING;
+	if (g->dropping_max >= limit_number(LIMIT_DROPPING_BYTES) ||
+	    (p &&
+	     percent_of(g->held, p->limit, limit_number(LIMIT_OF_PROTOCOL))) ||
+	    fills_cgroup(j, gs, g))
+		return SEV_WARNING;
+	return sev;
+}
+
+static enum severity severity(const struct judge *j, const struct groups *gs,
+			      const struct group *g)
+{
+	const struct proto_sum *p = proto_of(j, g);
+	enum severity sev = may_be_busy(g)
+				    ? finding_severity(j, g->code, g->held)
+				    : of_queues(j, gs, g);
+	enum severity limit = p ? protocol_severity(j, payer_of(g)) : SEV_OK;
+
+	if (sev < by_number(g))
+		sev = by_number(g);
 	/* who fills a protocol is as bad as its being full */
 	if (p && sev && limit > sev &&
 	    (percent_of(g->held, p->effective, 50) ||
@@ -83,6 +122,8 @@ static enum confidence in_fault(const struct group *g)
 			return CONF_HIGH;
 		return g->full ? CONF_MEDIUM : CONF_LOW;
 	}
+	if (g->code == F_SOCKET_MEMORY && g->untimed)
+		return CONF_MEDIUM;
 	if (g->code == F_TCP_UNREAD)
 		return MOST(g->closed_window, g->rx) ? CONF_HIGH : CONF_MEDIUM;
 	if (g->code == F_UNIX_UNREAD && g->guessed > g->held / 10)
@@ -101,65 +142,6 @@ static enum confidence confidence(const struct judge *j,
 		return errqueue_confidence(j, gs, g);
 
 	return c == CONF_HIGH && g->unsure > g->held / 10 ? CONF_MEDIUM : c;
-}
-
-static const char *tail(const struct group *g)
-{
-	bool proved = probe_proves(&g->probes, g->held);
-	bool slow = g->probes.slow > g->probes.probed / 2;
-
-	if (g->code == F_TCP_UNREAD && slow)
-		return "of received data that it reads too slowly";
-	if (g->code == F_UDP_UNREAD &&
-	    (slow || (!proved && g->slow > g->rx / 2)))
-		return "of datagrams that are read too slowly";
-	if (g->code == F_UDP_UNREAD && !g->never_read && !proved)
-		return "of unread datagrams";
-	return finding_row(g->code)->tail;
-}
-
-/* "friend_push (pids 8570 8572 8574 ... 8998)" */
-static int describe(const struct subject *s, struct buf *out)
-{
-	int err;
-
-	if (!s->n_pids && *s->comm) /* a listing with masked pids */
-		return buf_printf(out, "%s", OUTSIDE(s->comm));
-	if (!s->n_pids)
-		return buf_printf(out, "an unidentified process");
-	err = buf_printf(out, "%s (%s", *s->comm ? OUTSIDE(s->comm) : "?",
-			 s->n_pids > 1 ? "pids" : "pid");
-	for (size_t i = 0; i < s->n_pids && i < TITLE_PIDS && !err; i++)
-		err = buf_printf(out, " %d", (int)s->pids[i]);
-	if (!err && s->n_pids > TITLE_PIDS)
-		err = buf_printf(out, "%s %d",
-				 s->n_pids > TITLE_PIDS + 1 ? " ..." : "",
-				 (int)s->pids[s->n_pids - 1]);
-	return err ? err : buf_append(out, ")", 1);
-}
-
-static int make_title(const struct group *g, const struct subject *s,
-		      struct buf *who, struct buf *out)
-{
-	const struct finding_row *row = finding_row(g->code);
-	int err = describe(s, who);
-
-	if (err)
-		return err;
-	if (g->code == F_UNIX_UNREAD)
-		return buf_printf(out, "%u %s %s %s that %s does not read",
-				  g->sockets,
-				  g->sockets == 1 ? row->one : row->many,
-				  g->sockets == 1 ? "holds" : "hold",
-				  BYTES(g->held), who->data);
-	err = buf_printf(out, "%u %s", g->sockets,
-			 g->sockets == 1 ? row->one : row->many);
-	if (!err && g->code != F_TCP_ORPHANS)
-		err = buf_printf(out, " of %s", who->data);
-	if (err)
-		return err;
-	return buf_printf(out, " %s %s %s", g->sockets == 1 ? "holds" : "hold",
-			  BYTES(g->held), tail(g));
 }
 
 /* Charged so many times what they carry. */
@@ -207,6 +189,11 @@ static void tcp_evidence(struct finding *f, const struct group *g)
 		    g->borrowed ? "asked through copies of them"
 				: "the kernel's list of open files (BPF) "
 				  "shows what they hold");
+	if (g->code == F_TCP_CLOSE_WAIT && g->empty)
+		say(f,
+		    "%llu of them hold no data: each still takes an fd and "
+		    "some KiB of kernel memory",
+		    LLU(g->empty));
 	if (g->code == F_TCP_PEER_STALLED)
 		say(f, "the persist timer runs: the peer's window is closed or "
 		       "too small");
@@ -227,7 +214,7 @@ static void limit_evidence(struct judge *j, struct finding *f,
 			   const struct group *g)
 {
 	const struct proto_sum *p = proto_of(j, g);
-	bool udp = finding_row(g->code)->proto == PROTO_UDP;
+	bool udp = payer_of(g) == PROTO_UDP;
 
 	if (!p ||
 	    !percent_of(g->held, p->limit, limit_number(LIMIT_OF_PROTOCOL)))
@@ -288,11 +275,13 @@ static void evidence(struct judge *j, struct finding *f,
 		    LLU(g->full), g->sockets, LLU(g->drops));
 	if (g->code == F_UDP_UNREAD)
 		udp_evidence(f, g);
-	else if (finding_row(g->code)->proto == PROTO_TCP)
+	else if (payer_of(g) == PROTO_TCP && g->code != F_SOCKET_MEMORY)
 		tcp_evidence(f, g);
 	probe_evidence(f, &g->probes, g->held);
 	if (g->code == F_ERRQUEUE_UNREAD)
 		errqueue_evidence(j, f, gs, g);
+	if (g->code == F_SOCKET_MEMORY)
+		socket_memory_evidence(f, g);
 	family_evidence(j, f, gs, g);
 	if (g->unsure)
 		say(f,
@@ -330,7 +319,7 @@ static void report(struct judge *j, const struct groups *gs,
 	if (!err)
 		err = subject_sockets(j, gs, g, &s);
 	if (!err)
-		err = make_title(g, &s, &who, &title);
+		err = title_make(g, &s, &who, &title);
 	if (err) {
 		j->err = err;
 		free(s.pids);
@@ -343,8 +332,11 @@ static void report(struct judge *j, const struct groups *gs,
 	if (!f)
 		goto out;
 	f->subject = s;
+	f->proto = (uint8_t)payer_of(g);
 	evidence(j, f, gs, g);
 	probe_remedy(f, &g->probes, g->held);
+	if (g->code == F_SOCKET_MEMORY)
+		socket_memory_remedy(f, g, who.data);
 	finding_remedies(f, s.n_pids || *s.comm ? who.data : "the program");
 	last_resort(j, f, gs, g);
 	for (size_t i = g->first; i < g->first + g->n; i++)

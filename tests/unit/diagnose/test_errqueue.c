@@ -173,21 +173,28 @@ START_TEST(tcp_with_nothing_to_read)
 	snap.probes = (struct probes){ &probe, 1, 1, true };
 	ck_assert_int_eq(judge()->confidence, CONF_MEDIUM);
 	probe.tcp.out_of_order = 3;
-	ck_assert_int_eq(judge()->code, F_HEALTHY);
+	s->mem.rmem_alloc = 180 * (uint32_t)MIB;
+	f = judge();
+	ck_assert_int_eq(f->code, F_SOCKET_MEMORY);
+	ck_assert_int_eq(f->bytes.v, 180 * MIB);
+	ck_assert_ptr_nonnull(strstr(f->title, "cannot be read yet"));
+	ck_assert_ptr_nonnull(strstr(f->remedy.v[0], "rcv_ooopack"));
 	snap.probes = (struct probes){ 0 };
 	/* these are another thing */
 	s->rqueue = 1000;
 	ck_assert_int_eq(classify(s), F_TCP_UNREAD);
 	s->rqueue = 0;
-	s->mem.rcvbuf = 300 * (uint32_t)MIB;
-	ck_assert_int_eq(classify(s), F_HEALTHY);
+	s->mem.rcvbuf = 400 * (uint32_t)MIB;
+	ck_assert_int_eq(classify(s), F_SOCKET_MEMORY);
 	s->mem.rcvbuf = 100000;
 	s->mem.rmem_alloc = 65535;
+	ck_assert_int_eq(classify(s), F_SOCKET_MEMORY);
+	s->mem.rmem_alloc = 32767; /* as a busy connection has */
 	ck_assert_int_eq(classify(s), F_HEALTHY);
 	s->mem.rmem_alloc = 65536;
 	ck_assert_int_eq(classify(s), F_ERRQUEUE_UNREAD);
 	s->state = SOCK_SYN_SENT;
-	ck_assert_int_eq(classify(s), F_HEALTHY);
+	ck_assert_int_eq(classify(s), F_SOCKET_MEMORY);
 }
 END_TEST
 
@@ -200,7 +207,9 @@ START_TEST(tcp_that_is_not_charged)
 	s->mem.wmem_queued = s->mem.rmem_alloc;
 	s->mem.rmem_alloc = 0;
 	charge(0, 0);
-	f = judge();
+	ck_assert_int_eq(judge()->code, F_SOCKET_MEMORY);
+	ck_assert_uint_eq(out.n, 2);
+	f = &out.v[1];
 	ck_assert_int_eq(f->code, F_UNSEEN_SOCKETS);
 	ck_assert_int_eq(f->severity, SEV_NOTICE);
 	ck_assert_int_eq(f->confidence, CONF_LOW);

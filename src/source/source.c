@@ -10,6 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "source/tree.h"
 #include "util/buf.h"
 
 #define SIZE_LIMIT ((size_t)64 << 20)
@@ -151,6 +152,9 @@ int source_open(const struct source *s, const char *name, int flags)
 
 	if (!*name || *name == '/')
 		return -EINVAL;
+	/* its files have no descriptor, and its folders are not listed */
+	if (s->tree)
+		return -ENOENT;
 	if (s->capture)
 		return open_captured(s->root, name, flags);
 	do
@@ -195,11 +199,21 @@ int source_read_fd(int fd, struct buf *ret)
 	return err;
 }
 
+static int read_tree(const struct tree *tree, const char *name, struct buf *ret)
+{
+	const struct tree_file *file = tree_find(tree, name);
+
+	buf_clear(ret);
+	return file ? buf_append(ret, file->data, file->len) : -ENOENT;
+}
+
 int source_read(const struct source *s, const char *name, struct buf *ret)
 {
-	int fd = source_open(s, name, O_RDONLY);
-	int err;
+	int fd, err;
 
+	if (s->tree)
+		return read_tree(s->tree, name, ret);
+	fd = source_open(s, name, O_RDONLY);
 	buf_clear(ret);
 	if (fd < 0)
 		return fd;

@@ -11,10 +11,12 @@
 #include <stddef.h>
 
 struct buf;
+struct tree;
 
 struct source {
 	int root; /* a directory's fd */
 	bool capture;
+	const struct tree *tree; /* files in memory, in place of root */
 	/* Of a capture: makes of a file's text what its parser expects. */
 	int (*normalise)(const char *name, struct buf *text);
 };

@@ -11,7 +11,10 @@
 
 #include "util/opt.h"
 
-/* Lines of /proc/meminfo (fs/proc/meminfo.c): enum name, line name. */
+/*
+ * Lines of /proc/meminfo (fs/proc/meminfo.c): enum name, line name. The last two
+ * are of free(1) and top(1), where their text is all there is.
+ */
 #define MEMINFO_KEYS(X)                             \
 	X(MEM_TOTAL, "MemTotal")                    \
 	X(MEM_FREE, "MemFree")                      \
@@ -60,7 +63,9 @@
 	X(MEM_GPU_ACTIVE, "GPUActive")              \
 	X(MEM_GPU_RECLAIM, "GPUReclaim")            \
 	X(MEM_HUGETLB, "Hugetlb")                   \
-	X(MEM_HUGEPAGE_SIZE, "Hugepagesize")
+	X(MEM_HUGEPAGE_SIZE, "Hugepagesize")        \
+	X(MEM_USED, "Used")                         \
+	X(MEM_BUFF_CACHE, "BuffCache")
 
 /* Lines of /proc/meminfo that count huge pages of the default size. */
 #define MEMINFO_COUNTS(X)                         \

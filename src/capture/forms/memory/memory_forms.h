@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Forms that say what the machine's memory is: see form.h. Pure. */
+#ifndef KMW_CAPTURE_FORMS_MEMORY_MEMORY_FORMS_H
+#define KMW_CAPTURE_FORMS_MEMORY_MEMORY_FORMS_H
+
+#include "capture/forms/form.h"
+
+#define FORM(name)                                                \
+	enum fit name##_fit(struct span line, struct look *look); \
+	int name##_rewrite(const struct look *look, struct buf *to)
+
+FORM(free);
+FORM(top_header);
+FORM(vmstat_s);
+FORM(vmstat_columns);
+FORM(smem_system);
+FORM(crash_kmem);
+FORM(sar_memory);
+FORM(slabtop);
+FORM(slabinfo);
+FORM(allocinfo);
+FORM(vmallocinfo);
+
+int slabtop_rewrite_total(const struct look *look, struct buf *to);
+int allocinfo_fill(const struct look *look, struct snapshot *snap);
+int vmallocinfo_fill(const struct look *look, struct snapshot *snap);
+
+/* Files of the kernel whose lines say what they are. */
+enum fit vmstat_fit(struct span line, struct look *look);
+enum fit zoneinfo_fit(struct span line, struct look *look);
+enum fit buddyinfo_fit(struct span line, struct look *look);
+enum fit psi_fit(struct span line, struct look *look);
+
+#undef FORM
+
+#endif

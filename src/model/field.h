@@ -155,7 +155,8 @@ extern const struct table fields_host, fields_scope, fields_memory, fields_slab,
 	fields_alloc_site, fields_detail, fields_drop_count, fields_qdisc,
 	fields_nfqueue, fields_gap, fields_psi, fields_process_map,
 	fields_class, fields_group, fields_mapping, fields_swap,
-	fields_memory_events, fields_tcp;
+	fields_memory_events, fields_tcp, fields_paste, fields_paste_form,
+	fields_meminfo;
 
 /* Names of an enumeration; NULL beyond it. */
 const char *field_proto_name(size_t i);

@@ -34,6 +34,7 @@ void snapshot_free(struct snapshot *s)
 	for (size_t i = 0; i < s->names.n; i++)
 		free(s->names.v[i]);
 	free(s->names.v);
+	free(s->paste.forms.v);
 	*s = (struct snapshot){ 0 };
 }
 

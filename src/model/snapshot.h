@@ -14,6 +14,7 @@
 #include "model/net/drops.h"
 #include "model/kernel/detail.h"
 #include "model/gap.h"
+#include "model/paste.h"
 #include "model/process/process_map.h"
 #include "model/socket/probe.h"
 #include "model/memory/memory.h"
@@ -81,6 +82,7 @@ struct snapshot {
 	struct buf strings;		 /* NUL-ended strings, by offset */
 	struct gaps gaps;
 	struct kept_names names;
+	struct paste_text paste; /* where it was read from a text */
 };
 
 void snapshot_free(struct snapshot *s);

@@ -103,6 +103,8 @@ const struct section sections[] = {
 	FIXED("drop_limits", drops.limits.v, drops.limits.n, fields_drop_count,
 	      DROP_NAMES_MAX),
 	VECTOR("gaps", gaps, fields_gap),
+	SINGLE("paste", paste, fields_paste),
+	VECTOR("paste_forms", paste.forms, fields_paste_form),
 	/* --pid: the process that was looked into */
 	{ .key = "inside",
 	  .kind = SECTION_OBJECT,

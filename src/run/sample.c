@@ -16,6 +16,7 @@
 #include "run/process_map.h"
 #include "run/message.h"
 #include "run/record/player.h"
+#include "run/report/from.h"
 #include "run/sample_steps.h"
 #include "run/settings.h"
 
@@ -40,7 +41,7 @@ static struct collect_opts collect_opts_of(const struct settings *s)
 }
 
 int sample_collect(const struct settings *s, struct collect_cache *cache,
-		   struct snapshot *ret)
+		   struct capture **ret_capture, struct snapshot *ret)
 {
 	struct collect_opts opts = collect_opts_of(s);
 	int r, status;
@@ -49,17 +50,12 @@ int sample_collect(const struct settings *s, struct collect_cache *cache,
 
 	if (s->replay)
 		return player_read(s->replay, s->sample, ret);
-	if (s->from) {
-		r = capture_read(s->from,
+	if (s->from)
+		return from_read(s, s->sample,
 				 &(struct capture_opts){
 					 .keep_all = opts.keep_all,
 					 .no_processes = opts.no_processes },
-				 ret);
-		if (r < 0)
-			return message_error("cannot read '%.200s': %s",
-					     s->from, strerror(-r));
-		return STATUS_OK;
-	}
+				 ret_capture, ret);
 	r = collect_live(&opts, ret);
 	if (r < 0)
 		return message_error("cannot read this machine: %s",
@@ -124,24 +120,27 @@ static unsigned wanted(const struct settings *s, const struct snapshot *snap,
 }
 
 /* Twice, for what was found may be large enough to ask for its owners. */
-static int detail(const struct settings *s, struct snapshot *snap,
-		  struct account *acct)
+static int detail(const struct settings *s, struct sample *sample)
 {
+	struct snapshot *snap = &sample->snap;
+	struct account *acct = &sample->acct;
 	unsigned parts = wanted(s, snap, acct);
 	struct source src;
 	int err;
 
 	if (!parts)
 		return 0;
-	err = s->from ? source_open_capture(s->from, &src)
-		      : source_open_live(&src);
+	if (sample->capture)
+		src = *capture_source(sample->capture);
+	err = sample->capture ? 0 : source_open_live(&src);
 	if (err)
 		return err;
 	for (int i = 0; !err && parts && i < 2; i++) {
 		err = collect_detail(&src, parts, snap);
 		parts = wanted(s, snap, acct);
 	}
-	source_close(&src);
+	if (!sample->capture)
+		source_close(&src);
 	/* consumers that it found were unaccounted so far */
 	if (!err)
 		account_kernel(snap, &acct->id, &acct->kernel);
@@ -149,11 +148,12 @@ static int detail(const struct settings *s, struct snapshot *snap,
 }
 
 /* What is worth its cost only where the sums give reason to ask. */
-static int look_closer(const struct settings *s, struct snapshot *snap,
-		       struct account *acct)
+static int look_closer(const struct settings *s, struct sample *sample)
 {
+	struct snapshot *snap = &sample->snap;
+	struct account *acct = &sample->acct;
 	bool live = snap->source == SOURCE_LIVE;
-	int err = detail(s, snap, acct);
+	int err = detail(s, sample);
 
 	if (!err && live && !s->no_probe && (!s->columns || s->record))
 		err = look_again(snap, acct);
@@ -196,7 +196,7 @@ static int judge(const struct settings *s, struct sample *ret)
 	int err = account(&ret->snap, &ret->acct);
 
 	if (!err)
-		err = look_closer(s, &ret->snap, &ret->acct);
+		err = look_closer(s, ret);
 	if (!err)
 		err = listen_to_drops(s, &ret->snap);
 	if (!err)
@@ -223,7 +223,7 @@ static int finish(const struct settings *s, struct sample *sample,
 int sample_take(const struct settings *s, struct sample *ret)
 {
 	struct sample sample = { 0 };
-	int status = sample_collect(s, NULL, &sample.snap);
+	int status = sample_collect(s, NULL, &sample.capture, &sample.snap);
 
 	return status == STATUS_OK ? finish(s, &sample, ret) : status;
 }
@@ -239,6 +239,7 @@ int sample_replay(const struct settings *s, const char *path, const char *which,
 
 void sample_free(struct sample *sample)
 {
+	capture_close(sample->capture);
 	findings_free(&sample->findings);
 	account_free(&sample->acct);
 	snapshot_free(&sample->snap);

@@ -7,9 +7,11 @@
 #include "diagnose/diagnose.h"
 #include "model/snapshot.h"
 
+struct capture;
 struct settings;
 
 struct sample {
+	struct capture *capture; /* of --from: its files; else NULL */
 	struct snapshot snap;
 	struct account acct;
 	struct findings findings;

@@ -3,14 +3,18 @@
 #ifndef KMW_RUN_SAMPLE_STEPS_H
 #define KMW_RUN_SAMPLE_STEPS_H
 
+struct capture;
 struct collect_cache;
 struct sample;
 struct settings;
 struct snapshot;
 
-/* Fills a snapshot. Returns STATUS_OK, or another after a message. */
+/*
+ * Fills a snapshot; *ret_capture is set where it is of --from. Returns
+ * STATUS_OK, or another after a message.
+ */
 int sample_collect(const struct settings *s, struct collect_cache *cache,
-		   struct snapshot *ret);
+		   struct capture **ret_capture, struct snapshot *ret);
 
 /*
  * Masks the snapshot, and makes the sums anew: they hold names, too. Returns 0

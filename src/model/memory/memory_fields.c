@@ -78,6 +78,42 @@ static const struct field swap[] = {
 };
 const struct table fields_swap = TABLE(swap);
 
+/* As they were read; what is made of them stands elsewhere. */
+static const struct field counters[] = {
+	SHOWN(struct memory, info.v[MEM_TOTAL], "total_bytes", "MemTotal."),
+	SHOWN(struct memory, info.v[MEM_FREE], "free_bytes", "MemFree."),
+	SHOWN(struct memory, info.v[MEM_AVAILABLE], "available_bytes",
+	      "MemAvailable."),
+	SHOWN(struct memory, info.v[MEM_USED], "used_bytes",
+	      "What free or top call used, where their text was read."),
+	SHOWN(struct memory, info.v[MEM_BUFFERS], "buffers_bytes", "Buffers."),
+	SHOWN(struct memory, info.v[MEM_CACHED], "cached_bytes", "Cached."),
+	SHOWN(struct memory, info.v[MEM_BUFF_CACHE], "buff_cache_bytes",
+	      "buff/cache of free or top: Buffers, Cached and SReclaimable."),
+	SHOWN(struct memory, info.v[MEM_SWAP_CACHED], "swap_cached_bytes",
+	      "SwapCached."),
+	SHOWN(struct memory, info.v[MEM_ACTIVE], "active_bytes", "Active."),
+	SHOWN(struct memory, info.v[MEM_INACTIVE], "inactive_bytes",
+	      "Inactive."),
+	SHOWN(struct memory, info.v[MEM_ANON_PAGES], "anon_bytes",
+	      "AnonPages."),
+	SHOWN(struct memory, info.v[MEM_MAPPED], "mapped_bytes", "Mapped."),
+	SHOWN(struct memory, info.v[MEM_SHMEM], "shmem_bytes", "Shmem."),
+	SHOWN(struct memory, info.v[MEM_SLAB], "slab_bytes", "Slab."),
+	SHOWN(struct memory, info.v[MEM_SRECLAIMABLE], "slab_reclaimable_bytes",
+	      "SReclaimable."),
+	SHOWN(struct memory, info.v[MEM_SUNRECLAIM], "slab_unreclaimable_bytes",
+	      "SUnreclaim."),
+	SHOWN(struct memory, info.v[MEM_KERNEL_STACK], "kernel_stack_bytes",
+	      "KernelStack."),
+	SHOWN(struct memory, info.v[MEM_PAGE_TABLES], "page_tables_bytes",
+	      "PageTables."),
+	SHOWN(struct memory, info.v[MEM_PERCPU], "percpu_bytes", "Percpu."),
+	SHOWN(struct memory, info.v[MEM_VMALLOC_USED], "vmalloc_used_bytes",
+	      "VmallocUsed."),
+};
+const struct table fields_meminfo = TABLE(counters);
+
 static const struct field events[] = {
 	SHOWN(struct memory, vmstat.v[VM_OOM_KILL], "oom_kills",
 	      "oom_kill in /proc/vmstat since boot."),

@@ -76,6 +76,10 @@ static const struct table report_kernel = TABLE(kernel);
 
 static const struct field memory[] = {
 	ALL(fields_identity, .rows = rows_identity),
+	OBJECT("counters",
+	       "The counters as they were read, of /proc/meminfo or of a text "
+	       "in its place.",
+	       fields_meminfo, .rows = rows_memory),
 	OBJECT("swap", "Swap space.", fields_swap, .rows = rows_memory),
 	OBJECT("pressure", "How short of memory it is.", report_pressure,
 	       .rows = rows_memory),

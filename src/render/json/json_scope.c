@@ -138,6 +138,20 @@ static void gaps(struct walk *w, const void *row)
 		walk_row(w, &all->v[i]);
 }
 
+static void forms(struct walk *w, const void *row)
+{
+	const struct paste_forms *all =
+		&((const struct snapshot *)row)->paste.forms;
+
+	for (size_t i = 0; i < all->n; i++)
+		walk_row(w, &all->v[i]);
+}
+
+static bool is_text(const void *row)
+{
+	return ((const struct snapshot *)row)->paste.known;
+}
+
 /* The rows are of the snapshot. */
 static const struct field scope[] = {
 	SHOWN_AS(struct snapshot, source, FIELD_ENUM, "source",
@@ -147,6 +161,10 @@ static const struct field scope[] = {
 	OBJECT("processes", "Those that were read.", report_processes),
 	OBJECT("netns", "Network namespaces.", report_netnses),
 	OBJECT("sockets", "Those of all families.", report_sockets),
+	LIST("forms", "Of a pasted text: which lines were read as what.",
+	     fields_paste_form, forms),
+	SHOWN(struct snapshot, paste.unknown_lines, "lines_not_understood",
+	      "Of a pasted text: lines that are of no form.", .has = is_text),
 	LIST("gaps", "What could not be read, a row each.", fields_gap, gaps),
 };
 const struct table report_scope = TABLE(scope);

@@ -11,6 +11,8 @@
 #include "util/escape.h"
 
 #define DOT " · "
+/* Looks of one form whose lines are told. */
+#define LOOKS_SHOWN 3
 
 static void add_outside(struct buf *b, const char *raw)
 {
@@ -32,9 +34,69 @@ static void add_time(struct buf *b, struct opt_u64 ms)
 	buf_printf(b, "%s", text);
 }
 
+/* The looks of the form that row i begins: "(lines 12-240, 250-300)". */
+static void add_lines(struct buf *b, const struct paste_forms *all, size_t i)
+{
+	const char *name = all->v[i].name;
+	unsigned shown = 0, more = 0;
+
+	for (size_t k = i; k < all->n; k++) {
+		const struct paste_form *f = &all->v[k];
+
+		if (strcmp(f->name, name))
+			continue;
+		if (shown == LOOKS_SHOWN) {
+			more++;
+			continue;
+		}
+		buf_printf(b, "%s%" PRIu64,
+			   shown++			  ? ", "
+			   : f->last_line > f->first_line ? " (lines "
+							  : " (line ",
+			   f->first_line);
+		if (f->last_line > f->first_line)
+			buf_printf(b, "-%" PRIu64, f->last_line);
+	}
+	if (more)
+		buf_printf(b, " and %u more", more);
+	buf_printf(b, ")");
+}
+
+/* "from oom.txt: OOM report (lines 12-240), ss (lines 250-300)" */
+static void add_forms(struct buf *b, const struct paste_text *t)
+{
+	const struct paste_forms *all = &t->forms;
+	const char *sep = ": ";
+
+	buf_printf(b, "from ");
+	if (strcmp(t->file, "-"))
+		add_outside(b, t->file);
+	else
+		buf_printf(b, "standard input");
+	for (size_t i = 0; i < all->n; i++) {
+		size_t k = 0;
+
+		while (strcmp(all->v[k].name, all->v[i].name))
+			k++;
+		if (k < i)
+			continue;
+		buf_printf(b, "%s%s", sep, all->v[i].name);
+		add_lines(b, all, i);
+		sep = ", ";
+	}
+	if (t->samples > 1)
+		buf_printf(b, "; sample %" PRIu64 " of %" PRIu64, t->sample,
+			   t->samples);
+	if (t->unknown_lines)
+		buf_printf(b, "; %" PRIu64 " line%s not understood",
+			   t->unknown_lines, t->unknown_lines == 1 ? "" : "s");
+}
+
 static void add_who(struct buf *b, const struct snapshot *snap)
 {
-	if (snap->source == SOURCE_CAPTURE)
+	if (snap->paste.known)
+		add_forms(b, &snap->paste);
+	else if (snap->source == SOURCE_CAPTURE)
 		buf_printf(b, "from capture");
 	else if (snap->source == SOURCE_RECORDING)
 		buf_printf(b, "recording");
@@ -83,7 +145,8 @@ void table_header(struct page *p, const struct report *r)
 	add_time(&b, snap->time_ms);
 	buf_printf(&b, DOT);
 	add_who(&b, snap);
-	add_hidden(&b, snap);
+	if (!snap->paste.known)
+		add_hidden(&b, snap);
 	page_wrap(p, 2, b.data ? b.data : "");
 	page_end(p);
 	page_end(p);

@@ -8,6 +8,7 @@
 #include "run/output.h"
 #include "run/record/recorder.h"
 #include "run/report/diff.h"
+#include "run/report/from.h"
 #include "run/report/report.h"
 #include "run/sample.h"
 #include "run/settings.h"
@@ -43,6 +44,8 @@ static int once(const struct settings *s, struct recorder *rec)
 	if (rec && !s->replay)
 		recorded = recorder_write(rec, &sample.snap);
 	status = report_write(s, &sample);
+	if (status == STATUS_OK && from_is_unknown(&sample.snap))
+		status = from_unknown(s);
 	sample_free(&sample);
 	return status == STATUS_OK ? recorded : status;
 }

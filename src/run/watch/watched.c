@@ -140,10 +140,11 @@ static void add_gaps(const struct watched *w, struct snapshot *snap)
 static int take_live(const struct settings *s, struct watched *w,
 		     struct clocks *ret_at, struct snapshot *ret)
 {
+	struct capture *none = NULL; /* --from is no option of these modes */
 	int status;
 
 	clocks_now(ret_at);
-	status = sample_collect(s, w->cache, ret);
+	status = sample_collect(s, w->cache, &none, ret);
 	if (status == STATUS_OK)
 		add_gaps(w, ret);
 	return status;

@@ -67,8 +67,16 @@ struct opt_u64 account_hugetlb_idle(const struct snapshot *snap)
 	return opt_u64(free.v > reserved ? (free.v - reserved) * size.v : 0);
 }
 
+/* free(1) and top(1) have one figure for it, with SReclaimable. */
+static bool cache_is_known(const struct meminfo *m)
+{
+	return key(m, MEM_CACHED).known || key(m, MEM_BUFF_CACHE).known;
+}
+
 static int64_t file_pages(const struct meminfo *m)
 {
+	if (!key(m, MEM_CACHED).known)
+		return or0(m, MEM_BUFF_CACHE) + or0(m, MEM_SWAP_CACHED);
 	return or0(m, MEM_CACHED) + or0(m, MEM_BUFFERS) +
 	       or0(m, MEM_SWAP_CACHED);
 }
@@ -78,7 +86,7 @@ static struct opt_i64 kernel_by_counters(const struct memory *mem,
 					 const struct meminfo *m, int64_t pcp)
 {
 	if (!key(m, MEM_TOTAL).known || !key(m, MEM_FREE).known ||
-	    !key(m, MEM_ANON_PAGES).known || !key(m, MEM_CACHED).known)
+	    !key(m, MEM_ANON_PAGES).known || !cache_is_known(m))
 		return (struct opt_i64){ 0 };
 	return opt_i64(or0(m, MEM_TOTAL) - or0(m, MEM_FREE) - pcp -
 		       or0(m, MEM_ANON_PAGES) - file_pages(m) -
@@ -215,7 +223,7 @@ static void split_cache(const struct meminfo *m, struct identity *id)
 	if (key(m, MEM_ANON_PAGES).known)
 		id->processes = opt_i64(or0(m, MEM_ANON_PAGES) + mapped_file +
 					mapped_shmem);
-	if (key(m, MEM_CACHED).known)
+	if (cache_is_known(m))
 		id->cache = opt_i64(file - mapped_file);
 	if (key(m, MEM_SHMEM).known)
 		id->shared = opt_i64(shmem - mapped_shmem);

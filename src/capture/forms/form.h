@@ -53,6 +53,9 @@ struct form {
 	 */
 	const char *file;
 	int (*rewrite)(const struct look *look, struct buf *to);
+	/* … a second one, always by a function … */
+	const char *more_file;
+	int (*more)(const struct look *look, struct buf *to);
 	/* … and, or, into the snapshot, behind all files. */
 	int (*fill)(const struct look *look, struct snapshot *snap);
 	/* Of several forms with one file the highest says; others fill in. */

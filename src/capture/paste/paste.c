@@ -98,11 +98,21 @@ static bool is_used(const struct paste *p, size_t i, size_t sample)
 	return true;
 }
 
-static int rewrite(const struct look *look, struct buf *to)
+/* What a look says in that file. */
+static int rewrite(const struct look *look, const char *file, struct buf *to)
 {
-	return look->form->rewrite
-		       ? look->form->rewrite(look, to)
-		       : buf_append(to, look->text.data, look->text.len);
+	const struct form *f = look->form;
+
+	if (!f->file || strcmp(f->file, file))
+		return f->more(look, to);
+	return f->rewrite ? f->rewrite(look, to)
+			  : buf_append(to, look->text.data, look->text.len);
+}
+
+static bool makes(const struct form *f, const char *file)
+{
+	return (f->file && !strcmp(f->file, file)) ||
+	       (f->more_file && !strcmp(f->more_file, file));
 }
 
 /* The forms that a file is made from, those that know it best first. */
@@ -110,10 +120,8 @@ static const struct form *next_form(const char *file, const struct form *last)
 {
 	const struct form *best = NULL;
 
-	for (size_t i = 0; i < forms_n; i++) {
-		const struct form *f = &forms[i];
-
-		if (!f->file || strcmp(f->file, file))
+	for (const struct form *f = forms; f < forms + forms_n; f++) {
+		if (!makes(f, file))
 			continue;
 		if (last && (f->rank > last->rank ||
 			     (f->rank == last->rank && f <= last)))
@@ -131,12 +139,14 @@ static int make_file(const struct paste *p, size_t sample, const char *file,
 	const struct form *f = NULL;
 	int err = 0;
 
+	if (!file || tree_find(tree, file))
+		return 0;
 	while (!err && (f = next_form(file, f))) {
 		size_t before = text.len;
 
 		for (size_t i = 0; !err && i < p->r.n; i++)
 			if (p->r.v[i].form == f && is_used(p, i, sample))
-				err = rewrite(&p->r.v[i], &text);
+				err = rewrite(&p->r.v[i], file, &text);
 		if (f->alone && text.len > before)
 			break;
 	}
@@ -146,24 +156,17 @@ static int make_file(const struct paste *p, size_t sample, const char *file,
 	return err;
 }
 
-/* Whether an earlier look has made that file. */
-static bool is_made(const struct paste *p, size_t i)
-{
-	const char *file = p->r.v[i].form->file;
-
-	for (size_t k = 0; k < i; k++)
-		if (p->r.v[k].form->file && !strcmp(p->r.v[k].form->file, file))
-			return true;
-	return false;
-}
-
 int paste_files(const struct paste *p, size_t sample, struct tree *ret)
 {
 	int err = 0;
 
-	for (size_t i = 0; !err && i < p->r.n; i++)
-		if (p->r.v[i].form->file && !is_made(p, i))
-			err = make_file(p, sample, p->r.v[i].form->file, ret);
+	for (size_t i = 0; !err && i < p->r.n; i++) {
+		const struct form *f = p->r.v[i].form;
+
+		err = make_file(p, sample, f->file, ret);
+		if (!err)
+			err = make_file(p, sample, f->more_file, ret);
+	}
 	return err;
 }
 

@@ -170,8 +170,10 @@ static enum severity severity(const struct judge *j, int64_t rest)
 	if (rest <= 0)
 		return SEV_OK;
 	sev = finding_severity(j, F_UNACCOUNTED, (uint64_t)rest);
-	/* without it the remainder is no more than what the kernel has */
-	if (sev == SEV_WARNING && !j->snap->memory.info.v[MEM_SLAB].known)
+	/* without it the remainder is no more than what the kernel has: of half
+	 * of the memory that is bad enough */
+	if (sev == SEV_WARNING && !j->snap->memory.info.v[MEM_SLAB].known &&
+	    (uint64_t)rest < opt_or0(j->acct->id.total) / 2)
 		sev = SEV_NOTICE;
 	return sev;
 }

@@ -160,7 +160,7 @@ static int put_memory(const uint64_t *v, size_t n, enum layout layout,
 		[LAYOUT_NEW] = { "MemTotal", "Used", "MemFree", "Shmem",
 				 "BuffCache", "MemAvailable" },
 		[LAYOUT_WIDE] = { "MemTotal", "Used", "MemFree", "Shmem",
-				  "Buffers", "PageCache", "MemAvailable" },
+				  "Buffers", "Cached", "MemAvailable" },
 	};
 	int err = 0;
 

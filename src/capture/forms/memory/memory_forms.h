@@ -21,6 +21,7 @@ FORM(slabinfo);
 FORM(allocinfo);
 FORM(vmallocinfo);
 
+enum fit slabinfo_rows_fit(struct span line, struct look *look);
 int slabtop_rewrite_total(const struct look *look, struct buf *to);
 int allocinfo_fill(const struct look *look, struct snapshot *snap);
 int vmallocinfo_fill(const struct look *look, struct snapshot *snap);

@@ -56,8 +56,24 @@ FIGURES.update({
 	"tcp_mem_bytes": lambda d: tcp(d, "used_bytes"),
 	"tcp_alloc": lambda d: tcp(d, "alloc"),
 })
+def cgroup(name):
+	"""Of the cgroup that has that figure, where there is one."""
+	return lambda d: next((c[name] for c in d["cgroups"]
+			       if c.get(name) is not None), None)
+
+
+FIGURES.update({
+	"limit_bytes": cgroup("limit_bytes"),
+	"usage_bytes": cgroup("current_bytes"),
+	"sock_bytes": cgroup("socket_bytes"),
+	"file_bytes": cgroup("file_bytes"),
+})
 # used is what is not free in some forms, what is not cache either in others
-ALSO = {"used_bytes": lambda d: counter("total_bytes")(d) - counter("free_bytes")(d)}
+ALSO = {f"{k}_bytes": cgroup(f"{k}_bytes") for k in (
+	"anon", "shmem", "slab_reclaimable", "slab_unreclaimable",
+	"kernel_stack")}
+ALSO.update({"pagetables_bytes": cgroup("page_tables_bytes"),
+	     "used_bytes": lambda d: counter("total_bytes")(d) - counter("free_bytes")(d)})
 
 
 def near(got, want):

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "capture/forms/form.h"
 
+#include "capture/forms/host.h"
 #include "capture/forms/memory/meminfo.h"
 #include "capture/forms/memory/memory_forms.h"
 #include "capture/forms/process/process_forms.h"
@@ -68,6 +69,24 @@ const struct form forms[] = {
 	  .fit = top_rows_fit,
 	  .file = "ps",
 	  .rewrite = top_rows_rewrite },
+	{ .name = "docker stats",
+	  .fit = container_stats_fit,
+	  .fill = container_stats_fill },
+	{ .name = "uname", .fit = uname_fit, .file = "uname", .single = 1 },
+	{ .name = "kernel version",
+	  .fit = version_fit,
+	  .file = "proc/version",
+	  .rank = 1,
+	  .alone = 1,
+	  .single = 1 },
+	{ .name = "sysstat heading",
+	  .fit = sysstat_head_fit,
+	  .file = "proc/version",
+	  .rewrite = sysstat_head_rewrite,
+	  .single = 1 },
+	{ .name = "memory cgroup",
+	  .fit = cgroup_files_fit,
+	  .fill = cgroup_files_fill },
 	KERNEL_FILE("/proc/vmstat", vmstat, "proc/vmstat"),
 };
 

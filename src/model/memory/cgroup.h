@@ -37,8 +37,16 @@ struct memcg {
 	struct opt_u64 max_bytes;     /* memory.max; unknown also for "max" */
 	struct opt_u64 socket_bytes;  /* memory.stat sock */
 	struct opt_u64 kernel_bytes; /* memory.stat kernel; before 5.18 a sum */
-	struct opt_u64 oom_kills;    /* memory.events oom_kill */
-	struct psi psi;		     /* memory.pressure */
+	/* the others of memory.stat */
+	struct opt_u64 anon_bytes;
+	struct opt_u64 file_bytes;
+	struct opt_u64 shmem_bytes;
+	struct opt_u64 slab_reclaimable_bytes;
+	struct opt_u64 slab_unreclaimable_bytes;
+	struct opt_u64 kernel_stack_bytes;
+	struct opt_u64 page_tables_bytes;
+	struct opt_u64 oom_kills; /* memory.events oom_kill */
+	struct psi psi;		  /* memory.pressure */
 };
 
 struct memcgs {

@@ -105,18 +105,30 @@ int parse_memcg_amount(struct span text, struct opt_u64 *ret, unsigned *bad)
 
 struct stat {
 	struct opt_u64 sock, kernel, slab;
-	struct opt_u64 parts[5]; /* of kernel, beside slab */
+	struct opt_u64 parts[3]; /* of kernel, beside slab */
+};
+
+/* cgroup v1 has "cache" and "rss", which count other things. */
+static const struct keyed_row memcg_rows[] = {
+	KEYED_ROW("anon", struct memcg, anon_bytes, field_bytes),
+	KEYED_ROW("file", struct memcg, file_bytes, field_bytes),
+	KEYED_ROW("shmem", struct memcg, shmem_bytes, field_bytes),
+	KEYED_ROW("slab_reclaimable", struct memcg, slab_reclaimable_bytes,
+		  field_bytes),
+	KEYED_ROW("slab_unreclaimable", struct memcg, slab_unreclaimable_bytes,
+		  field_bytes),
+	KEYED_ROW("kernel_stack", struct memcg, kernel_stack_bytes,
+		  field_bytes),
+	KEYED_ROW("pagetables", struct memcg, page_tables_bytes, field_bytes),
 };
 
 static const struct keyed_row stat_rows[] = {
 	KEYED_ROW("sock", struct stat, sock, field_bytes),
 	KEYED_ROW("kernel", struct stat, kernel, field_bytes),
 	KEYED_ROW("slab", struct stat, slab, field_bytes),
-	KEYED_ROW("kernel_stack", struct stat, parts[0], field_bytes),
-	KEYED_ROW("pagetables", struct stat, parts[1], field_bytes),
-	KEYED_ROW("sec_pagetables", struct stat, parts[2], field_bytes),
-	KEYED_ROW("percpu", struct stat, parts[3], field_bytes),
-	KEYED_ROW("vmalloc", struct stat, parts[4], field_bytes),
+	KEYED_ROW("sec_pagetables", struct stat, parts[0], field_bytes),
+	KEYED_ROW("percpu", struct stat, parts[1], field_bytes),
+	KEYED_ROW("vmalloc", struct stat, parts[2], field_bytes),
 };
 
 int parse_memcg_stat(struct span text, struct memcg *ret, unsigned *bad)
@@ -124,12 +136,22 @@ int parse_memcg_stat(struct span text, struct memcg *ret, unsigned *bad)
 	struct stat s = { 0 };
 	int err = keyed_lines(text, KEYED(stat_rows, &s), ' ', bad);
 
+	if (!err || err == -EINVAL) {
+		int more = keyed_lines(text, KEYED(memcg_rows, ret), ' ', bad);
+
+		err = more == -EINVAL ? err : more;
+	}
 	if (err)
 		return err;
 	ret->socket_bytes = s.sock;
 	ret->kernel_bytes = s.kernel.known ? s.kernel : s.slab;
-	for (size_t i = 0; !s.kernel.known && s.slab.known && i < 5; i++)
+	if (s.kernel.known || !s.slab.known)
+		return 0;
+	for (size_t i = 0; i < sizeof(s.parts) / sizeof(*s.parts); i++)
 		ret->kernel_bytes = opt_plus(ret->kernel_bytes, s.parts[i]);
+	ret->kernel_bytes =
+		opt_plus(ret->kernel_bytes, ret->kernel_stack_bytes);
+	ret->kernel_bytes = opt_plus(ret->kernel_bytes, ret->page_tables_bytes);
 	return 0;
 }
 

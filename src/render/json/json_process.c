@@ -68,6 +68,13 @@ static const struct field cgroup[] = {
 	     "where none has one."),
 	PICK(memcg, socket_bytes),
 	PICK(memcg, kernel_bytes),
+	PICK(memcg, anon_bytes),
+	PICK(memcg, file_bytes),
+	PICK(memcg, shmem_bytes),
+	PICK(memcg, slab_reclaimable_bytes),
+	PICK(memcg, slab_unreclaimable_bytes),
+	PICK(memcg, kernel_stack_bytes),
+	PICK(memcg, page_tables_bytes),
 	PICK(memcg, oom_kills),
 	ALL(report_memcg_psi, .offset = offsetof(struct memcg, psi)),
 };

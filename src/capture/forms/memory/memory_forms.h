@@ -5,6 +5,8 @@
 
 #include "capture/forms/form.h"
 
+struct memcg;
+
 #define FORM(name)                                                \
 	enum fit name##_fit(struct span line, struct look *look); \
 	int name##_rewrite(const struct look *look, struct buf *to)
@@ -25,6 +27,14 @@ enum fit slabinfo_rows_fit(struct span line, struct look *look);
 int slabtop_rewrite_total(const struct look *look, struct buf *to);
 int allocinfo_fill(const struct look *look, struct snapshot *snap);
 int vmallocinfo_fill(const struct look *look, struct snapshot *snap);
+
+/* Into the snapshot's cgroups. */
+enum fit cgroup_files_fit(struct span line, struct look *look);
+int cgroup_files_fill(const struct look *look, struct snapshot *snap);
+enum fit container_stats_fit(struct span line, struct look *look);
+int container_stats_fill(const struct look *look, struct snapshot *snap);
+/* The row of that path, made where it is new; NULL: no memory. */
+struct memcg *cgroup_row(struct snapshot *snap, const char *path);
 
 /* Files of the kernel whose lines say what they are. */
 enum fit vmstat_fit(struct span line, struct look *look);

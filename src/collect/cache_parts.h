@@ -7,7 +7,7 @@
 
 #include "collect/cache.h"
 #include "collect/netns/netns_tasks.h"
-#include "collect/pace.h"
+#include "collect/base/pace.h"
 #include "util/idhash.h"
 
 #define NS_PER_S 1000000000

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "source/source.h"
+#include "collect/base/proc_file.h"
 #include "model/snapshot.h"
 #include "parse/cgroup/cgroup.h"
 #include "util/buf.h"
@@ -54,13 +54,11 @@ static int intern(struct owners *o, const char *path, uint32_t *ret)
 
 static int read_one(struct owners *o, struct process *p)
 {
-	char name[64], path[PATH_MAX];
+	char path[PATH_MAX];
 	struct span found;
 	uint32_t at = 0;
-	int err;
+	int err = proc_read_source(o->src, p->pid, "cgroup", &o->text);
 
-	snprintf(name, sizeof(name), "proc/%d/cgroup", (int)p->pid);
-	err = source_read(o->src, name, &o->text);
 	if (!err)
 		err = parse_process_cgroup(span_of(o->text.data, o->text.len),
 					   &found);

@@ -7,7 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "collect/process/pids.h"
+#include "collect/base/pids.h"
+#include "collect/base/proc_file.h"
 #include "source/source.h"
 #include "model/snapshot.h"
 #include "parse/proc/status.h"
@@ -31,11 +32,8 @@ static int take(const struct source *src, pid_t pid, struct buf *text,
 	struct task_memories *all = &snap->detail.tasks;
 	struct task_memory t;
 	unsigned bad = 0;
-	char path[40];
-	int err;
+	int err = proc_read_source(src, pid, "status", text);
 
-	snprintf(path, sizeof(path), "proc/%d/status", (int)pid);
-	err = source_read(src, path, text);
 	if (!err)
 		err = parse_task_memory(span_of(text->data, text->len), &t,
 					&bad);

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "collect/collect.h"
-#include "collect/probe/probe_clock.h"
+#include "collect/base/clock.h"
 #include "collect/kernel/perf_ring.h"
 #include "source/source.h"
 #include "model/snapshot.h"
@@ -147,18 +147,18 @@ static int open_rings(struct watch *w)
 
 static void listen_for(struct watch *w, uint64_t window_ms)
 {
-	uint64_t start = probe_clock_ms(), now = start;
+	uint64_t start = clock_boot_ms(), now = start;
 
 	for (size_t i = 0; i < w->n_rings; i++)
 		perf_ring_enable(&w->rings[i]);
 	while (now < start + window_ms) {
 		uint64_t next = now + READ_EVERY_MS;
 
-		probe_clock_wait(next < start + window_ms ? next
-							  : start + window_ms);
+		clock_boot_wait(next < start + window_ms ? next
+							 : start + window_ms);
 		for (size_t i = 0; i < w->n_rings; i++)
 			perf_ring_read(&w->rings[i], take, w);
-		now = probe_clock_ms();
+		now = clock_boot_ms();
 	}
 	for (size_t i = 0; i < w->n_rings; i++)
 		perf_ring_disable(&w->rings[i]);
@@ -166,7 +166,7 @@ static void listen_for(struct watch *w, uint64_t window_ms)
 		perf_ring_read(&w->rings[i], take, w);
 		w->drops.lost += w->rings[i].lost;
 	}
-	w->drops.window_ms = probe_clock_ms() - start;
+	w->drops.window_ms = clock_boot_ms() - start;
 	w->drops.looked = true;
 	drop_counts_sort(&w->drops.reasons);
 	drop_counts_sort(&w->drops.limits);

@@ -11,7 +11,7 @@
 
 #include "collect/collect.h"
 #include "collect/kernel/consumer_list.h"
-#include "collect/process/pids.h"
+#include "collect/base/pids.h"
 #include "collect/kernel/pipes.h"
 #include "source/source.h"
 #include "model/snapshot.h"

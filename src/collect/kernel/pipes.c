@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "collect/base/proc_file.h"
 #include "collect/kernel/consumer_list.h"
 #include "model/snapshot.h"
 #include "util/vec.h"
@@ -56,10 +57,9 @@ static int open_pipe(int proc, const struct pipe_seen *p)
 	struct stat st;
 	int at, fd;
 
-	snprintf(path, sizeof(path), "%d/fd/%d", p->pid, p->fd);
-	at = openat(proc, path, O_PATH | O_CLOEXEC);
+	at = proc_open(proc_at(proc, p->pid), O_PATH, "fd/%d", p->fd);
 	if (at < 0)
-		return -errno;
+		return at;
 	if (fstat(at, &st) || !S_ISFIFO(st.st_mode) || st.st_ino != p->inode) {
 		close(at);
 		return -ENOENT;

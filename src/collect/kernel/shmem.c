@@ -12,7 +12,7 @@
 #include <sys/statfs.h>
 #include <unistd.h>
 
-#include "collect/process/pids.h"
+#include "collect/base/pids.h"
 #include "collect/kernel/shmem_mounts.h"
 #include "model/snapshot.h"
 #include "source/segments.h"

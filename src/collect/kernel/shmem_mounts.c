@@ -10,7 +10,8 @@
 #include <sys/statfs.h>
 #include <unistd.h>
 
-#include "collect/process/pids.h"
+#include "collect/base/pids.h"
+#include "collect/base/proc_file.h"
 #include "source/source.h"
 #include "model/snapshot.h"
 #include "parse/proc/mountinfo.h"
@@ -45,15 +46,19 @@ static int add_mount(const struct mount *m, const char *root, pid_t pid,
 	return shm_objects_add(&snap->shmem, &o);
 }
 
-static int read_mounts(const struct source *src, const char *name,
-		       const char *root, pid_t pid, struct idhash *seen,
+/* Of a process, or 0 for our own. */
+static int read_mounts(const struct source *src, pid_t pid, struct idhash *seen,
 		       struct snapshot *snap)
 {
 	struct buf text = { 0 };
 	struct mount m;
 	struct span rest;
-	int err = source_read(src, name, &text);
+	char root[ROOT_MAX] = "";
+	int err = pid ? proc_read_source(src, pid, "mountinfo", &text)
+		      : source_read(src, "proc/self/mountinfo", &text);
 
+	if (pid)
+		snprintf(root, sizeof(root), "/proc/%d/root", (int)pid);
 	rest = span_of(text.data, text.len);
 	while (!err && parse_mount(&rest, &m))
 		if (span_is(m.fstype, "tmpfs"))
@@ -62,14 +67,14 @@ static int read_mounts(const struct source *src, const char *name,
 	return err == -ENOMEM ? err : 0;
 }
 
-/* 0 where it is not told. */
-static uint64_t namespace_of(int proc, const char *pid)
+/* Of a process, or 0 for us; 0 where it cannot be read. */
+static uint64_t namespace_of(int proc, pid_t pid)
 {
-	char path[32];
 	struct stat st;
+	int err = pid ? proc_stat(proc_at(proc, pid), &st, 0, "ns/mnt")
+		      : fstatat(proc, "self/ns/mnt", &st, 0);
 
-	snprintf(path, sizeof(path), "%s/ns/mnt", pid);
-	return fstatat(proc, path, &st, 0) ? 0 : st.st_ino;
+	return err ? 0 : st.st_ino;
 }
 
 static int other_namespaces(const struct source *src, int proc,
@@ -77,15 +82,12 @@ static int other_namespaces(const struct source *src, int proc,
 			    struct snapshot *snap)
 {
 	struct idhash known = { 0 };
-	int err = idhash_add(&known, namespace_of(proc, "self"), 0);
+	int err = idhash_add(&known, namespace_of(proc, 0), 0);
 
-	if (err == -EINVAL) /* namespaces are not told at all */
+	if (err == -EINVAL) /* a kernel without such namespaces */
 		return 0;
 	for (size_t i = 0; err != -ENOMEM && i < pids->n; i++) {
-		char pid[16], root[ROOT_MAX], table[ROOT_MAX];
-
-		snprintf(pid, sizeof(pid), "%d", (int)pids->v[i]);
-		err = idhash_add(&known, namespace_of(proc, pid), 0);
+		err = idhash_add(&known, namespace_of(proc, pids->v[i]), 0);
 		if (err)
 			continue;
 		if (known.n > NAMESPACES_MAX) {
@@ -94,9 +96,7 @@ static int other_namespaces(const struct source *src, int proc,
 				 NAMESPACES_MAX);
 			break;
 		}
-		snprintf(root, sizeof(root), "/proc/%s/root", pid);
-		snprintf(table, sizeof(table), "proc/%s/mountinfo", pid);
-		err = read_mounts(src, table, root, pids->v[i], seen, snap);
+		err = read_mounts(src, pids->v[i], seen, snap);
 	}
 	idhash_free(&known);
 	return err == -ENOMEM ? err : 0;
@@ -106,8 +106,7 @@ int shmem_mounts(const struct source *src, struct idhash *ret_seen,
 		 struct snapshot *snap)
 {
 	struct pids pids = { 0 };
-	int proc, err = read_mounts(src, "proc/self/mountinfo", "", 0, ret_seen,
-				    snap);
+	int proc, err = read_mounts(src, 0, ret_seen, snap);
 
 	if (err)
 		return err;

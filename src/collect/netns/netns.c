@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "collect/base/proc_file.h"
 #include "collect/netns/netns_tasks.h"
 #include "source/source.h"
 #include "model/gap.h"
@@ -38,13 +39,17 @@ uint64_t netns_link_inode(struct span link)
 	return inode;
 }
 
-int netns_read_link(int dir, const char *name, uint64_t *ret)
+int netns_of_task(int proc, pid_t pid, pid_t tid, uint64_t *ret)
 {
+	struct proc_at at = proc_at(proc, pid);
 	char link[64];
-	ssize_t n = readlinkat(dir, name, link, sizeof(link));
+	ssize_t n = tid == pid
+			    ? proc_read_link(at, link, sizeof(link), "ns/net")
+			    : proc_read_link(at, link, sizeof(link),
+					     "task/%d/ns/net", (int)tid);
 
 	if (n < 0)
-		return -errno;
+		return (int)n;
 	*ret = netns_link_inode(span_of(link, (size_t)n));
 	return *ret ? 0 : -EINVAL;
 }

@@ -45,6 +45,7 @@ struct netns_home {
 	int fd;
 	uint64_t inode;
 	int root; /* of the source: not ours */
+	int proc; /* an fd of /proc; open while fd is */
 };
 
 /*
@@ -80,8 +81,8 @@ int netns_add_fd(struct netns_places *p, uint64_t inode, pid_t holder, int fd,
 /* The inode of a link like "net:[4026531833]"; 0 where it is none. */
 uint64_t netns_link_inode(struct span link);
 
-/* Reads the link and gives its inode. Returns 0 or -errno. */
-int netns_read_link(int dir, const char *name, uint64_t *ret);
+/* The namespace that a thread is in, by its link. Returns 0 or -errno. */
+int netns_of_task(int proc, pid_t pid, pid_t tid, uint64_t *ret);
 
 void netns_places_free(struct netns_places *p);
 

@@ -8,15 +8,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "collect/base/proc_file.h"
 #include "source/source.h"
 
 static int self_inode(int root, uint64_t *ret)
 {
-	int err = netns_read_link(root, "proc/thread-self/ns/net", ret);
+	char link[64];
+	ssize_t n =
+		readlinkat(root, "proc/thread-self/ns/net", link, sizeof(link));
 
 	/* before 3.17; this is the main thread there */
-	return err == -ENOENT ? netns_read_link(root, "proc/self/ns/net", ret)
-			      : err;
+	if (n < 0 && errno == ENOENT)
+		n = readlinkat(root, "proc/self/ns/net", link, sizeof(link));
+	if (n < 0)
+		return -errno;
+	*ret = netns_link_inode(span_of(link, (size_t)n));
+	return *ret ? 0 : -EINVAL;
 }
 
 int netns_home_open(const struct source *src, struct netns_home *ret)
@@ -33,63 +40,76 @@ int netns_home_open(const struct source *src, struct netns_home *ret)
 				      O_RDONLY | O_CLOEXEC);
 	if (home.fd < 0)
 		return home.fd;
+	home.proc =
+		source_open(src, "proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (home.proc < 0) {
+		close(home.fd);
+		return home.proc;
+	}
 	*ret = home;
 	return 0;
 }
 
 void netns_home_close(struct netns_home *home)
 {
-	if (home->fd >= 0)
+	if (home->fd >= 0) {
 		close(home->fd);
+		close(home->proc);
+	}
 	home->fd = -1;
 }
 
-/* Opens a way to the namespace, if it still leads there. */
-static int open_way(int root, const char *path, uint64_t inode)
+/* Keeps a way to the namespace that was opened, if it still leads there. */
+static int check_way(int fd, uint64_t inode)
 {
 	struct stat st;
-	int fd = openat(root, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 
 	if (fd < 0)
-		return errno == ESRCH ? -ENOENT : -errno;
+		return fd == -ESRCH ? -ENOENT : fd;
 	if (!fstat(fd, &st) && st.st_ino == inode)
 		return fd;
 	close(fd);
 	return -ENOENT;
 }
 
-static int open_pid(int root, pid_t pid, uint64_t inode)
+static int open_pid(int proc, pid_t pid, uint64_t inode)
 {
-	char path[64];
-
 	if (!pid)
 		return -ENOENT;
-	snprintf(path, sizeof(path), "proc/%d/ns/net", pid);
-	return open_way(root, path, inode);
+	return check_way(proc_open(proc_at(proc, pid), O_RDONLY, "ns/net"),
+			 inode);
 }
 
-static int open_holder(int root, const struct netns_place *place)
+static int open_mount(int root, const char *path, uint64_t inode)
 {
-	char path[64];
+	int fd = openat(root, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 
+	return check_way(fd < 0 ? -errno : fd, inode);
+}
+
+static int open_holder(int proc, const struct netns_place *place)
+{
 	if (!place->holder)
 		return -ENOENT;
-	snprintf(path, sizeof(path), "proc/%d/fd/%d", place->holder,
-		 place->holder_fd);
-	return open_way(root, path, place->inode);
+	return check_way(proc_open(proc_at(proc, place->holder),
+				   O_RDONLY | O_NONBLOCK, "fd/%d",
+				   place->holder_fd),
+			 place->inode);
 }
 
-static int open_place(int root, const struct netns_places *p,
+static int open_place(const struct netns_home *home,
+		      const struct netns_places *p,
 		      const struct netns_place *place)
 {
-	int fd = open_pid(root, place->first, place->inode);
+	int fd = open_pid(home->proc, place->first, place->inode);
 
 	if (fd < 0 && place->last != place->first)
-		fd = open_pid(root, place->last, place->inode);
+		fd = open_pid(home->proc, place->last, place->inode);
 	if (fd < 0 && place->path != NO_PATH)
-		fd = open_way(root, p->paths.data + place->path, place->inode);
+		fd = open_mount(home->root, p->paths.data + place->path,
+				place->inode);
 	if (fd == -ENOENT)
-		fd = open_holder(root, place);
+		fd = open_holder(home->proc, place);
 	if (fd == -ENOENT && place->own_fd >= 0) {
 		fd = fcntl(place->own_fd, F_DUPFD_CLOEXEC, 0);
 		fd = fd < 0 ? -errno : fd;
@@ -102,7 +122,7 @@ int netns_enter(const struct netns_home *home, const struct netns_places *p,
 {
 	uint64_t inode = 0;
 	int err = 0;
-	int fd = open_place(home->root, p, &p->v[place]);
+	int fd = open_place(home, p, &p->v[place]);
 
 	if (fd < 0)
 		return fd;

@@ -9,7 +9,7 @@
 
 #include "collect/netns/netns.h"
 #include "source/source.h"
-#include "collect/process/proc_file.h"
+#include "collect/base/proc_file.h"
 #include "model/snapshot.h"
 #include "parse/cgroup/cgroup_name.h"
 
@@ -19,7 +19,7 @@
 static bool tenant_of(int proc, pid_t pid, char *dst, size_t cap)
 {
 	char text[8192];
-	ssize_t n = proc_file_read(proc, text, sizeof(text), "%d/cgroup", pid);
+	ssize_t n = proc_read(proc_at(proc, pid), text, sizeof(text), "cgroup");
 
 	return n > 0 &&
 	       !cgroup_name_of_process(span_of(text, (size_t)n), dst, cap);
@@ -28,10 +28,9 @@ static bool tenant_of(int proc, pid_t pid, char *dst, size_t cap)
 /* "nginx[4711]" */
 static bool process_of(int proc, pid_t pid, char *dst, size_t cap)
 {
-	char comm[32], dir[16];
+	char comm[32];
 
-	snprintf(dir, sizeof(dir), "%d", pid);
-	if (proc_file_comm(proc, dir, comm, sizeof(comm)) <= 0)
+	if (proc_read_comm(proc_at(proc, pid), 0, comm, sizeof(comm)) <= 0)
 		return false;
 	snprintf(dst, cap, "%s[%d]", comm, pid);
 	return true;

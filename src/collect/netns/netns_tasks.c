@@ -10,8 +10,9 @@
 #include <unistd.h>
 
 #include "collect/netns/netns.h"
-#include "collect/process/pids.h"
-#include "collect/workers.h"
+#include "collect/base/pids.h"
+#include "collect/base/proc_file.h"
+#include "collect/base/workers.h"
 #include "util/vec.h"
 
 /* Links of /proc/PID/task: ".", the one in the parent, and each thread. */
@@ -38,12 +39,12 @@ static int probe_at_thread(int dir, const char *name, int tid, void *data)
 {
 	struct probe_at *l = data;
 	struct netns_task task = { .pid = l->pid, .tid = tid };
-	char path[64];
 
+	(void)dir;
+	(void)name;
 	if (tid == l->pid || l->ret->threads >= NETNS_THREADS_MAX)
 		return 0;
-	snprintf(path, sizeof(path), "%s/ns/net", name);
-	if (netns_read_link(dir, path, &task.inode))
+	if (netns_of_task(l->proc, l->pid, tid, &task.inode))
 		return 0; /* it ended, or its process was refused before */
 	/* /proc/TID is there too, though it is not listed */
 	return add(l->ret, &task);
@@ -53,16 +54,15 @@ static int probe_at_thread(int dir, const char *name, int tid, void *data)
 static int probe_at_threads(struct probe_at *l)
 {
 	char buf[8192] __attribute__((aligned(8)));
-	char path[64];
+	struct proc_at at = proc_at(l->proc, l->pid);
 	struct stat st;
 	int dir, err;
 
-	snprintf(path, sizeof(path), "%d/task", l->pid);
 	if (l->ret->threads >= NETNS_THREADS_MAX ||
-	    fstatat(l->proc, path, &st, 0) ||
+	    proc_stat(at, &st, 0, "task") ||
 	    st.st_nlink <= TASK_LINKS_OF_ONE_THREAD)
 		return 0;
-	dir = openat(l->proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	dir = proc_open(at, O_RDONLY | O_DIRECTORY, "task");
 	if (dir < 0)
 		return 0;
 	err = pids_each(dir, buf, sizeof(buf), probe_at_thread, l);
@@ -74,11 +74,8 @@ static int probe_at_process(int proc, pid_t pid, struct netns_tasks *ret)
 {
 	struct probe_at l = { proc, pid, ret };
 	struct netns_task task = { .pid = pid, .tid = pid };
-	char path[64];
-	int err;
+	int err = netns_of_task(proc, pid, pid, &task.inode);
 
-	snprintf(path, sizeof(path), "%d/ns/net", pid);
-	err = netns_read_link(proc, path, &task.inode);
 	if ((err == -EACCES || err == -EPERM) &&
 	    !pid_is_kernel_thread(proc, pid))
 		task.err = err;

@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "collect/pace.h"
+#include "collect/base/pace.h"
 
 /* A task; pid and tid are one where it is the process itself. */
 struct netns_task {

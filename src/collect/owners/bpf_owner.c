@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "collect/process/pids.h"
+#include "collect/base/pids.h"
 #include "source/source.h"
 #include "model/snapshot.h"
 #include "parse/proc/fdinfo.h"

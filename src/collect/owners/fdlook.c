@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/xattr.h>
 #include <unistd.h>
 
+#include "collect/base/proc_file.h"
 #include "collect/owners/fdlook_note.h"
 #include "collect/sockets/listed.h"
 #include "collect/netns/netns.h"
@@ -74,21 +74,6 @@ int fd_saw_owner(struct fd_look *l, uint64_t inode, int fd)
 	return 0;
 }
 
-/*
- * The name of a socket's protocol, "TCPv6", "UNIX-STREAM", "" where the kernel
- * does not tell. It stands in the dentry (net/socket.c, 3.7): the socket itself
- * is not touched.
- */
-static void protocol_of(const struct fd_look *l, int fd, char *dst, size_t cap)
-{
-	char path[64];
-	ssize_t n;
-
-	snprintf(path, sizeof(path), "/proc/%d/fd/%d", l->pid, fd);
-	n = getxattr(path, "system.sockprotoname", dst, cap - 1);
-	dst[n > 0 ? n : 0] = '\0';
-}
-
 static bool is_inet(const char *protocol)
 {
 	static const char *const names[] = { "TCP", "TCPv6", "UDP", "UDPv6" };
@@ -111,32 +96,27 @@ static int check_listed(struct fd_look *l, uint64_t inode, int fd)
 
 	if (inodes_has(l->want->listed, inode))
 		return 0;
-	protocol_of(l, fd, protocol, sizeof(protocol));
+	proc_read_protocol(l->pid, fd, protocol, sizeof(protocol));
 	return is_inet(protocol) ? fd_saw_undumped(l, inode, fd) : 0;
 }
 
 /* Whether fds wait in the queue of a UNIX socket (scm_fds of fdinfo, 5.5). */
 static int check_carrier(struct fd_look *l, uint64_t inode, int fd)
 {
-	char protocol[64], path[64], text[1024];
+	char protocol[64], text[1024];
 	uint64_t n = 0;
 	ssize_t len;
-	int info;
 
 	if (l->infos >= INFOS_MAX) {
 		l->finds.cut = true;
 		return 0;
 	}
-	protocol_of(l, fd, protocol, sizeof(protocol));
+	proc_read_protocol(l->pid, fd, protocol, sizeof(protocol));
 	if (strncmp(protocol, "UNIX", 4))
 		return 0;
 	l->infos++;
-	snprintf(path, sizeof(path), "/proc/%d/fdinfo/%d", l->pid, fd);
-	info = open(path, O_RDONLY | O_CLOEXEC);
-	if (info < 0)
-		return 0;
-	len = read(info, text, sizeof(text));
-	close(info);
+	len = proc_read(proc_at(l->proc, l->pid), text, sizeof(text),
+			"fdinfo/%d", fd);
 	if (len <= 0 || !parse_fdinfo_scm_fds(span_of(text, (size_t)len), &n) ||
 	    !n)
 		return 0;

@@ -53,6 +53,7 @@ struct fd_finds {
 
 /* A walker; it looks at one process at a time. */
 struct fd_look {
+	int proc; /* an fd of /proc */
 	const struct fd_want *want;
 	struct fd_finds finds;
 	struct idhash seen;   /* namespaces that finds has */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "bpf/files.h"
+#include "collect/base/proc_file.h"
 #include "collect/owners/fdlook.h"
 #include "collect/owners/fdlook_note.h"
 #include "collect/sockets/listed.h"
@@ -89,16 +90,17 @@ static int told_socket(struct fd_look *l, const struct bpf_record *r)
 /* BPF tells a namespace from other files, but not which kind it is of. */
 static int told_namespace(struct fd_look *l, const struct bpf_file *file)
 {
-	char name[64];
-	uint64_t inode;
+	char link[64];
+	ssize_t n;
 
 	if (!l->want->netns || file->fd < 0 ||
 	    idhash_find(l->want->netns, file->inode))
 		return 0;
-	snprintf(name, sizeof(name), "/proc/%d/fd/%d", file->pid, file->fd);
-	if (netns_read_link(AT_FDCWD, name, &inode) || inode != file->inode)
+	n = proc_read_link(proc_at(l->proc, file->pid), link, sizeof(link),
+			   "fd/%d", file->fd);
+	if (n < 0 || netns_link_inode(span_of(link, (size_t)n)) != file->inode)
 		return 0;
-	return fd_saw_netns(l, inode, file->fd);
+	return fd_saw_netns(l, file->inode, file->fd);
 }
 
 int fd_look_told(struct fd_look *l, const struct bpf_record *record)

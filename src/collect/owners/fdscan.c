@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "collect/workers.h"
+#include "collect/base/proc_file.h"
+#include "collect/base/workers.h"
 
 /* Processes that a worker takes at once. */
 #define CHUNK 8
@@ -50,15 +51,14 @@ static void deny(struct worker *w, int err)
 /* Returns 0 or -ENOMEM. */
 static int probe_at_process(struct worker *w, pid_t pid, struct fd_counts *ret)
 {
-	char name[32];
 	int dir, err;
 
 	fd_look_at_process(&w->look, pid);
-	snprintf(name, sizeof(name), "%d/fd", pid);
-	dir = openat(w->queue->proc, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	dir = proc_open(proc_at(w->queue->proc, pid), O_RDONLY | O_DIRECTORY,
+			"fd");
 	if (dir < 0) {
-		if (errno == EACCES || errno == EPERM)
-			deny(w, errno);
+		if (dir == -EACCES || dir == -EPERM)
+			deny(w, -dir);
 		return 0;
 	}
 	err = pids_each(dir, w->buf, DIR_BYTES, look_at_fd, &w->look);
@@ -110,6 +110,7 @@ static int run_workers(struct queue *queue, const struct fd_want *want)
 
 	for (size_t i = 0; i < n && !err; i++) {
 		workers[i].queue = queue;
+		workers[i].look.proc = queue->proc;
 		workers[i].look.want = want;
 		workers[i].buf = malloc(DIR_BYTES);
 		err = workers[i].buf ? 0 : -ENOMEM;

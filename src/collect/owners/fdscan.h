@@ -7,7 +7,7 @@
 #include <sys/types.h>
 
 #include "collect/owners/fdlook.h"
-#include "collect/process/pids.h"
+#include "collect/base/pids.h"
 
 #define FDS_UNKNOWN UINT32_MAX
 

@@ -120,7 +120,8 @@ static int list_pids(int proc, struct listing *l)
 
 int fdscan_bpf(int proc, const struct fd_want *want, struct fdscan *ret)
 {
-	struct listing l = { .scan = ret, .look = { .want = want } };
+	struct listing l = { .scan = ret,
+			     .look = { .proc = proc, .want = want } };
 	int err = proc_is_ours(proc) ? 0 : -EXDEV;
 
 	if (!err)

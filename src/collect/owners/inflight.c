@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "collect/base/proc_file.h"
 #include "collect/owners/fdlook.h"
 #include "parse/proc/fdinfo.h"
 #include "util/buf.h"
@@ -50,30 +51,6 @@ static int add_match(struct sock_owners *o, uint32_t sock, pid_t pid)
 	o->v[o->n++] =
 		(struct sock_owner){ .sock = sock, .pid = pid, .fd = -1 };
 	return 0;
-}
-
-/* Returns 0 or -errno. */
-static int read_fdinfo(const struct fd_ref *ref, struct buf *ret)
-{
-	char path[64];
-	ssize_t n = 1;
-	int fd, err = 0;
-
-	snprintf(path, sizeof(path), "/proc/%d/fdinfo/%d", ref->pid, ref->fd);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	buf_clear(ret);
-	while (!err && n > 0 && ret->len < FDINFO_MAX) {
-		err = buf_reserve(ret, 65536);
-		if (err)
-			break;
-		n = read(fd, ret->data + ret->len, 65536);
-		if (n > 0)
-			ret->len += (size_t)n;
-	}
-	close(fd);
-	return err;
 }
 
 /* Bits of the kinds of sockets that an old kernel names there. */
@@ -125,8 +102,9 @@ static int match_kinds(unsigned bits, pid_t pid, const struct idhash *wanted,
 	return err;
 }
 
-int inflight_rings(const struct fd_finds *finds, const struct idhash *wanted,
-		   const struct socks *socks, struct sock_owners *ret)
+int inflight_rings(int proc, const struct fd_finds *finds,
+		   const struct idhash *wanted, const struct socks *socks,
+		   struct sock_owners *ret)
 {
 	struct buf text = { 0 };
 	int err = 0;
@@ -136,7 +114,11 @@ int inflight_rings(const struct fd_finds *finds, const struct idhash *wanted,
 		unsigned bits = 0;
 
 		for (unsigned k = 0, n = 0; k < TRIES && !n; k++) {
-			err = read_fdinfo(ref, &text);
+			err = proc_read_all(proc_at(proc, ref->pid), FDINFO_MAX,
+					    &text, "fdinfo/%d", ref->fd);
+			/* the beginning of a longer one is worth as much */
+			if (err == -EFBIG)
+				err = 0;
 			if (!err)
 				err = take_files(&text, ref->pid, wanted, ret,
 						 &bits);

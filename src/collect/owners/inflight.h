@@ -14,8 +14,9 @@ struct idhash;
  * 6.10 write only "TCP" or "UDPv6": then every process with such a file is a
  * match for every unmatched socket of that kind. Returns 0 or -ENOMEM.
  */
-int inflight_rings(const struct fd_finds *finds, const struct idhash *wanted,
-		   const struct socks *socks, struct sock_owners *ret);
+int inflight_rings(int proc, const struct fd_finds *finds,
+		   const struct idhash *wanted, const struct socks *socks,
+		   struct sock_owners *ret);
 
 /*
  * Appends a match for each socket that has no holder yet and each process that

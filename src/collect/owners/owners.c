@@ -17,9 +17,9 @@
 #include "source/source.h"
 #include "collect/sockets/subflow.h"
 #include "collect/owners/unowned.h"
-#include "collect/process/pids.h"
-#include "collect/process/proc_file.h"
-#include "collect/workers.h"
+#include "collect/base/pids.h"
+#include "collect/base/proc_file.h"
+#include "collect/base/workers.h"
 #include "model/snapshot.h"
 #include "source/cgroup_names.h"
 #include "util/idhash.h"
@@ -36,16 +36,15 @@ static void read_names(void *element)
 {
 	struct newcomers *part = element;
 	struct stat st;
-	char name[32];
 
 	for (size_t i = 0; i < part->n; i++) {
 		struct process *p = &part->v[i];
+		struct proc_at at = proc_at(part->proc, p->pid);
 
-		snprintf(name, sizeof(name), "%d", p->pid);
 		/* of /proc/PID: the effective user */
-		if (!fstatat(part->proc, name, &st, 0))
+		if (!proc_stat(at, &st, 0, "."))
 			p->uid = st.st_uid;
-		proc_file_comm(part->proc, name, p->comm, sizeof(p->comm));
+		proc_read_comm(at, 0, p->comm, sizeof(p->comm));
 	}
 }
 

@@ -131,8 +131,8 @@ static int by_fd(struct owner_scan *h, const struct idhash *unowned,
 	int err = owner_scan_fds(h, &want, &scan);
 
 	if (!err)
-		err = inflight_rings(&scan.finds, unowned, &snap->socks,
-				     &rings);
+		err = inflight_rings(h->proc, &scan.finds, unowned,
+				     &snap->socks, &rings);
 	if (!err)
 		err = group_append(&snap->socks, &snap->owners, &rings,
 				   VIA_IO_URING);

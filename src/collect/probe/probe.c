@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "collect/collect.h"
-#include "collect/probe/probe_clock.h"
+#include "collect/base/clock.h"
 #include "collect/probe/probe_netns.h"
 #include "collect/sockets/readers.h"
 #include "model/snapshot.h"
@@ -76,7 +76,7 @@ static int probe_first_time(struct second *s)
 
 static uint32_t ms_after(const struct snapshot *snap)
 {
-	uint64_t now = probe_clock_ms(), then = opt_or0(snap->host.uptime_ms);
+	uint64_t now = clock_boot_ms(), then = opt_or0(snap->host.uptime_ms);
 
 	return now > then && now - then < UINT32_MAX ? (uint32_t)(now - then)
 						     : 0;
@@ -130,7 +130,7 @@ static int look_twice(struct second *s)
 	uint64_t start;
 	int err = probe_first_time(s);
 
-	start = probe_clock_ms();
+	start = clock_boot_ms();
 	if (!err)
 		err = readers_open(s->src, s->order, s->snap->probes.n, s->snap,
 				   &s->readers);
@@ -142,7 +142,7 @@ static int look_twice(struct second *s)
 	}
 	if (err)
 		return err;
-	probe_clock_wait(start + BETWEEN_MS);
+	clock_boot_wait(start + BETWEEN_MS);
 	err = probe_second_time(s);
 	if (!err && s->readers)
 		err = readers_finish(s->readers, s->snap);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "collect/base/proc_file.h"
 #include "source/source.h"
 #include "parse/cgroup/cgroup.h"
 #include "parse/proc/mountinfo.h"
@@ -83,11 +84,9 @@ static bool find_dir(const struct source *src, const struct cgroup_mount *m,
 	struct buf text = { 0 };
 	struct cgroup_line line;
 	struct span rest;
-	char name[64];
 	bool found = false;
 
-	snprintf(name, sizeof(name), "proc/%d/cgroup", pid);
-	if (!m->point[0] || source_read(src, name, &text))
+	if (!m->point[0] || proc_read_source(src, pid, "cgroup", &text))
 		return false;
 	rest = span_of(text.data, text.len);
 	while (!found && parse_cgroup_line(&rest, &line))

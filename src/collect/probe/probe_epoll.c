@@ -12,7 +12,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "collect/process/pids.h"
+#include "collect/base/pids.h"
 #include "parse/proc/fdinfo.h"
 #include "util/idhash.h"
 

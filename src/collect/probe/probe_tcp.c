@@ -4,7 +4,7 @@
 #include <errno.h>
 
 #include "collect/sockets/diag.h"
-#include "collect/probe/probe_clock.h"
+#include "collect/base/clock.h"
 #include "collect/probe/probe_netns.h"
 #include "parse/diag/diag.h"
 
@@ -48,7 +48,7 @@ int probe_tcp_first(const struct probe_place *p, const struct sock *s,
 	struct answer a = { .got = false };
 	int err = ask(p, s, &a);
 
-	ret->at_ms = probe_clock_ms();
+	ret->at_ms = clock_boot_ms();
 	if (err)
 		return err == -ENOMEM ? err : 0;
 	ret->tcp = a.tcp;
@@ -91,7 +91,7 @@ int probe_tcp_second(const struct probe_place *p, const struct sock *s,
 	ret->tcp = a.tcp;
 	if (!a.tcp.known || !first->tcp.known)
 		return 0;
-	ret->read_ms = (uint32_t)(probe_clock_ms() - first->at_ms);
+	ret->read_ms = (uint32_t)(clock_boot_ms() - first->at_ms);
 	ret->read_bytes = risen(was_read(&first->tcp, first->rqueue),
 				was_read(&a.tcp, a.row.rqueue));
 	ret->tcp.busy_between_us = risen(first->tcp.busy_us, a.tcp.busy_us);

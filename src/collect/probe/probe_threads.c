@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "collect/probe/probe_calls.h"
-#include "collect/process/pids.h"
-#include "collect/process/proc_file.h"
+#include "collect/base/pids.h"
+#include "collect/base/proc_file.h"
 #include "parse/proc/task.h"
 #include "util/vec.h"
 
@@ -23,6 +23,7 @@
 #define SPINNING_PERCENT 80
 
 struct reading {
+	struct proc_at at;
 	struct threads *threads;
 	size_t *budget;
 };
@@ -33,11 +34,11 @@ static bool is_refusal(ssize_t err)
 }
 
 /* Returns 0 or -errno; a call that cannot be read stays CALL_UNKNOWN. */
-static int read_call(int dir, const char *tid, struct threads *t,
+static int read_call(struct proc_at at, int tid, struct threads *t,
 		     struct task_call *ret)
 {
 	char text[512];
-	ssize_t n = proc_file_read(dir, text, sizeof(text), "%s/syscall", tid);
+	ssize_t n = proc_read(at, text, sizeof(text), "task/%d/syscall", tid);
 
 	*ret = (struct task_call){ .call = CALL_UNKNOWN, .fd = -1 };
 	if (is_refusal(n))
@@ -49,11 +50,10 @@ static int read_call(int dir, const char *tid, struct threads *t,
 }
 
 /* Nanoseconds, 0 where the kernel does not tell. */
-static uint64_t read_wanted(int dir, const char *tid)
+static uint64_t read_wanted(struct proc_at at, int tid)
 {
 	char text[128];
-	ssize_t n =
-		proc_file_read(dir, text, sizeof(text), "%s/schedstat", tid);
+	ssize_t n = proc_read(at, text, sizeof(text), "task/%d/schedstat", tid);
 	uint64_t ns = 0;
 
 	if (n > 0)
@@ -70,11 +70,13 @@ static int take_thread(int dir, const char *name, int tid, void *data)
 	char text[2048];
 	ssize_t n;
 
+	(void)dir;
+	(void)name;
 	if (!*r->budget || t->n >= THREADS_MAX) {
 		t->whole = false;
 		return -E2BIG;
 	}
-	n = proc_file_read(dir, text, sizeof(text), "%s/stat", name);
+	n = proc_read(r->at, text, sizeof(text), "task/%d/stat", tid);
 	if (n < 0 || parse_task_stat(span_of(text, (size_t)n), &stat)) {
 		t->whole &= n == -ENOENT || n == -ESRCH;
 		return 0;
@@ -84,8 +86,8 @@ static int take_thread(int dir, const char *name, int tid, void *data)
 		return 0;
 	thread.state = stat.state;
 	thread.ticks = stat.ticks;
-	thread.wanted_ns = stat.state == 'R' ? read_wanted(dir, name) : 0;
-	if (read_call(dir, name, t, &thread.call))
+	thread.wanted_ns = stat.state == 'R' ? read_wanted(r->at, tid) : 0;
+	if (read_call(r->at, tid, t, &thread.call))
 		return 0; /* it ended */
 	if (VEC_GROW(t))
 		return -ENOMEM;
@@ -103,15 +105,15 @@ static int by_tid(const void *a, const void *b)
 int threads_read(int proc, pid_t pid, size_t *budget, struct threads *ret)
 {
 	char buf[DIR_BYTES] __attribute__((aligned(8)));
-	struct reading r = { .threads = ret, .budget = budget };
-	char path[32];
+	struct reading r = { .at = proc_at(proc, pid),
+			     .threads = ret,
+			     .budget = budget };
 	int dir, err;
 
 	*ret = (struct threads){ .whole = true };
-	snprintf(path, sizeof(path), "%d/task", pid);
-	dir = openat(proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	dir = proc_open(r.at, O_RDONLY | O_DIRECTORY, "task");
 	if (dir < 0)
-		return -errno;
+		return dir;
 	err = pids_each(dir, buf, sizeof(buf), take_thread, &r);
 	close(dir);
 	if (ret->n)

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "collect/base/proc_file.h"
 #include "collect/cache.h"
 #include "collect/process/proc_walk.h"
 #include "model/snapshot.h"
@@ -108,12 +109,10 @@ static void give_uids(const struct proc_list *list,
 	for (size_t i = 0; i < ps->n; i++) {
 		struct process *p = &ps->v[i];
 		struct stat st;
-		char name[16];
 
 		if (cache_uid(cache, p, &at, &p->uid))
 			continue;
-		snprintf(name, sizeof(name), "%d", (int)p->pid);
-		if (!fstatat(list->proc, name, &st, 0))
+		if (!proc_stat(proc_at(list->proc, p->pid), &st, 0, "."))
 			p->uid = st.st_uid;
 	}
 }

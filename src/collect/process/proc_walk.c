@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "collect/process/proc_walk.h"
-#include "collect/process/proc_file.h"
+#include "collect/base/proc_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -66,12 +66,11 @@ static bool is_verbatim(const char *comm)
 static int take_comm(int proc, const struct pids_stack *st, struct process *p)
 {
 	const char *cmd = st->head[I_CMD].result.str;
-	char dir[16];
 	ssize_t n;
 
 	if (!cmd || !is_verbatim(cmd)) {
-		snprintf(dir, sizeof(dir), "%d", (int)p->pid);
-		n = proc_file_comm(proc, dir, p->comm, sizeof(p->comm));
+		n = proc_read_comm(proc_at(proc, p->pid), 0, p->comm,
+				   sizeof(p->comm));
 		return n < 0 ? (int)n : 0;
 	}
 	snprintf(p->comm, sizeof(p->comm), "%s", cmd);
@@ -91,15 +90,13 @@ static struct opt_u64 kib_if(bool known, const struct pids_stack *st, int item)
  */
 static int why_no_pss(int proc, const struct process *p)
 {
-	char path[32];
 	int fd;
 
 	if (!p->rss_bytes.v)
 		return 0; /* a zombie, or one that is about to be */
-	snprintf(path, sizeof(path), "%d/smaps_rollup", (int)p->pid);
-	fd = openat(proc, path, O_RDONLY | O_CLOEXEC);
+	fd = proc_open(proc_at(proc, p->pid), O_RDONLY, "smaps_rollup");
 	if (fd < 0)
-		return -errno;
+		return fd;
 	close(fd);
 	return -ESRCH; /* its memory went away in between */
 }
@@ -159,10 +156,9 @@ static void count_vanished(const struct proc_list *list, const pid_t *pids,
 {
 	for (size_t i = 0; i < n; i++) {
 		struct stat st;
-		char path[32];
 
-		snprintf(path, sizeof(path), "%d/stat", (int)pids[i]);
-		if (fstatat(list->proc, path, &st, 0) && errno == ENOENT)
+		if (proc_stat(proc_at(list->proc, pids[i]), &st, 0, "stat") ==
+		    -ENOENT)
 			w->vanished++;
 	}
 }

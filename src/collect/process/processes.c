@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "collect/process/pids.h"
+#include "collect/base/pids.h"
 #include "collect/process/proc_again.h"
 #include "collect/process/proc_walk.h"
 #include "model/snapshot.h"

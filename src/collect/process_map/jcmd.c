@@ -32,20 +32,21 @@ enum { EXIT_REFUSED = 125, EXIT_NO_JCMD = 127 };
  * What lies in another mount namespace is not run: a container would choose
  * the program, and we are outside of its bounds.
  */
-static bool is_elsewhere(int dir)
+static bool is_elsewhere(struct proc_at at)
 {
 	struct stat theirs, ours;
 
-	return fstatat(dir, "ns/mnt", &theirs, 0) ||
+	return proc_stat(at, &theirs, 0, "ns/mnt") ||
 	       stat("/proc/self/ns/mnt", &ours) || theirs.st_ino != ours.st_ino;
 }
 
 /* "…/bin/java" to "…/bin/", and up to the JDK around a JRE (JDK 8). */
-static void exec_beside(int dir, char *const argv[], char *const env[])
+static void exec_beside(struct proc_at at, char *const argv[],
+			char *const env[])
 {
 	static const char *const places[] = { "jcmd", "../../bin/jcmd" };
 	char exe[PATH_MAX], path[PATH_MAX + 32];
-	ssize_t n = readlinkat(dir, "exe", exe, sizeof(exe) - 1);
+	ssize_t n = proc_read_link(at, exe, sizeof(exe) - 1, "exe");
 	char *slash;
 
 	if (n <= 0)
@@ -82,14 +83,14 @@ _Noreturn static void child(const struct jcmd *j, int out)
 	char *const env[] = { path, locale, NULL };
 	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 
-	snprintf(pid, sizeof(pid), "%d", (int)j->pid);
+	snprintf(pid, sizeof(pid), "%d", (int)j->at.pid);
 	setsid();
 	signal(SIGPIPE, SIG_DFL);
 	if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
 	    dup2(out, STDOUT_FILENO) < 0 || dup2(out, STDERR_FILENO) < 0 ||
 	    become(j))
 		_exit(EXIT_REFUSED);
-	exec_beside(j->dir, argv, env);
+	exec_beside(j->at, argv, env);
 	execve("/usr/bin/jcmd", argv, env);
 	_exit(EXIT_NO_JCMD);
 }
@@ -145,7 +146,7 @@ int jcmd_run(const struct jcmd *j, struct buf *ret)
 	pid_t pid;
 
 	buf_clear(ret);
-	if (is_elsewhere(j->dir))
+	if (is_elsewhere(j->at))
 		return -EPERM;
 	if (pipe2(ends, O_CLOEXEC))
 		return -errno;

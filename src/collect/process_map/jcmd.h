@@ -5,11 +5,12 @@
 
 #include <sys/types.h>
 
+#include "collect/base/proc_file.h"
+
 struct buf;
 
 struct jcmd {
-	int dir; /* an fd of /proc/PID */
-	pid_t pid;
+	struct proc_at at; /* its own directory */
 	uid_t uid;
 	gid_t gid;
 };

@@ -10,10 +10,12 @@
 #include <unistd.h>
 
 #include "collect/process_map/process_map_parts.h"
-#include "collect/process/pids.h"
-#include "source/source.h"
+#include "collect/base/pids.h"
+#include "collect/base/proc_file.h"
 #include "model/snapshot.h"
 #include "parse/proc/task.h"
+
+#define TEXT_MAX 65536 /* more than status or stat ever has */
 
 static void fill_status(const struct proc_status *st, struct process_map *in)
 {
@@ -43,10 +45,10 @@ static void fill_comm(const struct buf *text, struct process_map *in)
 }
 
 /* Whether it is a program of 32 bits: its heaps are smaller. */
-static bool is_word32(int dir)
+static bool is_word32(struct proc_at at)
 {
 	unsigned char ident[EI_NIDENT] = { 0 };
-	int fd = openat(dir, "exe", O_RDONLY | O_CLOEXEC);
+	int fd = proc_open(at, O_RDONLY, "exe");
 	bool is = sizeof(long) == 4;
 
 	if (fd < 0)
@@ -57,41 +59,29 @@ static bool is_word32(int dir)
 	return is;
 }
 
-int process_map_read(int dir, const char *name, struct buf *ret)
-{
-	int fd = openat(dir, name, O_RDONLY | O_CLOEXEC);
-	int err;
-
-	if (fd < 0)
-		return -errno;
-	err = source_read_fd(fd, ret);
-	close(fd);
-	return err;
-}
-
 /* A process that has ended answers ESRCH, its directory ENOENT. */
 static int gone(int err)
 {
 	return err == -ENOENT ? -ESRCH : err;
 }
 
-static int read_identity(int dir, struct process_map *in,
+static int read_identity(struct proc_at at, struct process_map *in,
 			 struct proc_status *st)
 {
 	struct buf text = { 0 };
 	unsigned bad = 0;
 	uint64_t start;
-	int err = process_map_read(dir, "status", &text);
+	int err = proc_read_all(at, TEXT_MAX, &text, "status");
 
 	if (!err)
 		err = parse_proc_status(span_of(text.data, text.len), st, &bad);
 	if (!err)
-		err = process_map_read(dir, "comm", &text);
+		err = proc_read_all(at, TEXT_MAX, &text, "comm");
 	if (!err) {
 		fill_status(st, in);
 		fill_comm(&text, in);
-		in->word32 = is_word32(dir);
-		if (!process_map_read(dir, "stat", &text) &&
+		in->word32 = is_word32(at);
+		if (!proc_read_all(at, TEXT_MAX, &text, "stat") &&
 		    !parse_stack_start(span_of(text.data, text.len), &start))
 			in->stack_top = start;
 	}
@@ -109,20 +99,21 @@ static int check_kind(int proc, const struct process_map *in)
 	return pid_is_kernel_thread(proc, in->pid) ? -ENXIO : -ESRCH;
 }
 
-static int look(const struct process_map_opts *o, int proc, int dir,
-		struct process_map *in, struct snapshot *snap)
+static int read_process(const struct process_map_opts *o, int proc,
+			struct proc_at at, struct process_map *in,
+			struct snapshot *snap)
 {
 	struct proc_status st = { 0 };
-	int err = read_identity(dir, in, &st);
+	int err = read_identity(at, in, &st);
 
 	if (!err)
 		err = check_kind(proc, in);
 	if (!err)
-		err = process_map_nmt(o, dir, &st, in, snap);
+		err = process_map_nmt(o, at, &st, in, snap);
 	if (!err)
-		err = process_map_threads(dir, in, snap);
+		err = process_map_threads(at, in, snap);
 	if (!err)
-		err = process_map_maps(o, dir, in, snap);
+		err = process_map_maps(o, at, in, snap);
 	return err;
 }
 
@@ -131,20 +122,21 @@ int collect_process_map(const struct process_map_opts *opts,
 {
 	int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct process_map *in = calloc(1, sizeof(*in));
-	char name[16];
-	int dir = -1, err = -ENOMEM;
+	struct proc_at at = { .dir = -1, .pid = opts->pid, .own = true };
+	int err = -ENOMEM;
 
 	if (proc < 0 || !in)
 		goto out;
 	in->pid = opts->pid;
 	in->top_max = opts->top;
-	snprintf(name, sizeof(name), "%d", (int)opts->pid);
 	/* whatever takes the pid later is not in this directory */
-	dir = openat(proc, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	err = dir < 0 ? gone(-errno) : look(opts, proc, dir, in, snap);
+	at.dir = proc_open(proc_at(proc, opts->pid), O_RDONLY | O_DIRECTORY,
+			   ".");
+	err = at.dir < 0 ? gone(at.dir)
+			 : read_process(opts, proc, at, in, snap);
 out:
-	if (dir >= 0)
-		close(dir);
+	if (at.dir >= 0)
+		close(at.dir);
 	if (proc >= 0)
 		close(proc);
 	if (err)

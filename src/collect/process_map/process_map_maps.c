@@ -95,12 +95,12 @@ static void check_bad(const struct reading *r, const char *name,
 			 "%s", name);
 }
 
-static int read_file(int dir, const char *name, struct process_map *in,
-		     struct snapshot *snap)
+static int read_file(struct proc_at at, const char *name,
+		     struct process_map *in, struct snapshot *snap)
 {
 	struct reading *r = malloc(sizeof(*r));
-	int fd = openat(dir, name, O_RDONLY | O_CLOEXEC);
-	int err = fd < 0 ? -errno : 0;
+	int fd = proc_open(at, O_RDONLY, "%s", name);
+	int err = fd < 0 ? fd : 0;
 
 	if (r && !err) {
 		*r = (struct reading){ .parser = { .mapping = add_mapping,
@@ -129,11 +129,11 @@ static int failed(int err, const char *name, pid_t pid, struct snapshot *snap)
 	return 0;
 }
 
-int process_map_maps(const struct process_map_opts *o, int dir,
+int process_map_maps(const struct process_map_opts *o, struct proc_at at,
 		     struct process_map *in, struct snapshot *snap)
 {
 	const char *name = o->no_smaps ? "maps" : "smaps";
-	int err = read_file(dir, name, in, snap);
+	int err = read_file(at, name, in, snap);
 
 	if (err)
 		return failed(err, name, in->pid, snap);

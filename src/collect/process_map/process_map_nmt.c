@@ -66,11 +66,10 @@ static void note_failure(int err, pid_t pid, struct snapshot *snap)
 		 "pid %d", (int)pid);
 }
 
-static int ask_jcmd(int dir, const struct proc_status *st,
+static int ask_jcmd(struct proc_at at, const struct proc_status *st,
 		    struct process_map *in)
 {
-	struct jcmd j = { .dir = dir,
-			  .pid = in->pid,
+	struct jcmd j = { .at = at,
 			  .uid = (uid_t)st->uid.v,
 			  .gid = (gid_t)st->gid.v };
 	struct buf text = { 0 };
@@ -97,7 +96,7 @@ static void check_pid(const struct proc_status *st,
 		 (unsigned long long)pid.v);
 }
 
-int process_map_nmt(const struct process_map_opts *o, int dir,
+int process_map_nmt(const struct process_map_opts *o, struct proc_at at,
 		    const struct proc_status *st, struct process_map *in,
 		    struct snapshot *snap)
 {
@@ -105,7 +104,7 @@ int process_map_nmt(const struct process_map_opts *o, int dir,
 
 	if (!o->nmt && !o->jcmd)
 		return 0;
-	err = o->nmt ? nmt_read_file(o->nmt, &in->nmt) : ask_jcmd(dir, st, in);
+	err = o->nmt ? nmt_read_file(o->nmt, &in->nmt) : ask_jcmd(at, st, in);
 	if (err == -ENOMEM)
 		return err;
 	in->nmt_state = err == -ENODATA ? NMT_OFF : err ? NMT_FAILED : NMT_READ;

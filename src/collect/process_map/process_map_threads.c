@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "collect/process/pids.h"
-#include "collect/process/proc_file.h"
+#include "collect/base/pids.h"
+#include "collect/base/proc_file.h"
 #include "model/snapshot.h"
 #include "parse/proc/task.h"
 #include "util/vec.h"
@@ -18,6 +18,7 @@
 #define THREADS_MAX 65536
 
 struct walk {
+	struct proc_at at;
 	struct process_map *in;
 	size_t seen;
 	int refused; /* why stack pointers are hidden, positive */
@@ -38,16 +39,17 @@ static int take_thread(int dir, const char *name, int tid, void *data)
 	char text[512];
 	uint64_t sp = 0;
 	uint32_t group;
-	ssize_t n = proc_file_comm(dir, name, text, sizeof(text));
+	ssize_t n = proc_read_comm(w->at, tid, text, sizeof(text));
 
-	(void)tid;
+	(void)dir;
+	(void)name;
 	if (n < 0)
 		return 0; /* it ended */
 	if (++w->seen > THREADS_MAX)
 		return -E2BIG;
 	if (process_map_group(w->in, text, &group))
 		return -ENOMEM;
-	n = proc_file_read(dir, text, sizeof(text), "%s/syscall", name);
+	n = proc_read(w->at, text, sizeof(text), "task/%d/syscall", tid);
 	if (n == -EACCES || n == -EPERM)
 		w->refused = (int)-n;
 	if (n < 0 || parse_task_sp(span_of(text, (size_t)n), &sp))
@@ -75,11 +77,12 @@ static void note_gaps(const struct walk *w, int err, struct snapshot *snap)
 			 (int)w->in->pid);
 }
 
-int process_map_threads(int dir, struct process_map *in, struct snapshot *snap)
+int process_map_threads(struct proc_at at, struct process_map *in,
+			struct snapshot *snap)
 {
 	char buf[LIST_BYTES] __attribute__((aligned(8)));
-	struct walk w = { .in = in };
-	int tasks = openat(dir, "task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct walk w = { .at = at, .in = in };
+	int tasks = proc_open(at, O_RDONLY | O_DIRECTORY, "task");
 	int err;
 
 	if (tasks < 0)

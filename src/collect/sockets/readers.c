@@ -8,11 +8,11 @@
 #include <unistd.h>
 
 #include "collect/probe/probe_cgroup.h"
-#include "collect/probe/probe_clock.h"
+#include "collect/base/clock.h"
 #include "collect/probe/probe_epoll.h"
 #include "collect/probe/probe_threads.h"
 #include "source/source.h"
-#include "collect/process/proc_file.h"
+#include "collect/base/proc_file.h"
 #include "model/snapshot.h"
 #include "util/vec.h"
 
@@ -177,7 +177,7 @@ static int first_probe(struct readers *r, struct snapshot *snap)
 
 		cgroup_read_quota(r->src, &r->mounts, reader->pid,
 				  &reader->quota);
-		reader->at_ms = probe_clock_ms();
+		reader->at_ms = clock_boot_ms();
 		err = probe_at_threads(r, reader, &reader->before, &snap->gaps);
 		if (!err)
 			probe_at_epoll(&e, reader, &snap->gaps);
@@ -220,7 +220,7 @@ static void explain(struct readers *r, struct reader *reader)
 {
 	struct cgroup_quota now = { .n = 0 };
 	const struct threads_span span = {
-		.ms = probe_clock_ms() - reader->at_ms,
+		.ms = clock_boot_ms() - reader->at_ms,
 		.ticks_per_second = (uint64_t)sysconf(_SC_CLK_TCK),
 	};
 
@@ -270,7 +270,7 @@ static enum tristate join(enum tristate a, enum tristate b)
 static void read_wchan(const struct readers *r, pid_t pid, pid_t tid, char *dst,
 		       size_t cap)
 {
-	proc_file_read(r->proc, dst, cap, "%d/task/%d/wchan", pid, tid);
+	proc_read(proc_at(r->proc, pid), dst, cap, "task/%d/wchan", (int)tid);
 	if (!strcmp(dst, "0")) /* nowhere, or not for us to know */
 		dst[0] = '\0';
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The numbered directories of /proc, in the order the kernel lists them. */
-#ifndef KMW_COLLECT_PROCESS_PIDS_H
-#define KMW_COLLECT_PROCESS_PIDS_H
+#ifndef KMW_COLLECT_BASE_PIDS_H
+#define KMW_COLLECT_BASE_PIDS_H
 
 #include <stdbool.h>
 #include <stddef.h>

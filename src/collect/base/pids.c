@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collect/process/pids.h"
+#include "collect/base/pids.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "collect/process/proc_file.h"
+#include "collect/base/proc_file.h"
 #include "util/span.h"
 #include "util/vec.h"
 
@@ -79,7 +79,7 @@ bool pid_is_kernel_thread(int proc, pid_t pid)
 	struct span rest, word = { .p = NULL };
 	uint64_t flags = 0;
 	const char *comm_end;
-	ssize_t n = proc_file_read(proc, text, sizeof(text), "%d/stat", pid);
+	ssize_t n = proc_read(proc_at(proc, pid), text, sizeof(text), "stat");
 
 	/* comm may itself contain ") " */
 	comm_end = n > 0 ? memrchr(text, ')', (size_t)n) : NULL;

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collect/probe/probe_clock.h"
+#include "collect/base/clock.h"
 #include "util/clock.h"
 
 #include <errno.h>
 #include <time.h>
 
-uint64_t probe_clock_ms(void)
+uint64_t clock_boot_ms(void)
 {
 	return (uint64_t)clock_ms(CLOCK_BOOTTIME);
 }
 
-void probe_clock_wait(uint64_t until_ms)
+void clock_boot_wait(uint64_t until_ms)
 {
-	uint64_t now = probe_clock_ms();
+	uint64_t now = clock_boot_ms();
 	struct timespec ts;
 
 	if (now >= until_ms)

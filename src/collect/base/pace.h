@@ -3,8 +3,8 @@
  * Work of samples that may take only so small a part of one CPU's time: it is
  * due again once its last cost has been waited for often enough.
  */
-#ifndef KMW_COLLECT_PACE_H
-#define KMW_COLLECT_PACE_H
+#ifndef KMW_COLLECT_BASE_PACE_H
+#define KMW_COLLECT_BASE_PACE_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collect/pace.h"
+#include "collect/base/pace.h"
 #include "util/clock.h"
 
 #include <time.h>

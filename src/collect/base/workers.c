@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collect/workers.h"
+#include "collect/base/workers.h"
 
 #include <pthread.h>
 #include <sched.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Threads that share a walk over /proc. */
-#ifndef KMW_COLLECT_WORKERS_H
-#define KMW_COLLECT_WORKERS_H
+#ifndef KMW_COLLECT_BASE_WORKERS_H
+#define KMW_COLLECT_BASE_WORKERS_H
 
 #include <stddef.h>
 

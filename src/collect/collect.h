@@ -11,69 +11,52 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct collect_cache;
-struct netns_places;
-struct snapshot;
-struct source;
+#include "collect/base/context.h"
 
-struct collect_opts {
-	struct collect_cache *cache; /* of the samples before; NULL: once */
-	bool no_pss;		     /* do not walk page tables for Pss */
-	bool netns_self;	     /* only the namespace that we are in */
-	bool keep_all;		     /* keep sockets that hold nothing, too */
-	bool no_owners;		     /* do not look for processes of sockets */
-	bool no_cgroups;	     /* nobody asks for the sockets' cgroups */
-	bool all_cgroups;  /* those of owners of next to nothing, too */
-	bool no_processes; /* nor read the process table: sockets alone */
-	bool intrusive;	   /* borrow fds of processes (pidfd_getfd) */
-	bool no_bpf;	   /* walk the fds in /proc */
-};
+struct netns_places;
 
 /*
- * Takes a snapshot of this machine. In this order, for each step disturbs
+ * Fills the snapshot from this machine. In this order, for each step disturbs
  * what the ones before it measure: memory counters, sockets, process table and
- * Pss, fds. Returns 0 or -errno (/proc is not there, out of memory).
+ * Pss, fds. Returns 0 or -errno (/proc is not there, out of memory), and then it is
+ * empty.
  */
-int collect_live(const struct collect_opts *opts, struct snapshot *ret);
+int collect_live(struct collect *c);
 
 /* The steps; each fills its part of the snapshot and adds gaps. */
 
 /* host: name, kernel release, page size, boot id, uptime. */
-void collect_host(const struct source *src, struct snapshot *snap);
+void collect_host(struct collect *c);
 
 /*
  * memory: meminfo - zoneinfo - meminfo, again only where MemFree moved, then
  * vmstat, slabinfo, hugepages, PSI, arcstats (proc_meminfo, mm/vmstat.c).
  */
-int collect_memory(const struct source *src, struct collect_cache *cache,
-		   struct snapshot *snap);
+int collect_memory(struct collect *c);
 
 /* netns (all), sockets, protocols: one sock_diag dump a family and protocol. */
-int collect_sockets(const struct source *src, const struct collect_opts *opts,
-		    struct snapshot *snap);
+int collect_sockets(struct collect *c);
 
 /*
  * The same for namespaces that were found later, the places (netns.h) from
  * first on; protocols.after is read again. Returns 0, -ENOTRECOVERABLE or
  * -ENOMEM.
  */
-int collect_sockets_of(const struct source *src,
-		       const struct collect_opts *opts,
-		       const struct netns_places *places, size_t first,
-		       struct snapshot *snap);
+int collect_sockets_of(struct collect *c, const struct netns_places *places,
+		       size_t first);
 
 /* processes and Pss (libproc2). */
-int collect_processes(const struct collect_opts *opts, struct snapshot *snap);
+int collect_processes(struct collect *c);
 
 /* owners: the processes of the kept sockets, by fd, accept queue or state. */
-int collect_owners(const struct collect_opts *opts, struct snapshot *snap);
+int collect_owners(struct collect *c);
 
 /*
  * shmem: System V segments, tmpfs mounts, memfds and deleted files of this machine, with the
  * processes that hold them. Walks all fds: only where shared memory is worth
  * the question (diagnose_wants_shmem()). Returns 0 or -errno.
  */
-int collect_shmem(struct snapshot *snap);
+int collect_shmem(struct collect *c);
 
 /*
  * drops: listens for so long to the kernel's own reasons for dropping packets
@@ -81,8 +64,7 @@ int collect_shmem(struct snapshot *snap);
  * Needs tracefs mounted, and root or CAP_PERFMON; else there is a gap. Returns
  * 0 or -ENOMEM.
  */
-int collect_drops(const struct source *src, uint64_t window_ms,
-		  struct snapshot *snap);
+int collect_drops(struct collect *c, uint64_t window_ms);
 
 /*
  * consumers: who has kernel memory that no counter names, or that a counter
@@ -91,10 +73,10 @@ int collect_drops(const struct source *src, uint64_t window_ms,
  * where there is reason to (diagnose_wants_consumers()). Account again
  * (account_kernel()). Returns 0 or -errno.
  */
-int collect_consumers(const struct collect_opts *opts, struct snapshot *snap);
+int collect_consumers(struct collect *c);
 
 /* consumers: only zram by device and the balloon's driver; cheap. */
-int collect_devices(struct snapshot *snap);
+int collect_devices(struct collect *c);
 
 /*
  * looks: a second look at sockets (indices into snap->socks; at most 256, the
@@ -104,7 +86,6 @@ int collect_devices(struct snapshot *snap);
  * through their processes. Without sockets there is no look and no delay.
  * Returns 0, -ENOMEM, or -ENOTRECOVERABLE (lost in a namespace).
  */
-int collect_probe(const struct source *src, const uint32_t *socks, size_t n,
-		  struct snapshot *snap);
+int collect_probe(struct collect *c, const uint32_t *socks, size_t n);
 
 #endif

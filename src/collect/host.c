@@ -58,8 +58,8 @@ static void live_host(const struct source *src, struct snapshot *snap)
 	boot_id(src, h);
 }
 
-void collect_host(const struct source *src, struct snapshot *snap)
+void collect_host(struct collect *c)
 {
-	live_host(src, snap);
-	host_version(snap);
+	live_host(&c->src, c->snap);
+	host_version(c->snap);
 }

@@ -42,40 +42,44 @@ static bool is_contained(const struct source *src)
 	return n > 0 && !span_is(span_of(link, (size_t)n), initial);
 }
 
-int collect_live(const struct collect_opts *opts, struct snapshot *ret)
+static int read_all(struct collect *c)
 {
-	struct snapshot snap = { .source = SOURCE_LIVE };
-	struct source src;
-	int err = source_open_live(&src);
+	const struct collect_opts *opts = &c->opts;
+	int err;
 
-	if (err)
-		return err;
-	if (opts->cache)
-		cache_begin(opts->cache);
-	snap.uid = opt_u64(geteuid());
-	snap.privileged = is_privileged();
-	snap.contained = is_contained(&src);
-	if (snap.contained)
-		gaps_add(&snap.gaps, "pid namespace", 0,
+	collect_host(c);
+	err = collect_memory(c);
+	if (!err)
+		err = memcgs_read(&c->src, c->snap);
+	if (!err)
+		err = collect_sockets(c);
+	if (!err && !opts->no_processes)
+		err = collect_processes(c);
+	if (!err && !opts->no_owners)
+		err = collect_owners(c);
+	if (!err)
+		netns_names(&c->src, c->snap);
+	return err;
+}
+
+int collect_live(struct collect *c)
+{
+	struct snapshot *snap = c->snap;
+	int err;
+
+	*snap = (struct snapshot){ .source = SOURCE_LIVE };
+	if (c->opts.cache)
+		cache_begin(c->opts.cache);
+	snap->uid = opt_u64(geteuid());
+	snap->privileged = is_privileged();
+	snap->contained = is_contained(&c->src);
+	if (snap->contained)
+		gaps_add(&snap->gaps, "pid namespace", 0,
 			 "processes outside of this container, and network "
 			 "namespaces that only they are in, are not seen",
 			 "%s", "/proc/self/ns/pid");
-	collect_host(&src, &snap);
-	err = collect_memory(&src, opts->cache, &snap);
-	if (!err)
-		err = memcgs_read(&src, &snap);
-	if (!err)
-		err = collect_sockets(&src, opts, &snap);
-	if (!err && !opts->no_processes)
-		err = collect_processes(opts, &snap);
-	if (!err && !opts->no_owners)
-		err = collect_owners(opts, &snap);
-	if (!err)
-		netns_names(&src, &snap);
-	source_close(&src);
+	err = read_all(c);
 	if (err)
-		snapshot_free(&snap);
-	else
-		*ret = snap;
+		snapshot_free(snap);
 	return err;
 }

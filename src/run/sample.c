@@ -9,7 +9,6 @@
 #include "capture/capture.h"
 #include "collect/collect.h"
 #include "collect/kernel/detail.h"
-#include "source/source.h"
 #include "diagnose/queues/suspects.h"
 #include "render/report.h"
 #include "record/mask.h"
@@ -40,66 +39,86 @@ static struct collect_opts collect_opts_of(const struct settings *s)
 	};
 }
 
+static int read_captured(const struct settings *s, struct capture **ret_capture,
+			 struct collect *c)
+{
+	const struct collect_opts opts = collect_opts_of(s);
+	const struct capture_opts how = { .keep_all = opts.keep_all,
+					  .no_processes = opts.no_processes };
+	int status = from_read(s, s->sample, &how, ret_capture, c->snap);
+
+	if (status == STATUS_OK && *ret_capture)
+		collect_begin_captured(capture_source(*ret_capture), c->snap,
+				       c);
+	return status;
+}
+
+static int read_live(const struct settings *s, struct collect_cache *cache,
+		     struct collect *c)
+{
+	struct collect_opts opts = collect_opts_of(s);
+	int status, err;
+
+	opts.cache = cache;
+	err = collect_begin(&opts, c->snap, c);
+	if (!err)
+		err = collect_live(c);
+	if (err < 0)
+		return message_error("cannot read this machine: %s",
+				     strerror(-err));
+	status = process_map_take(s, c->snap);
+	if (status != STATUS_OK)
+		snapshot_free(c->snap);
+	return status;
+}
+
+/* Fills c->snap; c is to be ended, whatever comes of it. */
+static int read_snapshot(const struct settings *s, struct collect_cache *cache,
+			 struct capture **ret_capture, struct collect *c)
+{
+	if (s->replay)
+		return player_read(s->replay, s->sample, c->snap);
+	return s->from ? read_captured(s, ret_capture, c)
+		       : read_live(s, cache, c);
+}
+
 int sample_collect(const struct settings *s, struct collect_cache *cache,
 		   struct capture **ret_capture, struct snapshot *ret)
 {
-	struct collect_opts opts = collect_opts_of(s);
-	int r, status;
+	struct snapshot snap = { 0 };
+	struct collect c = collect_none(&snap);
+	int status = read_snapshot(s, cache, ret_capture, &c);
 
-	opts.cache = cache;
-
-	if (s->replay)
-		return player_read(s->replay, s->sample, ret);
-	if (s->from)
-		return from_read(s, s->sample,
-				 &(struct capture_opts){
-					 .keep_all = opts.keep_all,
-					 .no_processes = opts.no_processes },
-				 ret_capture, ret);
-	r = collect_live(&opts, ret);
-	if (r < 0)
-		return message_error("cannot read this machine: %s",
-				     strerror(-r));
-	status = process_map_take(s, ret);
-	if (status != STATUS_OK)
-		snapshot_free(ret);
+	if (status == STATUS_OK)
+		*ret = snap;
+	collect_end(&c);
 	return status;
 }
 
 /* Whether anybody reads what stands in the queues, where it is much. */
-static int look_again(struct snapshot *snap, const struct account *acct)
+static int probe_suspects(struct collect *c, const struct account *acct)
 {
 	uint32_t suspects[SUSPECTS_MAX];
-	size_t n = suspects_of(snap, acct, suspects, SUSPECTS_MAX);
-	struct source src;
-	int err;
+	size_t n = suspects_of(c->snap, acct, suspects, SUSPECTS_MAX);
 
-	if (!n)
-		return 0;
-	err = source_open_live(&src);
-	if (err)
-		return err;
-	err = collect_probe(&src, suspects, n, snap);
-	source_close(&src);
-	return err;
+	return n ? collect_probe(c, suspects, n) : 0;
 }
 
 /* Who has kernel memory; what is named is no longer a part of the rest. */
-static int look_for_consumers(const struct settings *s, struct snapshot *snap,
-			      struct account *acct)
+static int find_consumers(const struct settings *s, struct collect *c,
+			  struct account *acct)
 {
 	enum consumers_wanted wanted =
 		s->kernel || s->deep ? CONSUMERS_ALL
-				     : diagnose_wants_consumers(snap, acct);
-	const struct collect_opts opts = collect_opts_of(s);
+				     : diagnose_wants_consumers(c->snap, acct);
 	int err;
 
 	if (wanted == CONSUMERS_NONE)
 		return 0;
-	err = wanted == CONSUMERS_ALL ? collect_consumers(&opts, snap)
-				      : collect_devices(snap);
+	err = wanted == CONSUMERS_ALL ? collect_consumers(c)
+				      : collect_devices(c);
 	if (!err)
-		account_kernel(snap, &acct->id, &acct->kernel);
+		account_kernel(c->snap, &acct->id, &acct->kernel);
 	return err;
 }
 
@@ -120,63 +139,40 @@ static unsigned wanted(const struct settings *s, const struct snapshot *snap,
 }
 
 /* Twice, for what was found may be large enough to ask for its owners. */
-static int detail(const struct settings *s, struct sample *sample)
+static int read_detail(const struct settings *s, struct collect *c,
+		       struct account *acct)
 {
-	struct snapshot *snap = &sample->snap;
-	struct account *acct = &sample->acct;
-	unsigned parts = wanted(s, snap, acct);
-	struct source src;
-	int err;
+	unsigned parts = wanted(s, c->snap, acct);
+	int err = 0;
 
 	if (!parts)
 		return 0;
-	if (sample->capture)
-		src = *capture_source(sample->capture);
-	err = sample->capture ? 0 : source_open_live(&src);
-	if (err)
-		return err;
 	for (int i = 0; !err && parts && i < 2; i++) {
-		err = collect_detail(&src, parts, snap);
-		parts = wanted(s, snap, acct);
+		err = collect_detail(c, parts);
+		parts = wanted(s, c->snap, acct);
 	}
-	if (!sample->capture)
-		source_close(&src);
 	/* consumers that it found were unaccounted so far */
 	if (!err)
-		account_kernel(snap, &acct->id, &acct->kernel);
+		account_kernel(c->snap, &acct->id, &acct->kernel);
 	return err;
 }
 
 /* What is worth its cost only where the sums give reason to ask. */
-static int look_closer(const struct settings *s, struct sample *sample)
+static int collect_more(const struct settings *s, struct collect *c,
+			struct account *acct)
 {
-	struct snapshot *snap = &sample->snap;
-	struct account *acct = &sample->acct;
-	bool live = snap->source == SOURCE_LIVE;
-	int err = detail(s, sample);
+	bool live = c->snap->source == SOURCE_LIVE;
+	int err = read_detail(s, c, acct);
 
 	if (!err && live && !s->no_probe && (!s->columns || s->record))
-		err = look_again(snap, acct);
-	if (!err && live && !s->pid && !snap->shmem.looked &&
-	    diagnose_wants_shmem(snap, acct))
-		err = collect_shmem(snap);
+		err = probe_suspects(c, acct);
+	if (!err && live && !s->pid && !c->snap->shmem.looked &&
+	    diagnose_wants_shmem(c->snap, acct))
+		err = collect_shmem(c);
 	if (!err && live && (!s->columns || s->record))
-		err = look_for_consumers(s, snap, acct);
-	return err;
-}
-
-static int listen_to_drops(const struct settings *s, struct snapshot *snap)
-{
-	struct source src;
-	int err;
-
-	if (snap->source != SOURCE_LIVE || !s->drop_seconds)
-		return 0;
-	err = source_open_live(&src);
-	if (err)
-		return err;
-	err = collect_drops(&src, (uint64_t)s->drop_seconds * 1000, snap);
-	source_close(&src);
+		err = find_consumers(s, c, acct);
+	if (!err && live && s->drop_seconds)
+		err = collect_drops(c, (uint64_t)s->drop_seconds * 1000);
 	return err;
 }
 
@@ -191,14 +187,13 @@ int sample_mask(const struct settings *s, struct sample *sample)
 	return account(&sample->snap, &sample->acct);
 }
 
-static int judge(const struct settings *s, struct sample *ret)
+static int judge(const struct settings *s, struct collect *c,
+		 struct sample *ret)
 {
 	int err = account(&ret->snap, &ret->acct);
 
 	if (!err)
-		err = look_closer(s, ret);
-	if (!err)
-		err = listen_to_drops(s, &ret->snap);
+		err = collect_more(s, c, &ret->acct);
 	if (!err)
 		err = s->mask ? sample_mask(s, ret) : 0;
 	if (!err)
@@ -206,35 +201,39 @@ static int judge(const struct settings *s, struct sample *ret)
 	return err;
 }
 
-/* Hands over the sample, whose snapshot is there; frees it on failure. */
-static int finish(const struct settings *s, struct sample *sample,
-		  struct sample *ret)
+/* Hands over the sample, whose snapshot c fills; ends c. */
+static int finish(const struct settings *s, int status, struct collect *c,
+		  struct sample *sample, struct sample *ret)
 {
-	int err = judge(s, sample);
+	int err = status == STATUS_OK ? judge(s, c, sample) : 0;
 
-	if (err < 0) {
+	collect_end(c);
+	if (status == STATUS_OK && err < 0) {
 		sample_free(sample);
-		return message_error("%s", strerror(-err));
+		status = message_error("%s", strerror(-err));
 	}
-	*ret = *sample;
-	return STATUS_OK;
+	if (status == STATUS_OK)
+		*ret = *sample;
+	return status;
 }
 
 int sample_take(const struct settings *s, struct sample *ret)
 {
 	struct sample sample = { 0 };
-	int status = sample_collect(s, NULL, &sample.capture, &sample.snap);
+	struct collect c = collect_none(&sample.snap);
+	int status = read_snapshot(s, NULL, &sample.capture, &c);
 
-	return status == STATUS_OK ? finish(s, &sample, ret) : status;
+	return finish(s, status, &c, &sample, ret);
 }
 
 int sample_replay(const struct settings *s, const char *path, const char *which,
 		  struct sample *ret)
 {
 	struct sample sample = { 0 };
+	struct collect c = collect_none(&sample.snap);
 	int status = player_read(path, which, &sample.snap);
 
-	return status == STATUS_OK ? finish(s, &sample, ret) : status;
+	return finish(s, status, &c, &sample, ret);
 }
 
 void sample_free(struct sample *sample)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collect/base/context.h"
 #include "collect/kernel/consumers.h"
 
 #include <errno.h>
@@ -53,12 +54,13 @@ static int ask(struct mnl_socket *nl, uint64_t *ret_records)
 	return 0;
 }
 
-int audit_collect(struct snapshot *snap)
+int audit_collect(struct collect *c)
 {
+	struct snapshot *snap = c->snap;
 	const struct timeval silence = { .tv_sec = SILENCE_SECONDS };
-	struct consumer c = { .name = "audit",
-			      .basis = BASIS_ESTIMATE,
-			      .counted_in = COUNTED_SLAB };
+	struct consumer row = { .name = "audit",
+				.basis = BASIS_ESTIMATE,
+				.counted_in = COUNTED_SLAB };
 	struct mnl_socket *nl = mnl_socket_open2(NETLINK_AUDIT, SOCK_CLOEXEC);
 	int err;
 
@@ -68,7 +70,7 @@ int audit_collect(struct snapshot *snap)
 			 &silence, sizeof(silence));
 	err = mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) < 0
 		      ? -errno
-		      : ask(nl, &c.count);
+		      : ask(nl, &row.count);
 	mnl_socket_close(nl);
 	/* another user or pid namespace than the first: refused to anyone */
 	if (err && err != -ECONNREFUSED)
@@ -76,6 +78,6 @@ int audit_collect(struct snapshot *snap)
 			 "records that wait for the audit daemon are not "
 			 "counted",
 			 "AUDIT_GET");
-	c.bytes = c.count * RECORD_BYTES;
-	return consumers_add(snap, &c);
+	row.bytes = row.count * RECORD_BYTES;
+	return consumers_add(snap, &row);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collect/base/context.h"
 #include "collect/kernel/consumers.h"
 
 #include <dirent.h>
@@ -200,8 +201,10 @@ int dmabufs_collect(const struct source *src, const struct idhash *seen,
 	return err;
 }
 
-int buffers_collect(const struct source *src, struct snapshot *snap)
+int buffers_collect(struct collect *c)
 {
+	const struct source *src = &c->src;
+	struct snapshot *snap = c->snap;
 	struct buf text = { 0 };
 	int err = each_trace(src, &text, snap);
 

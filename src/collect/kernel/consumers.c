@@ -1,43 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "collect/kernel/consumers.h"
 
+#include "collect/base/context.h"
 #include "collect/collect.h"
 #include "collect/kernel/consumer_list.h"
-#include "source/source.h"
 #include "model/snapshot.h"
 
-int collect_devices(struct snapshot *snap)
+int collect_devices(struct collect *c)
 {
-	struct source src;
-	int err = source_open_live(&src);
+	int err = devices_collect(c);
 
-	if (err)
-		return err;
-	err = devices_collect(&src, snap);
-	consumers_rank(&snap->consumers);
-	source_close(&src);
+	consumers_rank(&c->snap->consumers);
 	return err;
 }
 
-int collect_consumers(const struct collect_opts *opts, struct snapshot *snap)
+int collect_consumers(struct collect *c)
 {
-	struct source src;
-	int err = source_open_live(&src);
+	static int (*const parts[])(struct collect * c) = {
+		devices_collect, held_fds_collect, buffers_collect,
+		audit_collect,	 netdevs_collect,  xdp_rings_collect,
+	};
+	int err = 0;
 
-	if (err)
-		return err;
-	err = devices_collect(&src, snap);
-	if (!err)
-		err = held_fds_collect(&src, snap);
-	if (!err)
-		err = buffers_collect(&src, snap);
-	if (!err)
-		err = audit_collect(snap);
-	if (!err)
-		err = netdevs_collect(&src, opts, snap);
-	if (!err)
-		err = xdp_rings_collect(snap);
-	consumers_rank(&snap->consumers);
-	source_close(&src);
+	for (size_t i = 0; !err && i < sizeof(parts) / sizeof(*parts); i++)
+		err = parts[i](c);
+	consumers_rank(&c->snap->consumers);
 	return err;
 }

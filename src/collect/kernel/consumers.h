@@ -3,7 +3,7 @@
 #ifndef KMW_COLLECT_KERNEL_CONSUMERS_H
 #define KMW_COLLECT_KERNEL_CONSUMERS_H
 
-struct collect_opts;
+struct collect;
 struct idhash;
 struct snapshot;
 struct source;
@@ -12,13 +12,13 @@ struct source;
  * What fds lead to: pipes, perf rings, io_uring, dma-buf, GPU files. One walk
  * over /proc/PID/fd of all processes. Returns 0 or -errno.
  */
-int held_fds_collect(const struct source *src, struct snapshot *snap);
+int held_fds_collect(struct collect *c);
 
 /*
  * Compressed swap by device and the balloon's driver: overlays on what the
  * kernel's own counters say. Returns 0 or -ENOMEM.
  */
-int devices_collect(const struct source *src, struct snapshot *snap);
+int devices_collect(struct collect *c);
 
 /*
  * The dma-bufs of /sys/kernel/dmabuf/buffers (CONFIG_DMABUF_SYSFS_STATS, 5.13)
@@ -31,26 +31,25 @@ int dmabufs_collect(const struct source *src, const struct idhash *seen,
  * ftrace buffers, their snapshots and System V messages. tracefs is read where it is mounted;
  * debugfs/tracing is left alone: looking there mounts it. Returns 0 or -ENOMEM.
  */
-int buffers_collect(const struct source *src, struct snapshot *snap);
+int buffers_collect(struct collect *c);
 
 /*
  * Records that wait for the audit daemon (AUDIT_GET: CAP_AUDIT_CONTROL in the
  * first namespaces), which lie in slab. Returns 0 or -ENOMEM.
  */
-int audit_collect(struct snapshot *snap);
+int audit_collect(struct collect *c);
 
 /*
  * Page pools and the receive rings of interfaces, in each network namespace.
  * Returns 0, -ENOMEM or -ENOTRECOVERABLE (lost in a namespace).
  */
-int netdevs_collect(const struct source *src, const struct collect_opts *opts,
-		    struct snapshot *snap);
+int netdevs_collect(struct collect *c);
 
 /*
  * The rings that AF_XDP sockets have in the kernel (rx, tx, fill, completion;
  * sock.xdp_rings_bytes), by process. An estimate: what goes with them (the
  * pool's descriptors) is not told. Returns 0 or -ENOMEM.
  */
-int xdp_rings_collect(struct snapshot *snap);
+int xdp_rings_collect(struct collect *c);
 
 #endif

@@ -39,52 +39,51 @@ static const struct facts_file sites_file = {
 	.flags = FACTS_LINES | FACTS_OPTIONAL,
 };
 
-static int read_file(const struct source *src, const struct facts_file *file,
-		     struct snapshot *snap)
+static int read_file(struct collect *c, const struct facts_file *file)
 {
-	struct facts f = { .src = src, .gaps = &snap->gaps };
-	int err = facts_read_all(&f, file, 1, snap);
+	struct facts f = { .src = &c->src, .gaps = &c->snap->gaps };
+	int err = facts_read_all(&f, file, 1, c->snap);
 
 	buf_free(&f.text);
 	return err;
 }
 
-static int detail_vmalloc(const struct source *src, struct snapshot *snap)
+static int detail_vmalloc(struct collect *c)
 {
-	return read_file(src, &callers_file, snap);
+	return read_file(c, &callers_file);
 }
 
-static int detail_allocinfo(const struct source *src, struct snapshot *snap)
+static int detail_allocinfo(struct collect *c)
 {
-	return read_file(src, &sites_file, snap);
+	return read_file(c, &sites_file);
 }
 
-static int detail_shmem(const struct source *src, struct snapshot *snap)
+static int detail_shmem(struct collect *c)
 {
 	/* a capture has the segments already, and nothing more */
-	if (src->capture || snap->shmem.looked)
+	if (c->src.capture || c->snap->shmem.looked)
 		return 0;
-	snap->shmem.n = 0;
-	return collect_shmem(snap);
+	c->snap->shmem.n = 0;
+	return collect_shmem(c);
 }
 
-static int detail_bpf_all(const struct source *src, struct snapshot *snap)
+static int detail_bpf_all(struct collect *c)
 {
-	return src->capture ? 0 : detail_bpf(snap);
+	return c->src.capture ? 0 : detail_bpf(c);
 }
 
-static int detail_owners(const struct source *src, struct snapshot *snap)
+static int detail_owners(struct collect *c)
 {
 	int err = 0;
 
-	if (!src->capture && snap->detail.bpf.n)
-		err = detail_bpf_owners(snap);
-	return err ? err : detail_bpf_consumers(snap);
+	if (!c->src.capture && c->snap->detail.bpf.n)
+		err = detail_bpf_owners(c);
+	return err ? err : detail_bpf_consumers(c);
 }
 
 static const struct {
 	enum detail_part part;
-	int (*read)(const struct source *src, struct snapshot *snap);
+	int (*read)(struct collect *c);
 } steps[] = {
 	/* what stands beside counters first: the walk of fds takes memory */
 	{ DETAIL_PAGES, detail_pages },
@@ -99,18 +98,18 @@ static const struct {
 	{ DETAIL_SHMEM, detail_shmem },
 };
 
-int collect_detail(const struct source *src, unsigned parts,
-		   struct snapshot *snap)
+int collect_detail(struct collect *c, unsigned parts)
 {
+	struct detail *detail = &c->snap->detail;
 	int err = 0;
 
-	parts &= ~snap->detail.looked;
+	parts &= ~detail->looked;
 	for (size_t i = 0; !err && i < sizeof(steps) / sizeof(*steps); i++) {
 		if (!(parts & steps[i].part))
 			continue;
-		err = steps[i].read(src, snap);
-		snap->detail.looked |= steps[i].part;
+		err = steps[i].read(c);
+		detail->looked |= steps[i].part;
 	}
-	consumers_rank(&snap->consumers);
+	consumers_rank(&c->snap->consumers);
 	return err;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collect/base/context.h"
 #include "collect/kernel/detail.h"
 
 #include <errno.h>
@@ -180,8 +181,9 @@ static bool measure(const struct bpf_object *o, uint64_t page,
 }
 
 /* What no counter names becomes a row of the kernel's parts. */
-int detail_bpf_consumers(struct snapshot *snap)
+int detail_bpf_consumers(struct collect *c)
 {
+	struct snapshot *snap = c->snap;
 	const struct bpf_objects *all = &snap->detail.bpf;
 	uint64_t page = snapshot_page_size(snap);
 
@@ -189,42 +191,38 @@ int detail_bpf_consumers(struct snapshot *snap)
 
 	for (size_t i = 0; i < all->n; i++) {
 		const struct bpf_object *o = &all->v[i];
-		struct consumer c = { .name = RINGBUFS,
-				      .counted_in = COUNTED_NOWHERE,
-				      .count = 1,
-				      .pid = o->pid };
+		struct consumer row = { .name = RINGBUFS,
+					.counted_in = COUNTED_NOWHERE,
+					.count = 1,
+					.pid = o->pid };
 
-		if (!measure(o, page, &c))
+		if (!measure(o, page, &row))
 			continue;
-		snprintf(c.holder, sizeof(c.holder), "%s",
+		snprintf(row.holder, sizeof(row.holder), "%s",
 			 o->comm[0] ? o->comm : o->name);
 		if (VEC_GROW(&snap->consumers))
 			return -ENOMEM;
-		snap->consumers.v[snap->consumers.n++] = c;
+		snap->consumers.v[snap->consumers.n++] = row;
 	}
 	return 0;
 }
 
-int detail_bpf(struct snapshot *snap)
+int detail_bpf(struct collect *c)
 {
-	struct bpf_objects *all = &snap->detail.bpf;
+	struct bpf_objects *all = &c->snap->detail.bpf;
 	struct buf text = { 0 };
-	struct source src;
-	int err = source_open_live(&src);
+	int err = 0;
 
-	if (err)
-		return err == -ENOMEM ? err : 0;
 	for (size_t i = 0; !err && i < sizeof(walks) / sizeof(*walks); i++)
-		err = walk_ids(&src, &walks[i], &text, all);
-	source_close(&src);
+		err = walk_ids(&c->src, &walks[i], &text, all);
 	buf_free(&text);
 	if (err == -ENOMEM)
 		return err;
 	/* ENOSYS, EINVAL: a kernel without bpf(2), or before 4.13 */
 	if (err && err != -ENOSYS && err != -EINVAL)
-		gaps_add(&snap->gaps, WHAT, err, EFFECT, "bpf(2)");
+		gaps_add(&c->snap->gaps, WHAT, err, EFFECT, "bpf(2)");
 	all->known = !err;
 	if (all->n)
 		qsort(all->v, all->n, sizeof(*all->v), by_bytes);
-	return detail_bpf_consumers(snap);
+	return detail_bpf_consumers(c);
 }

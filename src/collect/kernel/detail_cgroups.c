@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collect/base/context.h"
 #include "collect/kernel/detail.h"
 
 #include <dirent.h>
@@ -203,18 +204,20 @@ static int count_v1(const struct source *src, const char *root,
 	return 0;
 }
 
-int detail_cgroups(const struct source *src, struct snapshot *snap)
+int detail_cgroups(struct collect *c)
 {
-	struct dying_cgroups *c = &snap->detail.cgroups;
+	const struct source *src = &c->src;
+	struct snapshot *snap = c->snap;
+	struct dying_cgroups *dying = &snap->detail.cgroups;
 	struct roots roots = { .v2 = "" };
 	struct buf text = { 0 };
 	int err = find_roots(src, &roots);
 
 	/* where both are mounted, the memory controller is in one of them */
 	if (!err && roots.v1[0] && sees_all_cgroups())
-		err = count_v1(src, roots.v1, &text, c);
+		err = count_v1(src, roots.v1, &text, dying);
 	else if (!err)
-		err = count_v2(src, roots.v2, &text, c);
+		err = count_v2(src, roots.v2, &text, dying);
 	buf_free(&text);
 	if (err && err != -ENOMEM && !(src->capture && err == -ENOENT))
 		gaps_add(&snap->gaps, WHAT, -err, EFFECT, "%s",

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collect/base/context.h"
 #include "collect/kernel/detail.h"
 
 #include <errno.h>
@@ -85,8 +86,10 @@ static int by_node(const void *a, const void *b)
 	return (x->node > y->node) - (x->node < y->node);
 }
 
-int detail_hugetlb(const struct source *src, struct snapshot *snap)
+int detail_hugetlb(struct collect *c)
 {
+	const struct source *src = &c->src;
+	struct snapshot *snap = c->snap;
 	const struct memory *m = &snap->memory;
 	int fd = source_open(src, NODES, O_RDONLY | O_DIRECTORY), err = 0;
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);

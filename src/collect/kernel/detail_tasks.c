@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collect/base/context.h"
 #include "collect/kernel/detail.h"
 
 #include <errno.h>
@@ -55,8 +56,10 @@ static int take(const struct source *src, pid_t pid, struct buf *text,
 	return 0;
 }
 
-int detail_tasks(const struct source *src, struct snapshot *snap)
+int detail_tasks(struct collect *c)
 {
+	const struct source *src = &c->src;
+	struct snapshot *snap = c->snap;
 	struct pids pids = { 0 };
 	struct buf text = { 0 };
 	int dir = source_open(src, "proc", O_RDONLY | O_DIRECTORY), err;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collect/base/context.h"
 #include "collect/kernel/detail.h"
 
 #include <dirent.h>
@@ -54,8 +55,10 @@ static int read_partly(const struct source *src, const char *name,
 	return 0;
 }
 
-int detail_thp(const struct source *src, struct snapshot *snap)
+int detail_thp(struct collect *c)
 {
+	const struct source *src = &c->src;
+	struct snapshot *snap = c->snap;
 	int fd = source_open(src, FOLDER, O_RDONLY | O_DIRECTORY), err = 0;
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	struct buf text = { 0 };

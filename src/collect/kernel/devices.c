@@ -127,8 +127,10 @@ static int each_balloon(const struct source *src, struct buf *text,
 	return err;
 }
 
-int devices_collect(const struct source *src, struct snapshot *snap)
+int devices_collect(struct collect *c)
 {
+	const struct source *src = &c->src;
+	struct snapshot *snap = c->snap;
 	struct buf text = { 0 };
 	int err = each_zram(src, &text, snap);
 

@@ -185,11 +185,11 @@ static const char *why_not(int err)
 	}
 }
 
-int collect_drops(const struct source *src, uint64_t window_ms,
-		  struct snapshot *snap)
+int collect_drops(struct collect *c, uint64_t window_ms)
 {
+	struct snapshot *snap = c->snap;
 	struct watch w = { .n_rings = 0 };
-	int err = read_formats(src, &w);
+	int err = read_formats(&c->src, &w);
 
 	if (!err)
 		err = open_rings(&w);

@@ -3,151 +3,133 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include "collect/collect.h"
+#include "collect/base/context.h"
+#include "collect/base/proc_file.h"
 #include "collect/kernel/consumer_list.h"
-#include "collect/base/pids.h"
 #include "collect/kernel/pipes.h"
-#include "source/source.h"
 #include "model/snapshot.h"
-#include "parse/proc/files.h"
 #include "parse/proc/fdinfo.h"
+#include "parse/proc/files.h"
 #include "util/buf.h"
 #include "util/fnv.h"
 #include "util/idhash.h"
 
-#define GETDENTS_BYTES 65536
 #define INFO_BYTES 8192
 /* fdinfo files in all: each takes a lock of what it describes */
 #define INFOS_MAX 100000
 #define PERF_LINK "anon_inode:[perf_event]"
+#define MAPS_MAX ((size_t)64 << 20)
 
-/* One walk over all fds. */
-struct walk {
-	struct snapshot *snap;
-	const struct source *src;
-	int proc;
-	char *buf;  /* GETDENTS_BYTES */
+/* What all fds lead to, kind by kind. */
+struct held {
+	struct collect *c;
 	char *info; /* INFO_BYTES */
 	struct buf maps;
+	pid_t maps_of; /* whose perf rings were added up last */
 	struct pipes pipes;
 	struct idhash buffers; /* dma-bufs seen, by inode */
 	struct idhash clients; /* GPU files seen, by driver and client */
 	uint32_t infos;
-	/* the process that is looked at */
-	pid_t pid;
-	bool perf;
 	bool info_cut;
-	struct consumer uring;
-	struct consumer drm;
+	struct consumer sum; /* of the process that is being added up */
 };
 
-/* False where it is closed by now, or one too many. */
-static bool read_info(struct walk *w, int fd, struct span *ret)
+static struct proc_at at_ref(const struct held *h, const struct fd_ref *ref)
 {
-	char path[64];
-	ssize_t n;
-	int info;
+	return proc_at(h->c->proc, ref->pid);
+}
 
-	if (w->infos >= INFOS_MAX) {
-		w->info_cut = true;
+/* False where it is closed by now, or one too many. */
+static bool read_info(struct held *h, const struct fd_ref *ref,
+		      struct span *ret)
+{
+	ssize_t n;
+
+	if (h->infos >= INFOS_MAX) {
+		h->info_cut = true;
 		return false;
 	}
-	w->infos++;
-	snprintf(path, sizeof(path), "%d/fdinfo/%d", w->pid, fd);
-	info = openat(w->proc, path, O_RDONLY | O_CLOEXEC);
-	if (info < 0)
-		return false;
-	n = read(info, w->info, INFO_BYTES);
-	close(info);
-	*ret = span_of(w->info, n > 0 ? (size_t)n : 0);
+	h->infos++;
+	n = proc_read(at_ref(h, ref), h->info, INFO_BYTES, "fdinfo/%d",
+		      ref->fd);
+	*ret = span_of(h->info, n > 0 ? (size_t)n : 0);
 	return n > 0;
 }
 
-static int saw_pipe(struct walk *w, int dir, int fd, struct span inode)
+/* Whether it is open for reading: the link's own mode says so (fs/proc/fd.c). */
+static int reads_from(const struct held *h, const struct fd_ref *ref, bool *ret)
 {
-	char name[16];
 	struct stat st;
-	uint64_t id;
+	int err = proc_stat(at_ref(h, ref), &st, AT_SYMLINK_NOFOLLOW, "fd/%d",
+			    ref->fd);
 
-	snprintf(name, sizeof(name), "%d", fd);
-	if (!inode.len || span_u64(span_of(inode.p, inode.len - 1), &id) ||
-	    fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW))
+	if (!err)
+		*ret = st.st_mode & S_IRUSR;
+	return err;
+}
+
+static int saw_pipe(struct held *h, const struct fd_ref *ref)
+{
+	bool reader;
+
+	if (reads_from(h, ref, &reader))
 		return 0;
-	/* the link's own mode says how the fd is open (fs/proc/fd.c) */
-	return pipes_note(&w->pipes, 0, id, w->pid, fd, st.st_mode & S_IRUSR);
+	return pipes_note(&h->pipes, 0, ref->inode, ref->pid, ref->fd, reader);
 }
 
 /*
  * A path: of a FIFO, perhaps. What is cached is enough (a file server that is
- * gone must not stop us), and only FIFOs are looked at further.
+ * gone must not stop us), and of others than FIFOs no more is asked.
  */
-static int saw_path(struct walk *w, int dir, int fd)
+static int saw_path(struct held *h, const struct fd_ref *ref)
 {
 	struct statx stx;
-	struct stat st;
-	char name[16];
 	uint64_t dev;
+	bool reader;
 
-	snprintf(name, sizeof(name), "%d", fd);
-	if (statx(dir, name, AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT,
-		  STATX_TYPE | STATX_INO, &stx) ||
-	    !S_ISFIFO(stx.stx_mode) ||
-	    fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW))
+	if (proc_statx(at_ref(h, ref), &stx,
+		       AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT,
+		       STATX_TYPE | STATX_INO, "fd/%d", ref->fd) ||
+	    !S_ISFIFO(stx.stx_mode) || reads_from(h, ref, &reader))
 		return 0;
 	dev = (uint64_t)stx.stx_dev_major << 20 | stx.stx_dev_minor;
-	return pipes_note(&w->pipes, dev + 1, stx.stx_ino, w->pid, fd,
-			  st.st_mode & S_IRUSR);
+	return pipes_note(&h->pipes, dev + 1, stx.stx_ino, ref->pid, ref->fd,
+			  reader);
 }
 
-static int saw_uring(struct walk *w, int dir, int fd, struct span rest)
+static int saw_uring(struct held *h, const struct fd_ref *ref)
 {
 	struct span text;
 	uint64_t bytes;
 
-	(void)dir;
-	(void)rest;
-	if (!read_info(w, fd, &text) ||
-	    !parse_fdinfo_uring(text, snapshot_page_size(w->snap), &bytes))
+	if (!read_info(h, ref, &text) ||
+	    !parse_fdinfo_uring(text, snapshot_page_size(h->c->snap), &bytes))
 		return 0;
-	w->uring.bytes += bytes;
-	w->uring.count++;
+	h->sum.bytes += bytes;
+	h->sum.count++;
 	return 0;
 }
 
-static int saw_perf(struct walk *w, int dir, int fd, struct span rest)
-{
-	(void)dir;
-	(void)fd;
-	(void)rest;
-	w->perf = true;
-	return 0;
-}
-
-static int saw_dmabuf(struct walk *w, int dir, int fd, struct span rest)
+static int saw_dmabuf(struct held *h, const struct fd_ref *ref)
 {
 	struct consumer c = { .name = "dma-buf",
 			      .basis = BASIS_UPPER_BOUND,
 			      .count = 1,
-			      .pid = w->pid };
+			      .pid = ref->pid };
 	struct dmabuf_info info;
 	struct span text;
 	int err;
 
-	(void)dir;
-	(void)rest;
-	if (!read_info(w, fd, &text) || !parse_fdinfo_dmabuf(text, &info))
+	if (!read_info(h, ref, &text) || !parse_fdinfo_dmabuf(text, &info))
 		return 0;
-	err = info.inode ? idhash_add(&w->buffers, info.inode, 0) : 0;
+	err = info.inode ? idhash_add(&h->buffers, info.inode, 0) : 0;
 	if (err)
 		return err == -ENOMEM ? err : 0;
 	c.bytes = info.bytes;
-	return consumers_add(w->snap, &c);
+	return consumers_add(h->c->snap, &c);
 }
 
 /* One number for a file of a GPU, by driver, card and client. */
@@ -159,160 +141,123 @@ static uint64_t client_key(const struct drm_info *info)
 	return fnv_bytes(key, &info->client.v, sizeof(info->client.v));
 }
 
-static int saw_drm(struct walk *w, int dir, int fd, struct span rest)
+static int saw_drm(struct held *h, const struct fd_ref *ref)
 {
 	struct drm_info info;
 	struct span text;
 	int err = 0;
 
-	(void)dir;
-	(void)rest;
-	if (!read_info(w, fd, &text) || !parse_fdinfo_drm(text, &info))
+	if (!read_info(h, ref, &text) || !parse_fdinfo_drm(text, &info))
 		return 0;
 	if (info.client.known)
-		err = idhash_add(&w->clients, client_key(&info), 0);
+		err = idhash_add(&h->clients, client_key(&info), 0);
 	if (err)
 		return err == -ENOMEM ? err : 0;
-	w->drm.bytes += info.bytes;
-	w->drm.count++;
+	h->sum.bytes += info.bytes;
+	h->sum.count++;
 	return 0;
-}
-
-/* How the link of /proc/PID/fd begins, and what to do with the rest. */
-static const struct {
-	const char *head;
-	int (*saw)(struct walk *w, int dir, int fd, struct span rest);
-} kinds[] = {
-	{ "pipe:[", saw_pipe },	  { "anon_inode:[io_uring]", saw_uring },
-	{ PERF_LINK, saw_perf },  { "/dmabuf:", saw_dmabuf },
-	{ "/dev/dri/", saw_drm },
-};
-
-static int look_at_fd(int dir, const char *name, int fd, void *data)
-{
-	struct walk *w = data;
-	char link[64];
-	ssize_t n = readlinkat(dir, name, link, sizeof(link));
-	struct span s = span_of(link, n > 0 ? (size_t)n : 0);
-
-	if (n < 0)
-		return errno == EACCES || errno == EPERM ? errno : 0;
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
-		size_t skip = strlen(kinds[i].head);
-
-		if (span_starts(s, kinds[i].head))
-			return kinds[i].saw(w, dir, fd,
-					    span_of(s.p + skip, s.len - skip));
-	}
-	return s.p[0] == '/' ? saw_path(w, dir, fd) : 0;
 }
 
 /*
  * The rings are as large as their mappings (kernel/events/ring_buffer.c): a
- * page of control and the data, each page allocated for itself.
+ * page of control and the data, each page allocated for itself. Once a process.
  */
-static int add_perf_rings(struct walk *w)
+static int saw_perf(struct held *h, const struct fd_ref *ref)
 {
-	struct consumer c = { .name = "perf-rings",
-			      .basis = BASIS_EXACT,
-			      .pid = w->pid };
 	struct map_sum sum;
-	char path[64];
 
-	snprintf(path, sizeof(path), "proc/%d/maps", w->pid);
-	if (source_read(w->src, path, &w->maps) ||
-	    parse_maps_sum(span_of(w->maps.data, w->maps.len), PERF_LINK, &sum))
+	if (h->maps_of == ref->pid)
 		return 0;
-	c.bytes = sum.bytes;
-	c.count = sum.count;
-	return consumers_add(w->snap, &c);
+	h->maps_of = ref->pid;
+	if (proc_read_all(at_ref(h, ref), MAPS_MAX, &h->maps, "maps") ||
+	    parse_maps_sum(span_of(h->maps.data, h->maps.len), PERF_LINK, &sum))
+		return 0;
+	h->sum.bytes = sum.bytes;
+	h->sum.count = sum.count;
+	return 0;
 }
 
-static void deny(struct walk *w, int err)
-{
-	if (!pid_is_kernel_thread(w->proc, w->pid))
-		gaps_add(&w->snap->gaps, "kernel memory fds", err,
-			 "pipes and rings of these processes are not counted",
-			 "pid %d", w->pid);
-}
+/* In this order; what is added up by process has a name. */
+static const struct kind {
+	enum fd_kind kind;
+	int (*saw)(struct held *h, const struct fd_ref *ref);
+	const char *name;
+	enum basis basis;
+} kinds[] = {
+	{ FD_PIPE, saw_pipe, NULL, 0 },
+	{ FD_PATH, saw_path, NULL, 0 },
+	{ FD_DELETED, saw_path, NULL, 0 },
+	{ FD_DMABUF, saw_dmabuf, NULL, 0 },
+	{ FD_PERF, saw_perf, "perf-rings", BASIS_EXACT },
+	{ FD_RING, saw_uring, "io-uring", BASIS_ESTIMATE },
+	{ FD_DRM, saw_drm, "gpu-files", BASIS_UPPER_BOUND },
+};
 
-static int end_process(struct walk *w)
+static int end_process(struct held *h, const struct kind *k, pid_t pid)
 {
-	int err = w->perf ? add_perf_rings(w) : 0;
+	int err = 0;
 
-	if (!err)
-		err = consumers_add(w->snap, &w->uring);
-	if (!err)
-		err = consumers_add(w->snap, &w->drm);
+	h->sum.name = k->name;
+	h->sum.basis = k->basis;
+	h->sum.pid = pid;
+	if (k->name)
+		err = consumers_add(h->c->snap, &h->sum);
+	h->sum = (struct consumer){ 0 };
 	return err;
 }
 
-static int probe_at_process(struct walk *w, pid_t pid)
+static int read_kind(struct held *h, const struct kind *k)
 {
-	char path[32];
-	int dir, err;
+	const struct fd_refs *refs = &h->c->fds.refs[k->kind];
+	int err = 0;
 
-	w->pid = pid;
-	w->perf = false;
-	w->uring = (struct consumer){ .name = "io-uring",
-				      .basis = BASIS_ESTIMATE,
-				      .pid = pid };
-	w->drm = (struct consumer){ .name = "gpu-files",
-				    .basis = BASIS_UPPER_BOUND,
-				    .pid = pid };
-	snprintf(path, sizeof(path), "%d/fd", pid);
-	dir = openat(w->proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0) {
-		if (errno == EACCES || errno == EPERM)
-			deny(w, errno);
-		return 0;
+	for (size_t i = 0; i < refs->n && !err; i++) {
+		pid_t pid = refs->v[i].pid;
+
+		err = k->saw(h, &refs->v[i]);
+		if (!err && (i + 1 == refs->n || refs->v[i + 1].pid != pid))
+			err = end_process(h, k, pid);
 	}
-	err = pids_each(dir, w->buf, GETDENTS_BYTES, look_at_fd, w);
-	close(dir);
-	if (err > 0)
-		deny(w, err);
-	return err == -ENOMEM ? err : end_process(w);
+	if (h->c->fds.cut & FD_BIT(k->kind))
+		gaps_add(&h->c->snap->gaps, "open files", 0,
+			 "not all pipes, rings and GPU files are counted",
+			 "more than %d", FD_NOTES_MAX);
+	return err;
 }
 
-static int walk_all(struct walk *w)
+static int read_all(struct held *h)
 {
-	struct pids pids = { 0 };
-	int err = pids_list(w->proc, &pids);
+	struct snapshot *snap = h->c->snap;
+	int err = fd_walk_all(&h->c->fds);
 
-	for (size_t i = 0; !err && i < pids.n; i++)
-		err = probe_at_process(w, pids.v[i]);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds) && !err; i++)
+		err = read_kind(h, &kinds[i]);
 	if (!err)
-		err = dmabufs_collect(w->src, &w->buffers, w->snap);
+		fd_walk_refusals(
+			&h->c->fds, &snap->gaps, "kernel memory fds",
+			"pipes and rings of these processes are not counted");
 	if (!err)
-		err = pipes_measure(w->proc, &w->pipes, w->snap);
-	if (w->info_cut)
-		gaps_add(&w->snap->gaps, "fdinfo", 0,
+		err = dmabufs_collect(&h->c->src, &h->buffers, snap);
+	if (!err)
+		err = pipes_measure(h->c->proc, &h->pipes, snap);
+	if (h->info_cut)
+		gaps_add(&snap->gaps, "fdinfo", 0,
 			 "not all rings and GPU files are counted",
 			 "more than %d", INFOS_MAX);
-	pids_free(&pids);
 	return err;
 }
 
-int held_fds_collect(const struct source *src, struct snapshot *snap)
+int held_fds_collect(struct collect *c)
 {
-	struct walk w = { .snap = snap,
-			  .src = src,
-			  .buf = malloc(GETDENTS_BYTES),
-			  .info = malloc(INFO_BYTES) };
-	int err = -ENOMEM;
+	struct held h = { .c = c, .info = malloc(INFO_BYTES) };
+	int err = c->proc < 0 ? c->proc : -ENOMEM;
 
-	w.proc = source_open(src, "proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (w.proc < 0)
-		err = w.proc;
-	else if (w.buf && w.info)
-		err = walk_all(&w);
-	if (w.proc >= 0)
-		close(w.proc);
-	pipes_free(&w.pipes);
-	idhash_free(&w.buffers);
-	idhash_free(&w.clients);
-	buf_free(&w.maps);
-	free(w.buf);
-	free(w.info);
+	if (c->proc >= 0 && h.info)
+		err = read_all(&h);
+	pipes_free(&h.pipes);
+	idhash_free(&h.buffers);
+	idhash_free(&h.clients);
+	buf_free(&h.maps);
+	free(h.info);
 	return err;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collect/base/context.h"
 #include "collect/kernel/detail.h"
 
 #include <errno.h>
@@ -90,9 +91,11 @@ static int walk(int fd, uint64_t *buf, struct page_counts *ret)
 	return n < 0 ? -errno : 0;
 }
 
-int detail_pages(const struct source *src, struct snapshot *snap)
+int detail_pages(struct collect *c)
 {
-	struct page_counts c = { 0 };
+	const struct source *src = &c->src;
+	struct snapshot *snap = c->snap;
+	struct page_counts counts = { 0 };
 	uint64_t start = (uint64_t)clock_us(CLOCK_MONOTONIC);
 	uint64_t *buf;
 	int fd, err;
@@ -105,7 +108,7 @@ int detail_pages(const struct source *src, struct snapshot *snap)
 		return 0;
 	}
 	buf = malloc(CHUNK * sizeof(*buf));
-	err = buf ? walk(fd, buf, &c) : -ENOMEM;
+	err = buf ? walk(fd, buf, &counts) : -ENOMEM;
 	free(buf);
 	close(fd);
 	if (err == -ENOMEM)
@@ -114,8 +117,8 @@ int detail_pages(const struct source *src, struct snapshot *snap)
 		gaps_add(&snap->gaps, WHAT, err, EFFECT, "/proc/kpageflags");
 		return 0;
 	}
-	c.known = true;
-	c.microseconds = (uint64_t)clock_us(CLOCK_MONOTONIC) - start;
-	snap->detail.pages = c;
+	counts.known = true;
+	counts.microseconds = (uint64_t)clock_us(CLOCK_MONOTONIC) - start;
+	snap->detail.pages = counts;
 	return 0;
 }

@@ -10,6 +10,7 @@
 #include <sys/statfs.h>
 #include <unistd.h>
 
+#include "collect/base/context.h"
 #include "collect/base/pids.h"
 #include "collect/base/proc_file.h"
 #include "source/source.h"
@@ -102,21 +103,16 @@ static int other_namespaces(const struct source *src, int proc,
 	return err == -ENOMEM ? err : 0;
 }
 
-int shmem_mounts(const struct source *src, struct idhash *ret_seen,
-		 struct snapshot *snap)
+int shmem_mounts(struct collect *c, struct idhash *ret_seen)
 {
 	struct pids pids = { 0 };
-	int proc, err = read_mounts(src, 0, ret_seen, snap);
+	int err = read_mounts(&c->src, 0, ret_seen, c->snap);
 
-	if (err)
-		return err;
-	proc = source_open(src, "proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (proc < 0)
-		return proc;
-	err = pids_list(proc, &pids);
 	if (!err)
-		err = other_namespaces(src, proc, &pids, ret_seen, snap);
+		err = c->proc < 0 ? c->proc : pids_list(c->proc, &pids);
+	if (!err)
+		err = other_namespaces(&c->src, c->proc, &pids, ret_seen,
+				       c->snap);
 	pids_free(&pids);
-	close(proc);
 	return err;
 }

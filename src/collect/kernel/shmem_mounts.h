@@ -3,9 +3,8 @@
 #ifndef KMW_COLLECT_KERNEL_SHMEM_MOUNTS_H
 #define KMW_COLLECT_KERNEL_SHMEM_MOUNTS_H
 
+struct collect;
 struct idhash;
-struct snapshot;
-struct source;
 
 /*
  * Adds a SHM_MOUNT for each tmpfs of our mounts, then of each other mount
@@ -14,7 +13,6 @@ struct source;
  * go to ret_seen: a tmpfs that is mounted twice holds its files once. A gap
  * says where namespaces were left out. Returns 0 or -errno.
  */
-int shmem_mounts(const struct source *src, struct idhash *ret_seen,
-		 struct snapshot *snap);
+int shmem_mounts(struct collect *c, struct idhash *ret_seen);
 
 #endif

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collect/base/context.h"
 #include "collect/kernel/consumers.h"
 
 #include "collect/kernel/consumer_list.h"
@@ -21,11 +22,12 @@ static pid_t owner(const struct snapshot *snap, const struct sock *s)
 	return s->n_owners ? snap->owners.v[s->first_owner].pid : 0;
 }
 
-int xdp_rings_collect(struct snapshot *snap)
+int xdp_rings_collect(struct collect *c)
 {
-	struct consumer c = { .name = "xdp-rings",
-			      .basis = BASIS_ESTIMATE,
-			      .counted_in = counted(snap) };
+	struct snapshot *snap = c->snap;
+	struct consumer row = { .name = "xdp-rings",
+				.basis = BASIS_ESTIMATE,
+				.counted_in = counted(snap) };
 	int err = 0;
 
 	for (size_t i = 0; !err && i < snap->socks.n; i++) {
@@ -33,13 +35,13 @@ int xdp_rings_collect(struct snapshot *snap)
 
 		if (s->proto != PROTO_XDP || !s->xdp_rings_bytes)
 			continue;
-		if (c.count && c.pid != owner(snap, s)) {
-			err = consumers_add(snap, &c);
-			c.bytes = c.count = 0;
+		if (row.count && row.pid != owner(snap, s)) {
+			err = consumers_add(snap, &row);
+			row.bytes = row.count = 0;
 		}
-		c.pid = owner(snap, s);
-		c.bytes += s->xdp_rings_bytes;
-		c.count++;
+		row.pid = owner(snap, s);
+		row.bytes += s->xdp_rings_bytes;
+		row.count++;
 	}
-	return err ? err : consumers_add(snap, &c);
+	return err ? err : consumers_add(snap, &row);
 }

@@ -7,32 +7,31 @@
 #include "source/memory.h"
 #include "util/buf.h"
 
-static int expensive(const struct source *src, struct collect_cache *cache,
-		     struct buf *text, struct snapshot *snap)
+static int read_expensive(struct collect *c, struct buf *text)
 {
-	struct memory *m = &snap->memory;
+	struct collect_cache *cache = c->opts.cache;
+	struct memory *m = &c->snap->memory;
 
 	if (cache && !cache_wants_memory(cache, m))
 		return cache_give_memory(cache, m);
 	if (cache)
-		memory_samples(src, text, snap);
-	if (!memory_expensive(src, text, snap))
-		collect_slab_names(src, text, &m->slabs);
+		memory_samples(&c->src, text, c->snap);
+	if (!memory_expensive(&c->src, text, c->snap))
+		collect_slab_names(&c->src, text, &m->slabs);
 	return cache ? cache_keep_memory(cache, m) : 0;
 }
 
-int collect_memory(const struct source *src, struct collect_cache *cache,
-		   struct snapshot *snap)
+int collect_memory(struct collect *c)
 {
 	struct buf text = { 0 };
 	int err;
 
-	if (cache)
-		memory_counters(src, &text, snap);
+	if (c->opts.cache)
+		memory_counters(&c->src, &text, c->snap);
 	else
-		memory_samples(src, &text, snap);
-	memory_events(src, &text, snap);
-	err = expensive(src, cache, &text, snap);
+		memory_samples(&c->src, &text, c->snap);
+	memory_events(&c->src, &text, c->snap);
+	err = read_expensive(c, &text);
 	buf_free(&text);
 	return err;
 }

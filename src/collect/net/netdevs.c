@@ -12,7 +12,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "collect/collect.h"
+#include "collect/base/context.h"
 #include "collect/net/genl.h"
 #include "collect/net/pools.h"
 #include "collect/net/tuns.h"
@@ -44,7 +44,7 @@ struct nics {
 
 /* A network namespace, and the sockets that belong to it. */
 struct visit {
-	const struct source *src;
+	struct collect *collect;
 	struct snapshot *snap;
 	const struct netns_place *place;
 	struct nl_sock *genl;
@@ -178,7 +178,7 @@ static int ask_all(struct visit *v)
 	if (!err)
 		err = add_rings(v);
 	if (!err)
-		err = tuns_add(v->src, v->rtnl, v->snap);
+		err = tuns_add(v->collect, v->rtnl);
 	if (v->cut || v->pools.cut)
 		gaps_add(&v->snap->gaps, "interfaces", 0,
 			 "not all page pools and rings are counted",
@@ -252,16 +252,18 @@ static int probe_process_map(const struct source *src, struct visit *v,
 	return err ? err : add_conntrack(src, v, home);
 }
 
-static int visit_place(const struct source *src, const struct netns_home *home,
-		       const struct netns_places *places, size_t at,
-		       struct snapshot *snap)
+static int visit_place(struct collect *c, const struct netns_home *home,
+		       const struct netns_places *places, size_t at)
 {
-	struct visit v = { .src = src, .snap = snap, .place = &places->v[at] };
+	struct snapshot *snap = c->snap;
+	struct visit v = { .collect = c,
+			   .snap = snap,
+			   .place = &places->v[at] };
 	int err = at ? netns_enter(home, places, at) : 0;
 
 	if (err)
 		return err == -ENOTRECOVERABLE ? err : 0;
-	err = probe_process_map(src, &v, !at);
+	err = probe_process_map(&c->src, &v, !at);
 	if (at && netns_return(home))
 		err = -ENOTRECOVERABLE;
 	else if (!err)
@@ -277,9 +279,9 @@ static int visit_place(const struct source *src, const struct netns_home *home,
 	return err == -ENOMEM || err == -ENOTRECOVERABLE ? err : 0;
 }
 
-int netdevs_collect(const struct source *src, const struct collect_opts *opts,
-		    struct snapshot *snap)
+int netdevs_collect(struct collect *c)
 {
+	const struct source *src = &c->src;
 	struct netns_places places = { 0 };
 	struct netns_home home = { .fd = -1 };
 	struct gaps none = { 0 }; /* they are known from the sockets */
@@ -287,10 +289,10 @@ int netdevs_collect(const struct source *src, const struct collect_opts *opts,
 
 	if (err)
 		return err == -ENOMEM ? err : 0;
-	err = opts->netns_self ? netns_add_home(&home, &places)
-			       : netns_find(src, &home, NULL, &none, &places);
+	err = c->opts.netns_self ? netns_add_home(&home, &places)
+				 : netns_find(src, &home, NULL, &none, &places);
 	for (size_t i = 0; i < places.n && !err; i++)
-		err = visit_place(src, &home, &places, i, snap);
+		err = visit_place(c, &home, &places, i);
 	netns_places_free(&places);
 	netns_home_close(&home);
 	gaps_free(&none);

@@ -2,143 +2,85 @@
 #include "collect/owners/fdscan.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-#include "collect/base/proc_file.h"
-#include "collect/base/workers.h"
+#include "collect/base/fd_walk.h"
+#include "collect/owners/fd_note.h"
 
-/* Processes that a worker takes at once. */
-#define CHUNK 8
-
-#define DIR_BYTES 65536
-
-/* What the workers share: where the next processes are. */
-struct queue {
-	int proc;
-	struct fdscan *scan;
-	atomic_size_t next;
-};
-
-struct worker {
-	struct queue *queue;
-	struct fd_look look;
-	uint32_t denied;
-	int denied_error;
-	pid_t denied_pid;
-	int error;
-	char *buf; /* DIR_BYTES */
-};
-
-static int look_at_fd(int dir, const char *name, int fd, void *data)
+static int match_sockets(const struct fd_walk *walk, struct fd_match *m,
+			 struct fd_counts *counts)
 {
-	return fd_look(data, dir, name, fd);
-}
-
-static void deny(struct worker *w, int err)
-{
-	if (pid_is_kernel_thread(w->queue->proc, w->look.pid))
-		return;
-	if (!w->denied++) {
-		w->denied_error = err;
-		w->denied_pid = w->look.pid;
-	}
-}
-
-/* Returns 0 or -ENOMEM. */
-static int probe_at_process(struct worker *w, pid_t pid, struct fd_counts *ret)
-{
-	int dir, err;
-
-	fd_look_at_process(&w->look, pid);
-	dir = proc_open(proc_at(w->queue->proc, pid), O_RDONLY | O_DIRECTORY,
-			"fd");
-	if (dir < 0) {
-		if (dir == -EACCES || dir == -EPERM)
-			deny(w, -dir);
-		return 0;
-	}
-	err = pids_each(dir, w->buf, DIR_BYTES, look_at_fd, &w->look);
-	close(dir);
-	if (err > 0)
-		deny(w, err);
-	else if (!err)
-		*ret = (struct fd_counts){ w->look.sockets,
-					   w->look.without_row };
-	return err == -ENOMEM ? err : 0;
-}
-
-static void work(void *data)
-{
-	struct worker *w = data;
-	struct fdscan *scan = w->queue->scan;
-
-	for (;;) {
-		size_t i = atomic_fetch_add(&w->queue->next, CHUNK);
-		size_t end = i + CHUNK;
-
-		for (; i < end; i++) {
-			if (i >= scan->pids.n || w->error)
-				return;
-			w->error = probe_at_process(w, scan->pids.v[i],
-						    &scan->counts[i]);
-		}
-	}
-}
-
-/* Adds what a worker found to the whole. Returns 0 or -ENOMEM. */
-static int merge(struct fdscan *scan, struct worker *w)
-{
-	if (!scan->denied && w->denied) {
-		scan->denied_error = w->denied_error;
-		scan->denied_pid = w->denied_pid;
-	}
-	scan->denied += w->denied;
-	if (w->error)
-		return w->error;
-	return fd_finds_merge(&w->look.finds, &scan->finds);
-}
-
-static int run_workers(struct queue *queue, const struct fd_want *want)
-{
-	struct worker workers[WORKERS_MAX] = { 0 };
-	size_t n = workers_for(queue->scan->pids.n);
+	const struct fd_refs *refs = &walk->refs[FD_SOCKET];
+	struct fd_counts *at = NULL;
 	int err = 0;
 
-	for (size_t i = 0; i < n && !err; i++) {
-		workers[i].queue = queue;
-		workers[i].look.proc = queue->proc;
-		workers[i].look.want = want;
-		workers[i].buf = malloc(DIR_BYTES);
-		err = workers[i].buf ? 0 : -ENOMEM;
-	}
-	if (!err)
-		workers_run(work, workers, n, sizeof(*workers));
-	for (size_t i = 0; i < n; i++) {
-		if (!err)
-			err = merge(queue->scan, &workers[i]);
-		fd_look_free(&workers[i].look);
-		free(workers[i].buf);
+	for (size_t i = 0; i < refs->n && !err; i++) {
+		const struct fd_ref *ref = &refs->v[i];
+
+		if (!at || ref->pid != m->pid) {
+			fd_match_process(m, ref->pid);
+			at = &counts[*idhash_find(&walk->by_pid,
+						  (uint64_t)ref->pid)];
+		}
+		err = fd_match_socket(m, ref->inode, ref->fd);
+		at->without_row = m->without_row;
 	}
 	return err;
 }
 
-int fdscan(int proc, const struct fd_want *want, struct fdscan *ret)
+static int match_others(const struct fd_walk *walk, struct fd_match *m)
 {
-	struct queue queue = { .proc = proc, .scan = ret };
-	int err = pids_list(proc, &ret->pids);
+	const struct fd_refs *netns = &walk->refs[FD_NETNS];
+	const struct fd_refs *rings = &walk->refs[FD_RING];
+	int err = 0;
 
-	if (err)
-		return err;
-	ret->counts = malloc((ret->pids.n + 1) * sizeof(*ret->counts));
-	if (!ret->counts)
+	for (size_t i = 0; i < netns->n && !err; i++) {
+		fd_match_process(m, netns->v[i].pid);
+		err = fd_saw_netns(m, netns->v[i].inode, netns->v[i].fd);
+	}
+	for (size_t i = 0; i < rings->n && !err && m->want->carriers; i++) {
+		fd_match_process(m, rings->v[i].pid);
+		err = fd_note_some(m, &m->finds.rings, CARRIERS_MAX, 0,
+				   rings->v[i].fd);
+	}
+	return err;
+}
+
+static int list_processes(const struct fd_walk *walk, struct fdscan *ret)
+{
+	ret->counts = malloc((walk->n + 1) * sizeof(*ret->counts));
+	ret->pids.v = malloc((walk->n + 1) * sizeof(*ret->pids.v));
+	if (!ret->counts || !ret->pids.v)
 		return -ENOMEM;
-	for (size_t i = 0; i < ret->pids.n; i++)
-		ret->counts[i] = (struct fd_counts){ FDS_UNKNOWN, FDS_UNKNOWN };
-	return run_workers(&queue, want);
+	ret->pids.n = ret->pids.cap = walk->n;
+	for (size_t i = 0; i < walk->n; i++) {
+		const struct fd_process *p = &walk->v[i];
+
+		ret->pids.v[i] = p->pid;
+		ret->counts[i] =
+			p->err ? (struct fd_counts){ FDS_UNKNOWN, FDS_UNKNOWN }
+			       : (struct fd_counts){ p->sockets, 0 };
+	}
+	return 0;
+}
+
+int fdscan(struct fd_walk *walk, const struct fd_want *want, struct fdscan *ret)
+{
+	struct fd_match m = { .proc = walk->proc, .want = want };
+	int err = fd_walk_all(walk);
+
+	if (!err)
+		err = list_processes(walk, ret);
+	if (!err)
+		err = match_sockets(walk, &m, ret->counts);
+	if (!err)
+		err = match_others(walk, &m);
+	if (!err) {
+		ret->finds = m.finds;
+		m.finds = (struct fd_finds){ 0 };
+	}
+	fd_match_free(&m);
+	return err;
 }
 
 void fdscan_free(struct fdscan *f)

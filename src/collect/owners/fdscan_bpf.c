@@ -15,11 +15,11 @@
 struct listing {
 	struct fdscan *scan;
 	struct idhash at; /* of a pid in scan->pids */
-	struct fd_look look;
+	struct fd_match match;
 };
 
 /*
- * Whether the pids that /proc shows are those that we are told: both are of our
+ * Whether the pids that /proc shows are those that BPF reports: both are of our
  * own pid namespace then. NSpid (4.1) has a number for each namespace from that
  * of /proc down to ours.
  */
@@ -90,10 +90,10 @@ static int saw_file(const struct bpf_record *record, void *data)
 	if (err)
 		return err;
 	counts = &l->scan->counts[i];
-	fd_look_at_process(&l->look, file->pid);
-	err = fd_look_told(&l->look, record);
-	counts->sockets += l->look.sockets;
-	counts->without_row += l->look.without_row;
+	fd_match_process(&l->match, file->pid);
+	err = fd_match_reported(&l->match, record);
+	counts->sockets += l->match.sockets;
+	counts->without_row += l->match.without_row;
 	return err;
 }
 
@@ -121,7 +121,7 @@ static int list_pids(int proc, struct listing *l)
 int fdscan_bpf(int proc, const struct fd_want *want, struct fdscan *ret)
 {
 	struct listing l = { .scan = ret,
-			     .look = { .proc = proc, .want = want } };
+			     .match = { .proc = proc, .want = want } };
 	int err = proc_is_ours(proc) ? 0 : -EXDEV;
 
 	if (!err)
@@ -129,9 +129,11 @@ int fdscan_bpf(int proc, const struct fd_want *want, struct fdscan *ret)
 	if (!err)
 		err = bpf_files_each(!in_first_pid_namespace(proc), saw_file,
 				     &l);
-	if (!err)
-		err = fd_finds_merge(&l.look.finds, &ret->finds);
-	fd_look_free(&l.look);
+	if (!err) {
+		ret->finds = l.match.finds;
+		l.match.finds = (struct fd_finds){ 0 };
+	}
+	fd_match_free(&l.match);
 	idhash_free(&l.at);
 	if (err)
 		fdscan_free(ret);

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "collect/base/proc_file.h"
-#include "collect/owners/fdlook.h"
+#include "collect/owners/fd_match.h"
 #include "parse/proc/fdinfo.h"
 #include "util/buf.h"
 #include "util/idhash.h"

@@ -10,43 +10,38 @@
 #include "collect/sockets/listed.h"
 #include "collect/netns/netns.h"
 
-struct collect_opts;
-struct snapshot;
-struct source;
+struct collect;
 
 struct owner_scan {
-	const struct source *src;
-	const struct collect_opts *opts;
-	struct snapshot *snap;
-	int proc; /* an fd of /proc */
+	struct collect *c;
 	struct netns_home home;
 	struct netns_places places; /* all known ones, where they are needed */
-	struct inodes listed;	    /* where sockets in no dump are hunted */
+	struct inodes listed; /* where sockets in no dump are looked for */
 	bool for_undumped;
 	bool missing;	    /* sockets charge more than all that were seen */
 	bool sees_all;	    /* the fds of all processes of the machine */
-	int no_bpf;	    /* 0: by BPF; -errno: why fds are walked instead */
-	struct fdscan scan; /* the last walk; empty where none was needed */
+	int no_bpf;	    /* 0: by BPF; -errno: why /proc is walked instead */
+	struct fdscan scan; /* the last one; empty where none was needed */
 };
 
 /*
- * Prepares; proc is the owner_scan's from now on. The owner_scan is to be closed in any
- * case. Returns 0, -ENOTRECOVERABLE or -ENOMEM.
+ * Prepares; the scan is to be closed in any case. Returns 0, -ENOTRECOVERABLE
+ * or -ENOMEM.
  */
-int owner_scan_open(const struct source *src, const struct collect_opts *opts,
-		    int proc, struct snapshot *snap, struct owner_scan *ret);
+int owner_scan_open(struct collect *c, struct owner_scan *ret);
 
 /*
- * Walks the fds where a kept socket has an inode, or memory is missing. Dumps
+ * Scans the fds where a kept socket has an inode, or memory is missing. Dumps
  * the namespaces that were found on the way into the snapshot, adds sockets in
- * no dump (opts->intrusive), and then walks once more, so that scan has the
- * owners of all. Sockets in no dump of which BPF told are added with theirs.
+ * no dump (opts.intrusive), and then scans once more, so that scan has the
+ * owners of all. Sockets in no dump that BPF reported are added with theirs.
  * Returns 0, -ENOTRECOVERABLE, -ENOMEM or -errno (no walk).
  */
-int owner_scan_walk(struct owner_scan *h);
+int owner_scan_run(struct owner_scan *h);
 
 /*
- * Looks at the fds of all processes: by BPF where that can be, else by a walk.
+ * The fds of all processes: by BPF where that can be, else by the walk over
+ * /proc, which is done once.
  * Returns 0 or -errno; ret is to be freed in both cases.
  */
 int owner_scan_fds(struct owner_scan *h, const struct fd_want *want,

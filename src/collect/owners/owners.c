@@ -77,16 +77,7 @@ static int add_processes(int proc, const struct pids *pids,
 	return err == -ENOMEM ? err : 0;
 }
 
-static void denied_gap(const struct fdscan *scan, struct gaps *gaps)
-{
-	/* one gap, counted as often as it happened */
-	for (uint32_t i = 0; i < scan->denied; i++)
-		gaps_add(gaps, "fd", scan->denied_error,
-			 "sockets of these processes are shown without owner",
-			 "pid %d", scan->denied_pid);
-}
-
-static void take_counts(const struct owner_scan *h, struct processes *ps)
+static void give_counts(const struct owner_scan *h, struct processes *ps)
 {
 	const struct fdscan *scan = &h->scan;
 
@@ -103,7 +94,7 @@ static void take_counts(const struct owner_scan *h, struct processes *ps)
 }
 
 /*
- * Owners that the process table does not have. In the order of the walk, which
+ * Owners that the process table does not have. In the order of the scan, which
  * is that of the pids, each new one goes to the end of the table.
  */
 static int add_owners(struct owner_scan *h, struct snapshot *snap)
@@ -127,13 +118,13 @@ static int add_owners(struct owner_scan *h, struct snapshot *snap)
 			pids.v[pids.n++] = all->v[i];
 	}
 	if (!err && pids.n)
-		err = add_processes(h->proc, &pids, &snap->processes);
+		err = add_processes(h->c->proc, &pids, &snap->processes);
 	pids_free(&pids);
 	idhash_free(&owners);
 	return err;
 }
 
-/* Takes over what the walk found. Returns 0 or -ENOMEM. */
+/* Takes over what the scan found. Returns 0 or -ENOMEM. */
 static int take_over(struct owner_scan *h, struct snapshot *snap)
 {
 	struct fdscan *scan = &h->scan;
@@ -149,15 +140,18 @@ static int take_over(struct owner_scan *h, struct snapshot *snap)
 	group_owners(&snap->socks, &snap->owners);
 	if (!err)
 		err = add_owners(h, snap);
-	take_counts(h, &snap->processes);
-	denied_gap(scan, &snap->gaps);
+	give_counts(h, &snap->processes);
+	if (h->no_bpf)
+		fd_walk_refusals(&h->c->fds, &snap->gaps, "fd",
+				 "sockets of these processes are shown without "
+				 "owner");
 	return err;
 }
 
 /* The fds of all processes. Returns 0, -ENOTRECOVERABLE or -ENOMEM. */
-static int walk_fds(struct owner_scan *h, struct snapshot *snap)
+static int scan_fds(struct owner_scan *h, struct snapshot *snap)
 {
-	int err = h->proc < 0 ? h->proc : owner_scan_walk(h);
+	int err = h->c->proc < 0 ? h->c->proc : owner_scan_run(h);
 
 	if (!err)
 		err = take_over(h, snap);
@@ -216,59 +210,52 @@ static void name_the_rest(struct snapshot *snap)
 }
 
 /* By fd, by listener, and what else may have a socket. */
-static int find_owners(const struct source *src,
-		       const struct collect_opts *opts, struct snapshot *snap)
+static int find_owners(struct collect *c)
 {
-	int proc = source_open(src, "proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	struct owner_scan owner_scan;
-	int err = owner_scan_open(src, opts, proc, snap, &owner_scan);
+	struct owner_scan scan;
+	int err = owner_scan_open(c, &scan);
 
-	snap->owners_looked_for = true;
+	c->snap->owners_looked_for = true;
 	if (!err)
-		err = walk_fds(&owner_scan, snap);
+		err = scan_fds(&scan, c->snap);
 	if (!err)
-		err = find_listeners(snap);
-	if (!err && proc >= 0)
-		err = unowned_find(&owner_scan, snap);
-	owner_scan_close(&owner_scan);
+		err = find_listeners(c->snap);
+	if (!err && c->proc >= 0)
+		err = unowned_find(&scan, c->snap);
+	owner_scan_close(&scan);
 	return err;
 }
 
 /* Of sockets that hold memory only now, and now and then of all. */
-static int find_owners_again(const struct source *src,
-			     const struct collect_opts *opts,
-			     struct snapshot *snap)
+static int find_owners_again(struct collect *c)
 {
+	struct collect_cache *cache = c->opts.cache;
 	int err;
 
-	if (!cache_wants_owners(opts->cache, snap)) {
-		snap->owners_looked_for = true;
-		err = cache_give_owners(opts->cache, snap);
-		return err ? err : find_listeners(snap);
+	if (!cache_wants_owners(cache, c->snap)) {
+		c->snap->owners_looked_for = true;
+		err = cache_give_owners(cache, c->snap);
+		return err ? err : find_listeners(c->snap);
 	}
-	cache_walk_begins(opts->cache);
-	err = find_owners(src, opts, snap);
-	return err ? err : cache_keep_owners(opts->cache, snap);
+	cache_walk_begins(cache);
+	err = find_owners(c);
+	return err ? err : cache_keep_owners(cache, c->snap);
 }
 
-int collect_owners(const struct collect_opts *opts, struct snapshot *snap)
+int collect_owners(struct collect *c)
 {
-	struct source src;
-	int err = source_open_live(&src);
+	const struct collect_opts *opts = &c->opts;
+	int err = 0;
 
-	if (err)
-		return err;
 	if (!opts->no_owners)
-		err = opts->cache ? find_owners_again(&src, opts, snap)
-				  : find_owners(&src, opts, snap);
+		err = opts->cache ? find_owners_again(c) : find_owners(c);
 	if (!err && !opts->no_cgroups)
-		err = cgroup_owners(&src, opts->all_cgroups, snap);
+		err = cgroup_owners(&c->src, opts->all_cgroups, c->snap);
 	if (!err && !opts->no_cgroups)
-		err = cgroup_paths(&src, snap);
+		err = cgroup_paths(&c->src, c->snap);
 	if (!err)
-		err = cgroup_names(snap);
+		err = cgroup_names(c->snap);
 	if (!err)
-		name_the_rest(snap);
-	source_close(&src);
+		name_the_rest(c->snap);
 	return err;
 }

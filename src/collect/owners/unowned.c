@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "model/join/group.h"
+#include "collect/base/context.h"
 #include "collect/owners/owner_scan.h"
 #include "collect/owners/inflight.h"
 #include "collect/owners/kernel_owner.h"
@@ -131,7 +132,7 @@ static int by_fd(struct owner_scan *h, const struct idhash *unowned,
 	int err = owner_scan_fds(h, &want, &scan);
 
 	if (!err)
-		err = inflight_rings(h->proc, &scan.finds, unowned,
+		err = inflight_rings(h->c->proc, &scan.finds, unowned,
 				     &snap->socks, &rings);
 	if (!err)
 		err = group_append(&snap->socks, &snap->owners, &rings,

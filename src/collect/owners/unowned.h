@@ -20,7 +20,7 @@ bool unowned_holds(const struct sock *s);
  * without one, and sets via: by io_uring's fdinfo (VIA_IO_URING), by port and
  * tunnel link (VIA_KERNEL, with program), by UNIX sockets that have fds in
  * their queue (VIA_IN_FLIGHT: all processes that have such a socket). Costs a
- * second walk over the fds, and nothing where there is no such socket. Returns
+ * second scan of the fds, and nothing where there is no such socket. Returns
  * 0, -ENOTRECOVERABLE or -ENOMEM.
  */
 int unowned_find(struct owner_scan *h, struct snapshot *snap);

@@ -14,7 +14,7 @@
 #define BETWEEN_MS 250
 
 struct second {
-	const struct source *src;
+	struct collect *c;
 	struct snapshot *snap;
 	struct probe_places places;
 	struct probe_first *first; /* of each look */
@@ -132,7 +132,7 @@ static int look_twice(struct second *s)
 
 	start = clock_boot_ms();
 	if (!err)
-		err = readers_open(s->src, s->order, s->snap->probes.n, s->snap,
+		err = readers_open(s->c, s->order, s->snap->probes.n,
 				   &s->readers);
 	if (err && err != -ENOMEM) {
 		gaps_add(&s->snap->gaps, "readers", -err,
@@ -149,10 +149,10 @@ static int look_twice(struct second *s)
 	return err;
 }
 
-int collect_probe(const struct source *src, const uint32_t *socks, size_t n,
-		  struct snapshot *snap)
+int collect_probe(struct collect *c, const uint32_t *socks, size_t n)
 {
-	struct second s = { .src = src, .snap = snap };
+	struct snapshot *snap = c->snap;
+	struct second s = { .c = c, .snap = snap };
 	int err;
 
 	if (!n)
@@ -160,7 +160,7 @@ int collect_probe(const struct source *src, const uint32_t *socks, size_t n,
 	probes_free(&snap->probes);
 	err = make_probes(&s, socks, n);
 	if (!err)
-		err = probe_places_open(src, snap, &s.places);
+		err = probe_places_open(&c->src, snap, &s.places);
 	if (!err) {
 		err = look_twice(&s);
 		probe_places_close(&s.places);

@@ -8,9 +8,13 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "util/buf.h"
+
+struct collect;
+
 /* A suspect socket in the hands of one process. */
 struct hold {
-	uint32_t probe;	 /* index into snapshot.looks */
+	uint32_t probe;	 /* index into snapshot.probes */
 	uint32_t reader; /* and of the process */
 	int32_t fd;	 /* -1: it has none, the socket waits for accept() */
 	uint32_t inode;
@@ -19,18 +23,18 @@ struct hold {
 	bool spent; /* one that is to be armed again */
 };
 
-/* The same for every process of a look. */
+/* The same for every process of a probe. */
 struct epoll_probe {
-	int proc;	   /* an fd of /proc */
+	struct collect *c;
 	uint32_t sock_dev; /* what sdev shows for sockets */
 	uint32_t anon_dev; /* and for epoll sets, eventfds and the like */
 	uint64_t anon_inode;
-	uint64_t fds; /* fds that may still be looked at */
-	char *text;   /* the set that is being read */
+	uint32_t fds;	 /* that may still be looked at */
+	struct buf text; /* of the set that is being read */
 };
 
 /* Returns 0 or -errno. */
-int epoll_probe_open(int proc, struct epoll_probe *ret);
+int epoll_probe_open(struct collect *c, struct epoll_probe *ret);
 
 void epoll_probe_close(struct epoll_probe *e);
 

@@ -168,13 +168,14 @@ static int by_pid(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static int read_table(const struct collect_opts *opts, int proc,
-		      struct snapshot *snap)
+static int read_table(struct collect *c)
 {
-	struct proc_list list = { .proc = proc,
+	const struct collect_opts *opts = &c->opts;
+	struct snapshot *snap = c->snap;
+	struct proc_list list = { .proc = c->proc,
 				  .page_size = snapshot_page_size(snap) };
 	struct pids pids = { 0 };
-	int err = pids_list(proc, &pids);
+	int err = pids_list(c->proc, &pids);
 
 	if (!err && !pids.n)
 		err = -ENODATA;
@@ -191,20 +192,16 @@ static int read_table(const struct collect_opts *opts, int proc,
 	return err;
 }
 
-int collect_processes(const struct collect_opts *opts, struct snapshot *snap)
+int collect_processes(struct collect *c)
 {
-	int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int err;
+	struct snapshot *snap = c->snap;
+	int err = c->proc < 0 ? c->proc : read_table(c);
 
-	if (proc < 0)
-		return -errno;
-	err = read_table(opts, proc, snap);
 	snap->processes.known = !err;
 	if (!err)
-		check_hidepid(proc, snap);
+		check_hidepid(c->proc, snap);
 	else if (err != -ENOMEM)
 		gaps_add(&snap->gaps, "processes", err,
 			 "the process table could not be read", "%s", "/proc");
-	close(proc);
 	return err == -ENOMEM ? err : 0;
 }

@@ -17,7 +17,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "collect/owners/fdlook.h"
+#include "collect/owners/fd_match.h"
 #include "source/source.h"
 #include "parse/proc/mountinfo.h"
 #include "util/buf.h"

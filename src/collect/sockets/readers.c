@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collect/base/context.h"
 #include "collect/sockets/readers.h"
 
 #include <errno.h>
@@ -36,9 +37,10 @@ struct reader {
 };
 
 struct readers {
-	const struct source *src;
-	int proc;
-	struct hold *v; /* by reader, by look */
+	struct collect *c;
+	const struct source *src; /* of c */
+	int proc;		  /* likewise */
+	struct hold *v;		  /* by reader, by look */
 	size_t n;
 	size_t cap;
 	bool *missed; /* of each look: not all who have it are looked at */
@@ -168,7 +170,7 @@ static int probe_at_threads(struct readers *r, struct reader *reader,
 static int first_probe(struct readers *r, struct snapshot *snap)
 {
 	struct epoll_probe e;
-	int err = epoll_probe_open(r->proc, &e);
+	int err = epoll_probe_open(r->c, &e);
 
 	if (err)
 		return err;
@@ -186,18 +188,20 @@ static int first_probe(struct readers *r, struct snapshot *snap)
 	return err;
 }
 
-int readers_open(const struct source *src, const uint32_t *order, size_t n,
-		 struct snapshot *snap, struct readers **ret)
+int readers_open(struct collect *c, const uint32_t *order, size_t n,
+		 struct readers **ret)
 {
+	struct snapshot *snap = c->snap;
 	struct readers *r = calloc(1, sizeof(*r));
 	int err = 0;
 
 	if (!r)
 		return -ENOMEM;
-	r->src = src;
+	r->c = c;
+	r->src = &c->src;
+	r->proc = c->proc;
 	r->budget = THREADS_IN_ALL;
 	r->missed = calloc(snap->probes.n + 1, sizeof(*r->missed));
-	r->proc = source_open(src, "proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (!r->missed)
 		err = -ENOMEM;
 	else if (r->proc < 0)
@@ -205,7 +209,7 @@ int readers_open(const struct source *src, const uint32_t *order, size_t n,
 	for (size_t i = 0; !err && i < n; i++)
 		err = add_holds(r, snap, order[i]);
 	if (!err)
-		err = cgroup_mounts_find(src, &r->mounts);
+		err = cgroup_mounts_find(r->src, &r->mounts);
 	group_holds(r);
 	if (!err)
 		err = first_probe(r, snap);
@@ -369,8 +373,6 @@ void readers_close(struct readers *r)
 		threads_free(&r->reader[i].before);
 		threads_free(&r->reader[i].after);
 	}
-	if (r->proc >= 0)
-		close(r->proc);
 	free(r->v);
 	free(r->missed);
 	free(r);

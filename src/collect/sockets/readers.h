@@ -6,9 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct collect;
 struct readers;
 struct snapshot;
-struct source;
 
 /*
  * The first look at the processes that have the sockets of snap->looks: their
@@ -16,8 +16,8 @@ struct source;
  * that matter most. At most 64 processes. What may not be read is a gap, and
  * less is known. Returns 0 or -errno.
  */
-int readers_open(const struct source *src, const uint32_t *order, size_t n,
-		 struct snapshot *snap, struct readers **ret);
+int readers_open(struct collect *c, const uint32_t *order, size_t n,
+		 struct readers **ret);
 
 /*
  * The second look, a while later: fills watched, edge_triggered, disarmed,

@@ -293,11 +293,11 @@ static int take_tour(struct tour *t)
 	return err;
 }
 
-int collect_sockets(const struct source *src, const struct collect_opts *opts,
-		    struct snapshot *snap)
+int collect_sockets(struct collect *c)
 {
-	struct tour t = { .src = src,
-			  .opts = opts,
+	struct snapshot *snap = c->snap;
+	struct tour t = { .src = &c->src,
+			  .opts = &c->opts,
 			  .snap = snap,
 			  .home = { .fd = -1 },
 			  .first_unix = SIZE_MAX };
@@ -308,7 +308,7 @@ int collect_sockets(const struct source *src, const struct collect_opts *opts,
 		snap->protocols.v[p].complete = true;
 	err = find_places(&t);
 	if (!err)
-		err = netfiles_protocols(src, "proc/net", &snap->gaps,
+		err = netfiles_protocols(&c->src, "proc/net", &snap->gaps,
 					 &snap->protocols);
 	if (!err)
 		err = take_tour(&t);
@@ -322,18 +322,17 @@ int collect_sockets(const struct source *src, const struct collect_opts *opts,
 	return err;
 }
 
-int collect_sockets_of(const struct source *src,
-		       const struct collect_opts *opts,
-		       const struct netns_places *places, size_t first,
-		       struct snapshot *snap)
+int collect_sockets_of(struct collect *c, const struct netns_places *places,
+		       size_t first)
 {
-	struct tour t = { .src = src,
-			  .opts = opts,
+	struct snapshot *snap = c->snap;
+	struct tour t = { .src = &c->src,
+			  .opts = &c->opts,
 			  .snap = snap,
 			  .home = { .fd = -1 },
 			  .places = *places };
 	struct gaps none = { 0 };
-	int err = netns_home_open(src, &t.home);
+	int err = netns_home_open(&c->src, &t.home);
 
 	sockfiles_init(&t.lists);
 	for (size_t i = 0; i < snap->netns.n; i++)
@@ -343,7 +342,7 @@ int collect_sockets_of(const struct source *src,
 	if (!err)
 		err = unix_ends_find_gone(snap, t.first_unix);
 	if (!err)
-		err = netfiles_sockstat(src, "proc/net", &none,
+		err = netfiles_sockstat(&c->src, "proc/net", &none,
 					&snap->protocols.after);
 	gaps_free(&none);
 	netns_home_close(&t.home);

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "bpf/files.h"
-#include "collect/owners/fdlook.h"
+#include "collect/owners/fd_match.h"
 #include "collect/sockets/intrusive.h"
 #include "collect/netns/netns.h"
 #include "model/snapshot.h"

@@ -5,6 +5,7 @@
 
 #include "account/kernel/detail.h"
 #include "bench.h"
+#include "collect/base/context.h"
 #include "collect/kernel/detail.h"
 #include "model/kernel/bpf_object.h"
 #include "model/kernel/slab_meaning.h"
@@ -230,9 +231,11 @@ START_TEST(bpf_pages_in_no_counter_are_rows)
 {
 	const struct consumer *c;
 	struct bpf_object *o;
+	struct collect collect;
 	struct bench b;
 
 	machine(&b);
+	collect = collect_none(&b.snap);
 	o = add_map(&b, 5, 8 * MIB, COUNTED_NOWHERE); /* a ring buffer */
 	o->type = 27;
 	o->max_entries = 8 * MIB;
@@ -244,7 +247,7 @@ START_TEST(bpf_pages_in_no_counter_are_rows)
 	o->type = 27;
 	o->max_entries = MIB;
 	for (int again = 0; again < 2; again++)
-		ck_assert_int_eq(detail_bpf_consumers(&b.snap), 0);
+		ck_assert_int_eq(detail_bpf_consumers(&collect), 0);
 	ck_assert_uint_eq(b.snap.consumers.n, 2);
 	c = b.snap.consumers.v;
 	ck_assert_str_eq(c[0].name, "bpf-ringbufs");

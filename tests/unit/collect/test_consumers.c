@@ -7,7 +7,7 @@
 #include "collect/kernel/consumer_list.h"
 #include "collect/kernel/consumers.h"
 #include "collect/kernel/pipes.h"
-#include "source/source.h"
+#include "collect/base/context.h"
 #include "diagnose/severity.h"
 #include "scratch.h"
 #include "tap.h"
@@ -336,13 +336,15 @@ static void add_xdp(struct bench *b, pid_t pid, uint32_t bytes)
 /* Pages until 6.3, vmalloc from then on. */
 START_TEST(xdp_rings_by_process)
 {
+	struct collect c;
 	struct bench b;
 
 	bench_begin(&b, 0);
+	c = collect_none(&b.snap);
 	add_xdp(&b, 7, 4096);
 	add_xdp(&b, 7, 8192);
 	add_xdp(&b, 8, 4096);
-	ck_assert_int_eq(xdp_rings_collect(&b.snap), 0);
+	ck_assert_int_eq(xdp_rings_collect(&c), 0);
 	ck_assert_uint_eq(b.snap.consumers.n, 2);
 	ck_assert_str_eq(b.snap.consumers.v[0].name, "xdp-rings");
 	ck_assert_uint_eq(b.snap.consumers.v[0].bytes, 12288);
@@ -352,7 +354,7 @@ START_TEST(xdp_rings_by_process)
 	ck_assert_int_eq(b.snap.consumers.v[1].pid, 8);
 	b.snap.consumers.n = 0;
 	b.snap.host.kernel_version = opt_u64(KERNEL(6, 3));
-	ck_assert_int_eq(xdp_rings_collect(&b.snap), 0);
+	ck_assert_int_eq(xdp_rings_collect(&c), 0);
 	ck_assert_int_eq(b.snap.consumers.v[0].counted_in, COUNTED_NOWHERE);
 	done(&b);
 }
@@ -361,7 +363,8 @@ END_TEST
 /* How many ftrace buffers there are with that text in tracing/snapshot. */
 static size_t traces(const char *snapshot)
 {
-	struct source src;
+	struct source files;
+	struct collect c;
 	struct bench b;
 	size_t n;
 
@@ -369,9 +372,11 @@ static size_t traces(const char *snapshot)
 	scratch_make();
 	scratch_put("sys/kernel/tracing/buffer_total_size_kb", "408\n");
 	scratch_put("sys/kernel/tracing/snapshot", snapshot);
-	ck_assert_int_eq(source_open_capture(scratch, &src), 0);
-	ck_assert_int_eq(buffers_collect(&src, &b.snap), 0);
-	source_close(&src);
+	ck_assert_int_eq(source_open_capture(scratch, &files), 0);
+	collect_begin_captured(&files, &b.snap, &c);
+	ck_assert_int_eq(buffers_collect(&c), 0);
+	collect_end(&c);
+	source_close(&files);
 	n = b.snap.consumers.n;
 	for (size_t i = 0; i < n; i++)
 		ck_assert_uint_eq(b.snap.consumers.v[i].bytes, 103 * 4096);

@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #include "collect/collect.h"
-#include "source/source.h"
 #include "model/snapshot.h"
 #include "tap.h"
 
@@ -69,9 +68,12 @@ static void teardown(void)
 static void collect(bool no_pss)
 {
 	const struct collect_opts opts = { .no_pss = no_pss };
+	struct collect c;
 
 	snap.host.page_size = opt_u64((uint64_t)sysconf(_SC_PAGESIZE));
-	ck_assert_int_eq(collect_processes(&opts, &snap), 0);
+	ck_assert_int_eq(collect_begin(&opts, &snap, &c), 0);
+	ck_assert_int_eq(collect_processes(&c), 0);
+	collect_end(&c);
 	ck_assert(snap.processes.known);
 }
 
@@ -189,6 +191,7 @@ END_TEST
 
 START_TEST(another_users_process_is_unreadable_and_not_zero)
 {
+	struct collect c;
 	const struct process *p;
 	pid_t pid;
 	int status = 0;
@@ -207,8 +210,10 @@ START_TEST(another_users_process_is_unreadable_and_not_zero)
 	if (setresgid(65534, 65534, 65534) || setresuid(65534, 65534, 65534))
 		_exit(2);
 	snap.host.page_size = opt_u64(4096);
-	if (collect_processes(&(struct collect_opts){ 0 }, &snap))
+	if (collect_begin(&(struct collect_opts){ 0 }, &snap, &c) ||
+	    collect_processes(&c))
 		_exit(3);
+	collect_end(&c);
 	p = processes_find(&snap.processes, pid);
 	if (!p) /* hidepid */
 		_exit(snap.gaps.n ? 0 : 4);
@@ -223,12 +228,13 @@ END_TEST
 
 START_TEST(the_live_counters_are_there)
 {
-	struct source src;
+	struct collect c;
 
-	ck_assert_int_eq(source_open_live(&src), 0);
-	collect_host(&src, &snap);
-	ck_assert_int_eq(collect_memory(&src, NULL, &snap), 0);
-	source_close(&src);
+	ck_assert_int_eq(collect_begin(&(struct collect_opts){ 0 }, &snap, &c),
+			 0);
+	collect_host(&c);
+	ck_assert_int_eq(collect_memory(&c), 0);
+	collect_end(&c);
 	ck_assert(snap.host.name[0] && snap.host.kernel[0]);
 	ck_assert(snap.host.kernel_version.known);
 	ck_assert_uint_eq(snap.host.page_size.v,

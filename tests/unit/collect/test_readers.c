@@ -23,7 +23,7 @@
 #include "collect/probe/probe_cgroup.h"
 #include "collect/probe/probe_threads.h"
 #include "collect/sockets/readers.h"
-#include "source/source.h"
+#include "collect/base/context.h"
 #include "model/snapshot.h"
 #include "tap.h"
 
@@ -32,14 +32,15 @@
 static pid_t children[CHILDREN_MAX];
 static size_t n_children;
 static int sock; /* of every child, too */
-static struct source src;
+static struct collect collect;
 static struct snapshot snap;
 
 static void setup(void)
 {
 	sock = socket(AF_INET, SOCK_DGRAM, 0);
 	ck_assert_int_ge(sock, 0);
-	ck_assert_int_eq(source_open_live(&src), 0);
+	ck_assert_int_eq(
+		collect_begin(&(struct collect_opts){ 0 }, &snap, &collect), 0);
 	n_children = 0;
 }
 
@@ -50,7 +51,7 @@ static void teardown(void)
 		waitpid(children[i], NULL, 0);
 	}
 	close(sock);
-	source_close(&src);
+	collect_end(&collect);
 	snapshot_free(&snap);
 }
 
@@ -95,7 +96,7 @@ static const struct probe *probe(int fd)
 		snap.owners.v[i] =
 			(struct sock_owner){ .pid = children[i], .fd = fd };
 	sleep_ms(100); /* until they are where they are to be */
-	ck_assert_int_eq(readers_open(&src, &order, 1, &snap, &r), 0);
+	ck_assert_int_eq(readers_open(&collect, &order, 1, &r), 0);
 	sleep_ms(250);
 	ck_assert_int_eq(readers_finish(r, &snap), 0);
 	readers_close(r);

@@ -7,7 +7,7 @@
 
 #include "account/account.h"
 #include "model/join/accept.h"
-#include "collect/owners/fdlook.h"
+#include "collect/owners/fd_match.h"
 #include "model/join/group.h"
 #include "collect/owners/inflight.h"
 #include "collect/owners/kernel_owner.h"

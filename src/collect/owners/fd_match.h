@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What one fd of a process is: the step of a walk over /proc/PID/fd. */
-#ifndef KMW_COLLECT_OWNERS_FDLOOK_H
-#define KMW_COLLECT_OWNERS_FDLOOK_H
+/* Which of the open fds lead to what owners are looked for. */
+#ifndef KMW_COLLECT_OWNERS_FD_MATCH_H
+#define KMW_COLLECT_OWNERS_FD_MATCH_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "collect/base/fd_walk.h"
 #include "collect/sockets/undumped.h"
 #include "model/socket/queue_sample.h"
 #include "model/socket/socket.h"
@@ -16,19 +17,6 @@
 
 struct bpf_record;
 struct inodes;
-
-/* An fd, and the inode of what it is open on. */
-struct fd_ref {
-	uint64_t inode;
-	pid_t pid;
-	int32_t fd;
-};
-
-struct fd_refs {
-	struct fd_ref *v;
-	size_t n;
-	size_t cap;
-};
 
 /* What is looked for; a part that is NULL or false is not. */
 struct fd_want {
@@ -45,14 +33,14 @@ struct fd_finds {
 	struct fd_refs undumped; /* TCP and UDP sockets that no dump has */
 	struct fd_refs rings;	 /* io_uring */
 	struct fd_refs carriers; /* UNIX sockets with fds in flight to them */
-	/* only of BPF: those of unlisted that hold memory, and UDP queues */
+	/* only of BPF: sockets in no dump that hold memory, and UDP queues */
 	struct undumped_list closed;
 	struct queue_samples queues; /* of sockets of socks */
 	bool cut; /* there was more than is worth its memory */
 };
 
-/* A walker; it looks at one process at a time. */
-struct fd_look {
+/* One process after the other. */
+struct fd_match {
 	int proc; /* an fd of /proc */
 	const struct fd_want *want;
 	struct fd_finds finds;
@@ -64,25 +52,18 @@ struct fd_look {
 };
 
 /* Turns to the next process. */
-void fd_look_at_process(struct fd_look *l, pid_t pid);
+void fd_match_process(struct fd_match *m, pid_t pid);
+
+/* A socket that the process has by fd. Returns 0 or -ENOMEM. */
+int fd_match_socket(struct fd_match *m, uint64_t inode, int fd);
 
 /*
- * Looks at /proc/PID/fd/NAME; dir is that directory, fd the number that name
- * is. Returns 0 (also where it was closed meanwhile), EACCES or EPERM
- * (positive: none of this process's links may be read), or -ENOMEM.
+ * The same for a file of any kind that the kernel reported, with what it is
+ * (bpf/files.h). Returns 0 or -ENOMEM.
  */
-int fd_look(struct fd_look *l, int dir, const char *name, int fd);
-
-/*
- * The same for a file that is told what it is (bpf/files.h). Returns 0 or
- * -ENOMEM.
- */
-int fd_look_told(struct fd_look *l, const struct bpf_record *record);
-
-/* Adds what from has to ret and empties it. Returns 0 or -ENOMEM. */
-int fd_finds_merge(struct fd_finds *from, struct fd_finds *ret);
+int fd_match_reported(struct fd_match *m, const struct bpf_record *record);
 
 void fd_finds_free(struct fd_finds *f);
-void fd_look_free(struct fd_look *l);
+void fd_match_free(struct fd_match *m);
 
 #endif

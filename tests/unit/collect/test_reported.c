@@ -7,7 +7,7 @@
 
 #include "account/account.h"
 #include "bpf/files.h"
-#include "collect/owners/fdlook.h"
+#include "collect/owners/fd_match.h"
 #include "collect/sockets/listed.h"
 #include "collect/sockets/undumped.h"
 #include "diagnose/diagnose.h"
@@ -120,7 +120,7 @@ START_TEST(each_socket_once_with_all_its_processes)
 }
 END_TEST
 
-static int tell(struct fd_look *l, uint32_t kind, uint32_t inode, int fd)
+static int report(struct fd_match *m, uint32_t kind, uint32_t inode, int fd)
 {
 	struct bpf_record r = {
 		.file = { .kind = kind, .inode = inode, .pid = 10, .fd = fd },
@@ -130,8 +130,8 @@ static int tell(struct fd_look *l, uint32_t kind, uint32_t inode, int fd)
 		r.sock = closed;
 	if (kind == FILE_QUEUE)
 		r.queue = (struct bpf_queue_facts){ 100, 64, 4096, 53248 };
-	fd_look_at_process(l, r.file.pid);
-	return fd_look_told(l, &r);
+	fd_match_process(m, r.file.pid);
+	return fd_match_reported(m, &r);
 }
 
 START_TEST(what_is_wanted_is_noted)
@@ -142,56 +142,56 @@ START_TEST(what_is_wanted_is_noted)
 	struct refhash by_inode = { .id_of = socks_inode_of, .array = &socks };
 	struct inodes listed = { .v = rows, .n = 2, .cap = 2 };
 	struct fd_want want = { .socks = &by_inode, .listed = &listed };
-	struct fd_look l = { .want = &want };
+	struct fd_match m = { .want = &want };
 
 	ck_assert_int_eq(refhash_add(&by_inode, 0), 0);
 	/* a kept one, and it was in a dump: closed since then or not */
-	ck_assert_int_eq(tell(&l, FILE_UNLISTED, 5, 3), 0);
-	ck_assert_uint_eq(l.sockets, 1);
-	ck_assert_uint_eq(l.without_row, 0);
-	ck_assert_uint_eq(l.finds.owners.n, 1);
-	ck_assert_int_eq(l.finds.owners.v[0].fd, 3);
-	ck_assert_uint_eq(l.finds.closed.n, 0);
+	ck_assert_int_eq(report(&m, FILE_UNLISTED, 5, 3), 0);
+	ck_assert_uint_eq(m.sockets, 1);
+	ck_assert_uint_eq(m.without_row, 0);
+	ck_assert_uint_eq(m.finds.owners.n, 1);
+	ck_assert_int_eq(m.finds.owners.v[0].fd, 3);
+	ck_assert_uint_eq(m.finds.closed.n, 0);
 	/* in no dump, told of: nobody has to ask it */
-	ck_assert_int_eq(tell(&l, FILE_UNLISTED, 6, 4), 0);
-	ck_assert_uint_eq(l.without_row, 1);
-	ck_assert_uint_eq(l.finds.closed.n, 1);
-	ck_assert_uint_eq(l.finds.closed.v[0].sock.inode, 6);
-	ck_assert_int_eq(l.finds.closed.v[0].pid, 10);
-	ck_assert_uint_eq(l.finds.undumped.n, 0);
+	ck_assert_int_eq(report(&m, FILE_UNLISTED, 6, 4), 0);
+	ck_assert_uint_eq(m.without_row, 1);
+	ck_assert_uint_eq(m.finds.closed.n, 1);
+	ck_assert_uint_eq(m.finds.closed.v[0].sock.inode, 6);
+	ck_assert_int_eq(m.finds.closed.v[0].pid, 10);
+	ck_assert_uint_eq(m.finds.undumped.n, 0);
 	/* in a dump; in none, of a namespace that was not seen */
-	ck_assert_int_eq(tell(&l, FILE_INET, 7, 5), 0);
-	ck_assert_uint_eq(l.without_row, 0);
-	ck_assert_int_eq(tell(&l, FILE_INET, 8, 6), 0);
-	ck_assert_uint_eq(l.without_row, 1);
-	ck_assert_uint_eq(l.finds.undumped.n, 1);
-	ck_assert_int_eq(l.finds.undumped.v[0].fd, 6);
+	ck_assert_int_eq(report(&m, FILE_INET, 7, 5), 0);
+	ck_assert_uint_eq(m.without_row, 0);
+	ck_assert_int_eq(report(&m, FILE_INET, 8, 6), 0);
+	ck_assert_uint_eq(m.without_row, 1);
+	ck_assert_uint_eq(m.finds.undumped.n, 1);
+	ck_assert_int_eq(m.finds.undumped.v[0].fd, 6);
 	/* a thread's own fd cannot be borrowed */
-	ck_assert_int_eq(tell(&l, FILE_INET, 9, -1), 0);
-	ck_assert_uint_eq(l.without_row, 1);
-	ck_assert_uint_eq(l.finds.undumped.n, 1);
+	ck_assert_int_eq(report(&m, FILE_INET, 9, -1), 0);
+	ck_assert_uint_eq(m.without_row, 1);
+	ck_assert_uint_eq(m.finds.undumped.n, 1);
 	/* another family has its own dumps */
-	ck_assert_int_eq(tell(&l, FILE_SOCKET, 10, 7), 0);
-	ck_assert_uint_eq(l.sockets, 1);
-	ck_assert_uint_eq(l.without_row, 0);
+	ck_assert_int_eq(report(&m, FILE_SOCKET, 10, 7), 0);
+	ck_assert_uint_eq(m.sockets, 1);
+	ck_assert_uint_eq(m.without_row, 0);
 	/* a queue of a kept socket, and of another one */
-	ck_assert_int_eq(tell(&l, FILE_QUEUE, 5, 3), 0);
-	ck_assert_int_eq(tell(&l, FILE_QUEUE, 7, 5), 0);
-	ck_assert_uint_eq(l.without_row, 0);
-	ck_assert_uint_eq(l.finds.queues.n, 1);
-	ck_assert_uint_eq(l.finds.queues.v[0].sock, 0);
-	ck_assert_uint_eq(l.finds.queues.v[0].payload_bytes, 4096);
+	ck_assert_int_eq(report(&m, FILE_QUEUE, 5, 3), 0);
+	ck_assert_int_eq(report(&m, FILE_QUEUE, 7, 5), 0);
+	ck_assert_uint_eq(m.without_row, 0);
+	ck_assert_uint_eq(m.finds.queues.n, 1);
+	ck_assert_uint_eq(m.finds.queues.v[0].sock, 0);
+	ck_assert_uint_eq(m.finds.queues.v[0].payload_bytes, 4096);
 	/* nobody asked for these */
-	ck_assert_int_eq(tell(&l, FILE_CARRIER, 11, 8), 0);
-	ck_assert_int_eq(tell(&l, FILE_RING, 0, 9), 0);
-	ck_assert_uint_eq(l.finds.carriers.n + l.finds.rings.n, 0);
+	ck_assert_int_eq(report(&m, FILE_CARRIER, 11, 8), 0);
+	ck_assert_int_eq(report(&m, FILE_RING, 0, 9), 0);
+	ck_assert_uint_eq(m.finds.carriers.n + m.finds.rings.n, 0);
 	want.carriers = true;
-	ck_assert_int_eq(tell(&l, FILE_CARRIER, 11, 8), 0);
-	ck_assert_int_eq(tell(&l, FILE_RING, 0, 9), 0);
-	ck_assert_uint_eq(l.finds.carriers.n, 1);
-	ck_assert_uint_eq(l.finds.rings.n, 1);
-	ck_assert_int_eq(l.finds.rings.v[0].fd, 9);
-	fd_look_free(&l);
+	ck_assert_int_eq(report(&m, FILE_CARRIER, 11, 8), 0);
+	ck_assert_int_eq(report(&m, FILE_RING, 0, 9), 0);
+	ck_assert_uint_eq(m.finds.carriers.n, 1);
+	ck_assert_uint_eq(m.finds.rings.n, 1);
+	ck_assert_int_eq(m.finds.rings.v[0].fd, 9);
+	fd_match_free(&m);
 	refhash_free(&by_inode);
 }
 END_TEST
@@ -208,20 +208,20 @@ START_TEST(a_queue_that_changed_meanwhile_tells_nothing)
 	struct socks socks = { .v = &kept, .n = 1, .cap = 1 };
 	struct refhash by_inode = { .id_of = socks_inode_of, .array = &socks };
 	struct fd_want want = { .socks = &by_inode };
-	struct fd_look l = { .want = &want };
+	struct fd_match m = { .want = &want };
 	struct bpf_record r = { .file = { FILE_QUEUE, 5, 10, 3 } };
 
 	ck_assert_int_eq(refhash_add(&by_inode, 0), 0);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
 		r.queue = bad[i];
-		ck_assert_int_eq(fd_look_told(&l, &r), 0);
+		ck_assert_int_eq(fd_match_reported(&m, &r), 0);
 	}
-	ck_assert_uint_eq(l.finds.queues.n, 0);
-	ck_assert_uint_eq(l.finds.owners.n, sizeof(bad) / sizeof(*bad));
+	ck_assert_uint_eq(m.finds.queues.n, 0);
+	ck_assert_uint_eq(m.finds.owners.n, sizeof(bad) / sizeof(*bad));
 	r.queue = (struct bpf_queue_facts){ 3, 3, 30, 3000 };
-	ck_assert_int_eq(fd_look_told(&l, &r), 0);
-	ck_assert_uint_eq(l.finds.queues.n, 1);
-	fd_look_free(&l);
+	ck_assert_int_eq(fd_match_reported(&m, &r), 0);
+	ck_assert_uint_eq(m.finds.queues.n, 1);
+	fd_match_free(&m);
 	refhash_free(&by_inode);
 }
 END_TEST
@@ -294,7 +294,7 @@ END_TEST
 
 int main(void)
 {
-	TCase *t = tcase_create("told");
+	TCase *t = tcase_create("reported");
 
 	tcase_add_test(t, a_socket_as_the_kernel_told_it);
 	tcase_add_test(t, a_disconnected_udp_socket);

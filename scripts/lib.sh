@@ -48,6 +48,7 @@ wants_check='
 py:jsonschema python3-jsonschema
 cmd:ip iproute2
 cmd:tmux tmux
+cmd:strace strace
 cmd:clang clang
 cmd:clang-format clang-format
 cmd:shellcheck shellcheck

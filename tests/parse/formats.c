@@ -367,6 +367,7 @@ const struct format formats[] = {
 	{ "recording", format_recording },
 	{ "slabinfo", slabinfo },
 	{ "smaps", format_smaps },
+	{ "smaps_rollup", format_smaps_rollup },
 	{ "task_stack", format_task_stack },
 	{ "snmp", snmp },
 	{ "snmp6", snmp6 },

@@ -41,6 +41,7 @@ int format_thresholds(struct span text, FILE *out, unsigned *bad);
 /* formats_process_map.c */
 int format_smaps(struct span text, FILE *out, unsigned *bad);
 int format_ps(struct span text, FILE *out, unsigned *bad);
+int format_smaps_rollup(struct span text, FILE *out, unsigned *bad);
 int format_proc_status(struct span text, FILE *out, unsigned *bad);
 int format_task_stack(struct span text, FILE *out, unsigned *bad);
 int format_nmt(struct span text, FILE *out, unsigned *bad);

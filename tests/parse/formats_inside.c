@@ -13,6 +13,7 @@
 #include "parse/proc/status.h"
 #include "parse/text/ps.h"
 #include "parse/proc/smaps.h"
+#include "parse/proc/smaps_rollup.h"
 #include "parse/proc/task.h"
 #include "util/escape.h"
 
@@ -111,6 +112,21 @@ int format_proc_status(struct span text, FILE *out, unsigned *bad)
 	put(out, "rss_anon", st.rss_anon);
 	put(out, "rss_file", st.rss_file);
 	put(out, "rss_shmem", st.rss_shmem);
+	return 0;
+}
+
+int format_smaps_rollup(struct span text, FILE *out, unsigned *bad)
+{
+	struct process p = { 0 };
+	int err = parse_smaps_rollup(text, &p, bad);
+
+	if (err)
+		return err;
+	put(out, "pss", p.pss_bytes);
+	put(out, "pss_anon", p.pss_anon_bytes);
+	put(out, "pss_file", p.pss_file_bytes);
+	put(out, "pss_shmem", p.pss_shmem_bytes);
+	put(out, "swap_pss", p.swap_pss_bytes);
 	return 0;
 }
 

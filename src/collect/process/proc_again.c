@@ -2,18 +2,16 @@
 #include "collect/process/proc_again.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 
-#include "collect/base/proc_file.h"
+#include "collect/base/context.h"
+#include "collect/base/pids.h"
 #include "collect/cache.h"
-#include "collect/process/proc_walk.h"
+#include "collect/process/proc_pss.h"
+#include "collect/process/proc_table.h"
 #include "model/snapshot.h"
 
-#define NEW_ONES 64  /* processes that begin while the list is read */
-#define AT_A_TIME 16 /* processes whose Pss is read before looking at time */
+#define NEW_ONES 64 /* beyond that the whole table is read anew */
 
 static int by_pid(const void *a, const void *b)
 {
@@ -22,185 +20,135 @@ static int by_pid(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static struct proc_walk *new_walk(size_t n)
+static int read_whole(struct collect *c)
 {
-	return calloc(1, sizeof(struct proc_walk) + n * sizeof(struct process));
-}
-
-/* All but Pss. */
-static int read_whole(const struct proc_list *list, struct collect_cache *cache,
-		      struct processes *ps)
-{
-	size_t cap = list->n + NEW_ONES;
-	struct proc_walk *w = new_walk(cap);
 	int err;
 
-	if (!w)
-		return -ENOMEM;
-	cache_table_begins(cache);
-	proc_walk_quick(list, cap, w);
-	cache_table_ends(cache);
-	err = w->err < 0 ? w->err : 0;
-	if (!err)
-		ps->v = calloc(w->n + 1, sizeof(*ps->v));
-	if (!err && !ps->v)
-		err = -ENOMEM;
-	if (!err) {
-		memcpy(ps->v, w->v, w->n * sizeof(*ps->v));
-		ps->n = w->n;
-		ps->cap = w->n + 1;
-		ps->kernel_threads = w->kernel_threads;
-		ps->vanished = w->vanished;
-	}
-	free(w);
+	cache_table_begins(c->opts.cache);
+	err = proc_table_read(c->proc, snapshot_page_size(c->snap),
+			      &c->snap->processes);
+	cache_table_ends(c->opts.cache);
 	return err;
 }
 
 /* The table of before, and what began since. */
-static int read_new(const struct proc_list *list, const pid_t *pids, size_t n,
-		    struct collect_cache *cache, struct processes *ps)
+static int read_new(struct collect *c, const struct pids *all,
+		    const pid_t *new_ones, size_t n)
 {
-	const struct proc_list some = { .pids = pids,
-					.n = n,
-					.proc = list->proc,
-					.page_size = list->page_size };
-	int err = cache_give_table(cache, list->pids, list->n, ps);
-	struct proc_walk *w = n && !err ? new_walk(n) : NULL;
-	atomic_size_t next = 0;
+	struct processes *ps = &c->snap->processes;
+	int err = cache_give_table(c->opts.cache, all->v, all->n, ps);
 
 	if (err || !n)
 		return err;
-	if (!w)
-		return -ENOMEM;
-	proc_walk(&some, &next, w);
-	err = w->err < 0 ? w->err : 0;
-	for (size_t i = 0; !err && i < w->n; i++)
-		err = processes_insert(ps, &w->v[i]);
-	ps->kernel_threads += w->kernel_threads;
-	ps->vanished = w->vanished;
-	free(w);
-	return err == -ENOMEM ? err : 0;
+	return proc_table_add(c->proc, snapshot_page_size(c->snap), new_ones, n,
+			      ps);
 }
 
 /*
  * With many processes a whole reading costs more than a sample may: then only
  * what is new is read, and memory is as it was a little while ago.
  */
-static int read_table(const struct proc_list *list, struct collect_cache *cache,
-		      struct processes *ps)
+static int read_table(struct collect *c)
 {
-	pid_t new[NEW_ONES];
-	size_t n = cache_new_pids(cache, list->pids, list->n, new, NEW_ONES);
-	int err = cache_wants_table(cache) || n > NEW_ONES
-			  ? read_whole(list, cache, ps)
-			  : read_new(list, new, n, cache, ps);
+	struct collect_cache *cache = c->opts.cache;
+	struct pids all = { 0 };
+	pid_t new_ones[NEW_ONES];
+	size_t n;
+	int err = pids_list(c->proc, &all);
 
-	return err ? err
-		   : cache_keep_pids(cache, list->pids, list->n,
-				     ps->kernel_threads);
-}
-
-/* As they were; of new ones the owner of /proc/PID: the effective one. */
-static void give_uids(const struct proc_list *list,
-		      const struct collect_cache *cache, struct processes *ps)
-{
-	size_t at = 0;
-
-	for (size_t i = 0; i < ps->n; i++) {
-		struct process *p = &ps->v[i];
-		struct stat st;
-
-		if (cache_uid(cache, p, &at, &p->uid))
-			continue;
-		if (!proc_stat(proc_at(list->proc, p->pid), &st, 0, "."))
-			p->uid = st.st_uid;
+	if (!err && !all.n)
+		err = -ENODATA;
+	if (!err) {
+		qsort(all.v, all.n, sizeof(*all.v), by_pid);
+		n = cache_new_pids(cache, all.v, all.n, new_ones, NEW_ONES);
+		err = cache_wants_table(cache) || n > NEW_ONES
+			      ? read_whole(c)
+			      : read_new(c, &all, new_ones, n);
 	}
-}
-
-/* Those of the chunk, and no other. */
-static int read_chunk(const struct proc_list *list, pid_t *pids, size_t n,
-		      struct processes *ps, struct proc_walk *w)
-{
-	struct proc_list chunk = *list;
-	atomic_size_t next = 0;
-
-	qsort(pids, n, sizeof(*pids), by_pid);
-	chunk.pids = pids;
-	chunk.n = n;
-	w->n = 0;
-	proc_walk(&chunk, &next, w);
-	for (size_t i = 0; i < w->n; i++) {
-		struct process *p = processes_find(ps, w->v[i].pid);
-
-		if (p && p->start_time == w->v[i].start_time)
-			*p = w->v[i];
-	}
-	return w->err < 0 ? w->err : 0;
-}
-
-static int read_due(const struct proc_list *list, struct collect_cache *cache,
-		    struct snapshot *snap, bool *now)
-{
-	struct processes *ps = &snap->processes;
-	uint32_t *due = calloc(ps->n + 1, sizeof(*due));
-	struct proc_walk *w = new_walk(AT_A_TIME);
-	size_t n, i = 0;
-	int err = due && w ? 0 : -ENOMEM;
-
-	n = err ? 0 : cache_give_pss(cache, ps, due);
-	while (!err && i < n) {
-		pid_t pids[AT_A_TIME];
-		size_t k = 0;
-
-		while (i < n && k < AT_A_TIME &&
-		       cache_may_read_pss(cache, ps->v[due[i]].rss_bytes.v)) {
-			now[due[i]] = true;
-			pids[k++] = ps->v[due[i++]].pid;
-		}
-		if (!k)
-			break;
-		err = read_chunk(list, pids, k, ps, w);
-	}
-	free(due);
-	free(w);
+	if (!err)
+		err = cache_keep_pids(cache, all.v, all.n,
+				      c->snap->processes.kernel_threads);
+	pids_free(&all);
 	return err;
 }
 
-static void count_unreadable(struct collect_cache *cache, struct snapshot *snap)
+/* As they were; of new ones they are read. */
+static void give_uids(struct collect *c)
 {
-	struct processes *ps = &snap->processes;
+	struct processes *ps = &c->snap->processes;
+	size_t at = 0;
+
+	for (size_t i = 0; i < ps->n; i++)
+		if (!cache_uid(c->opts.cache, &ps->v[i], &at, &ps->v[i].uid))
+			proc_uid_read(c->proc, &ps->v[i]);
+}
+
+/* One that has ended meanwhile stays as it was. */
+static void read_one(const struct proc_pss *pss, struct process *p)
+{
+	struct process now = *p;
+	int err = proc_pss_read(pss, &now);
+
+	if (err != -ENOENT && err != -ESRCH)
+		*p = now;
+}
+
+static int read_due(struct collect *c, const struct proc_pss *pss, bool *now)
+{
+	struct processes *ps = &c->snap->processes;
+	uint32_t *due = calloc(ps->n + 1, sizeof(*due));
+	size_t n;
+
+	if (!due)
+		return -ENOMEM;
+	n = cache_give_pss(c->opts.cache, ps, due);
+	for (size_t i = 0; i < n; i++) {
+		struct process *p = &ps->v[due[i]];
+
+		if (!cache_may_read_pss(c->opts.cache, p->rss_bytes.v))
+			break;
+		now[due[i]] = true;
+		read_one(pss, p);
+	}
+	free(due);
+	return 0;
+}
+
+static void count_unreadable(struct collect *c)
+{
+	struct processes *ps = &c->snap->processes;
 
 	for (size_t i = 0; i < ps->n; i++) {
 		const struct process *p = &ps->v[i];
 
 		if (p->pss_bytes.known || !p->rss_bytes.v ||
-		    !cache_pss_was_read(cache, i))
+		    !cache_pss_was_read(c->opts.cache, i))
 			continue;
 		ps->unreadable++;
-		gaps_add(&snap->gaps, "smaps_rollup", EACCES,
+		gaps_add(&c->snap->gaps, "smaps_rollup", EACCES,
 			 "how much memory these processes use is not known",
 			 "pid %d", (int)p->pid);
 	}
 }
 
-int proc_again(const struct proc_list *list, struct collect_cache *cache,
-	       struct snapshot *snap)
+int proc_again(struct collect *c, const struct proc_pss *pss)
 {
-	int err = read_table(list, cache, &snap->processes);
+	struct processes *ps = &c->snap->processes;
+	int err = read_table(c);
 	bool *now;
 
 	if (err)
 		return err;
-	give_uids(list, cache, &snap->processes);
-	now = calloc(snap->processes.n + 1, sizeof(*now));
+	give_uids(c);
+	now = calloc(ps->n + 1, sizeof(*now));
 	if (!now)
 		return -ENOMEM;
-	if (list->pss)
-		err = read_due(list, cache, snap, now);
+	if (pss)
+		err = read_due(c, pss, now);
 	if (!err)
-		err = cache_keep_pss(cache, &snap->processes, now);
-	if (!err && list->pss)
-		count_unreadable(cache, snap);
+		err = cache_keep_pss(c->opts.cache, ps, now);
+	if (!err && pss)
+		count_unreadable(c);
 	free(now);
 	return err;
 }

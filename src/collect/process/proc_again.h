@@ -3,15 +3,13 @@
 #ifndef KMW_COLLECT_PROCESS_PROC_AGAIN_H
 #define KMW_COLLECT_PROCESS_PROC_AGAIN_H
 
-struct collect_cache;
-struct proc_list;
-struct snapshot;
+struct collect;
+struct proc_pss;
 
 /*
- * Fills snap->processes from the list; where list->pss, Pss is read of those
- * only that are due (cache.h). Starts no second process. Returns 0 or -errno.
+ * Fills the processes of the snapshot; Pss (NULL: not at all) is read only of
+ * those that are due (cache.h). Starts no thread. Returns 0 or -errno.
  */
-int proc_again(const struct proc_list *list, struct collect_cache *cache,
-	       struct snapshot *snap);
+int proc_again(struct collect *c, const struct proc_pss *pss);
 
 #endif

@@ -5,8 +5,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "collect/cache.h"
+#include "collect/base/cache.h"
+#include "collect/memory/memory.h"
 #include "collect/netns/netns_name.h"
+#include "collect/owners/owners.h"
+#include "collect/process/processes.h"
+#include "collect/sockets/sockets.h"
 #include "source/memcgs.h"
 #include "source/source.h"
 #include "model/snapshot.h"

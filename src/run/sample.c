@@ -8,7 +8,6 @@
 #include "account/sockets/by.h"
 #include "capture/capture.h"
 #include "collect/collect.h"
-#include "collect/kernel/detail.h"
 #include "diagnose/queues/suspects.h"
 #include "render/report.h"
 #include "record/mask.h"

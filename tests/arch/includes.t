@@ -30,12 +30,42 @@ MAY = {
 	"options": ["run", "util"],
 	"": ["options", "run", "util"],
 }
+# src/collect/ from the ground up: a corner may include itself and those of the
+# floors below. Files beside the corners (the plan) are the roof.
+FLOORS = [
+	["base"],
+	["netns"],
+	["memory", "process", "cgroup"],
+	["net"],	# what interfaces and queueing disciplines hold
+	["sockets"],	# a namespace's disciplines are asked while in it
+	["owners", "probe", "kernel", "process_map"],
+	[""],
+]
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.M)
 
 
 def folder(path):
 	"""the room: collect/probe/ is a corner of collect/"""
 	return os.path.dirname(path).split(os.sep)[0]
+
+
+def corner(name):
+	"""collect/probe/probe.c is of probe; collect/live.c of none ("")"""
+	parts = name.split("/")
+	return parts[1] if len(parts) > 2 else ""
+
+
+def upward(includes):
+	"""of pairs (file of collect/, what it includes): those that go up"""
+	floor = {c: i for i, corners in enumerate(FLOORS) for c in corners}
+	bad = []
+	for name, target in includes:
+		a, b = corner(name), corner(target)
+		if a not in floor or b not in floor:
+			bad.append(f"{name} includes {target}: a corner without a floor")
+		elif a != b and floor[b] >= floor[a]:
+			bad.append(f"{name} includes {target}")
+	return bad
 
 
 seen = {}
@@ -61,5 +91,17 @@ for room, allowed in MAY.items():
 	       if folder(target) not in [room, *allowed]]
 	tap.none(bad, f"{room or 'src/ itself'} includes only itself"
 		 + "".join(f", {a}" for a in allowed))
+inside = [(os.path.relpath(path, "src"), target)
+	  for path, target in seen["collect"] if folder(target) == "collect"]
+tap.none(upward(inside), "in collect/ no corner includes one of its own floor or above")
+for planted in [("collect/base/pids.c", "collect/process/proc_table.h"),
+		("collect/sockets/sockets.c", "collect/probe/probe.h"),
+		("collect/process/processes.c", "collect/memory/memory.h"),
+		("collect/kernel/shmem.c", "collect/collect.h"),
+		("collect/attic/a.c", "collect/base/pids.h")]:
+	tap.ok(upward([*inside, planted]) == upward([planted]) != [],
+	       f"{planted[0]} including {planted[1]} would be caught")
+tap.ok({corner(name) for name, _ in inside} >= {c for f in FLOORS for c in f},
+       "each floor has files")
 tap.ok(len(seen) >= 8, "the rooms were found", sorted(seen))
 tap.done()

@@ -36,8 +36,9 @@ OTHERWISE = {
 # No part of a snapshot: what alerts remember, and the rows themselves.
 APART = {"src/model/alert/alert_state.h", "src/model/field.h",
 	 "src/model/memory/parts.h"}
-# What a process's inside is made of while it is read.
-LIVE = ["mapping.h", "nmt.h"]
+# What a process's inside, its threads and owners in the kernel are found by
+# while they are read.
+LIVE = ["mapping.h", "nmt.h", "threads.h", "kernel_owner.h"]
 READING = {"process_map_feed"}
 # Vectors and lists: their section's row has them.
 LISTS = re.compile(r"^(v|n|cap|ready)$")

@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
-#include "collect/kernel/consumer_list.h"
+#include "collect/base/consumer_list.h"
 #include "model/snapshot.h"
 #include "parse/proc/files.h"
 

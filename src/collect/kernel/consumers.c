@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "collect/kernel/consumers.h"
 
+#include "collect/net/netdevs.h"
 #include "collect/base/context.h"
-#include "collect/collect.h"
-#include "collect/kernel/consumer_list.h"
+#include "collect/base/consumer_list.h"
 #include "model/snapshot.h"
 
 int collect_devices(struct collect *c)

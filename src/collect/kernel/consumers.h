@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The parts of collect_consumers(). */
+/* Who has kernel memory that no counter names. */
 #ifndef KMW_COLLECT_KERNEL_CONSUMERS_H
 #define KMW_COLLECT_KERNEL_CONSUMERS_H
 
@@ -7,6 +7,20 @@ struct collect;
 struct idhash;
 struct snapshot;
 struct source;
+
+/*
+ * consumers: who has kernel memory that no counter names, or that a counter
+ * sums up: pipes, perf rings, io_uring, ftrace, page pools, rings of
+ * interfaces, GPU buffers. Walks all fds and asks all network namespaces: only
+ * where there is reason to (diagnose_wants_consumers()). Account again
+ * (account_kernel()). Returns 0 or -errno.
+ */
+int collect_consumers(struct collect *c);
+
+/* consumers: only zram by device and the balloon's driver; cheap. */
+int collect_devices(struct collect *c);
+
+/* The parts of collect_consumers(). */
 
 /*
  * What fds lead to: pipes, perf rings, io_uring, dma-buf, GPU files. One walk
@@ -38,12 +52,6 @@ int buffers_collect(struct collect *c);
  * first namespaces), which lie in slab. Returns 0 or -ENOMEM.
  */
 int audit_collect(struct collect *c);
-
-/*
- * Page pools and the receive rings of interfaces, in each network namespace.
- * Returns 0, -ENOMEM or -ENOTRECOVERABLE (lost in a namespace).
- */
-int netdevs_collect(struct collect *c);
 
 /*
  * The rings that AF_XDP sockets have in the kernel (rx, tx, fill, completion;

@@ -3,8 +3,9 @@
 
 #include <stddef.h>
 
-#include "collect/collect.h"
-#include "collect/kernel/consumer_list.h"
+#include "collect/base/context.h"
+#include "collect/base/consumer_list.h"
+#include "collect/kernel/shmem.h"
 #include "source/facts.h"
 #include "source/source.h"
 #include "model/snapshot.h"

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "collect/collect.h"
-#include "collect/kernel/consumer_list.h"
+#include "collect/base/context.h"
+#include "collect/base/consumer_list.h"
 #include "source/source.h"
 #include "model/snapshot.h"
 #include "parse/proc/files.h"

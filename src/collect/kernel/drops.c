@@ -5,7 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "collect/collect.h"
+#include "collect/kernel/drops.h"
+#include "collect/base/context.h"
 #include "collect/base/clock.h"
 #include "collect/kernel/perf_ring.h"
 #include "source/source.h"

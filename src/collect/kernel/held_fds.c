@@ -8,7 +8,7 @@
 
 #include "collect/base/context.h"
 #include "collect/base/proc_file.h"
-#include "collect/kernel/consumer_list.h"
+#include "collect/base/consumer_list.h"
 #include "collect/kernel/pipes.h"
 #include "model/snapshot.h"
 #include "parse/proc/fdinfo.h"

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "collect/base/proc_file.h"
-#include "collect/kernel/consumer_list.h"
+#include "collect/base/consumer_list.h"
 #include "model/snapshot.h"
 #include "util/vec.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collect/collect.h"
+#include "collect/kernel/shmem.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +12,6 @@
 
 #include "collect/base/context.h"
 #include "collect/base/proc_file.h"
-#include "collect/kernel/shmem_mounts.h"
 #include "model/snapshot.h"
 #include "source/segments.h"
 #include "util/idhash.h"

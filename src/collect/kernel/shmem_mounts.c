@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collect/kernel/shmem_mounts.h"
+#include "collect/kernel/shmem.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,7 +2,7 @@
 #include "collect/base/context.h"
 #include "collect/kernel/consumers.h"
 
-#include "collect/kernel/consumer_list.h"
+#include "collect/base/consumer_list.h"
 #include "model/snapshot.h"
 
 /* xskq_create() takes them by vmalloc_user() since then; before, pages. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collect/collect.h"
+#include "collect/memory/memory.h"
 
-#include "collect/cache.h"
+#include "collect/base/context.h"
+#include "collect/base/cache.h"
 #include "collect/memory/slabs.h"
 #include "model/snapshot.h"
 #include "source/memory.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collect/kernel/consumer_list.h"
-#include "collect/kernel/consumers.h"
+#include "collect/base/consumer_list.h"
+#include "collect/net/netdevs.h"
 
 #include <errno.h>
 #include <linux/ethtool_netlink.h>
@@ -18,7 +18,7 @@
 #include "collect/net/tuns.h"
 #include "collect/netns/netns.h"
 #include "source/source.h"
-#include "collect/owners/tunnels.h"
+#include "collect/net/tunnels.h"
 #include "model/snapshot.h"
 #include "parse/net/netdev.h"
 #include "parse/parse.h"

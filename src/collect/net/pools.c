@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collect/kernel/consumer_list.h"
+#include "collect/base/consumer_list.h"
 #include "model/snapshot.h"
 #include "parse/net/netdev.h"
 #include "util/span.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collect/cache.h"
+#include "collect/base/cache.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-#include "collect/cache_parts.h"
+#include "collect/base/cache_parts.h"
 #include "model/snapshot.h"
 #include "util/vec.h"
 

@@ -9,6 +9,7 @@
 #include "collect/owners/fd_note.h"
 #include "collect/sockets/listed.h"
 #include "collect/netns/netns.h"
+#include "model/join/undumped.h"
 #include "util/vec.h"
 
 /* Notes what is to be asked another way: in no dump, and no more is known. */

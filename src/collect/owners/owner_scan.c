@@ -6,10 +6,11 @@
 #include <unistd.h>
 
 #include "collect/base/context.h"
-#include "collect/collect.h"
+#include "collect/sockets/sockets.h"
 #include "collect/netns/netns_name.h"
 #include "source/source.h"
 #include "collect/sockets/undumped.h"
+#include "model/join/undumped.h"
 #include "model/snapshot.h"
 
 int owner_scan_need_places(struct owner_scan *h)

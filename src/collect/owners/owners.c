@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collect/collect.h"
+#include "collect/owners/owners.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,13 +9,14 @@
 #include <sys/stat.h>
 
 #include "model/join/accept.h"
-#include "collect/cache.h"
+#include "collect/base/context.h"
+#include "collect/base/cache.h"
 #include "collect/cgroup/cgroup.h"
 #include "collect/cgroup/cgroup_owner.h"
 #include "model/join/group.h"
 #include "collect/owners/owner_scan.h"
 #include "source/source.h"
-#include "collect/sockets/subflow.h"
+#include "model/join/subflow.h"
 #include "collect/owners/unowned.h"
 #include "collect/base/pids.h"
 #include "collect/base/proc_file.h"

@@ -8,8 +8,8 @@
 #include "collect/base/context.h"
 #include "collect/owners/owner_scan.h"
 #include "collect/owners/inflight.h"
-#include "collect/owners/kernel_owner.h"
-#include "collect/owners/tunnels.h"
+#include "model/join/kernel_owner.h"
+#include "collect/net/tunnels.h"
 #include "model/snapshot.h"
 #include "util/idhash.h"
 

@@ -4,10 +4,10 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "collect/collect.h"
+#include "collect/base/context.h"
 #include "collect/base/clock.h"
 #include "collect/probe/probe_netns.h"
-#include "collect/sockets/readers.h"
+#include "collect/probe/readers.h"
 #include "model/snapshot.h"
 
 /* Long enough for a reader to show, short enough for a person to wait. */

@@ -1,16 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The parts of a second look: the sockets themselves, asked again. */
+/* The second look at suspect sockets: they are asked again. */
 #ifndef KMW_COLLECT_PROBE_PROBE_H
 #define KMW_COLLECT_PROBE_PROBE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "model/socket/probe.h"
 #include "model/socket/socket.h"
 
+struct collect;
 struct probe_place;
 struct snapshot;
+
+/*
+ * probes: a second reading of sockets (indices into socks; at most 256, the most
+ * suspect first), about 250 ms after a first one: TCP by exact request, UDP by
+ * dumping its namespace again; and between the two the processes that have
+ * them: epoll sets, threads, cgroups. Other families are probed only through
+ * their processes. Without sockets there is no probe and no delay.
+ * Returns 0, -ENOMEM, or -ENOTRECOVERABLE (lost in a namespace).
+ */
+int collect_probe(struct collect *c, const uint32_t *socks, size_t n);
 
 /* The gap where a socket could not be looked at again. */
 #define PROBE_GAP "second look"

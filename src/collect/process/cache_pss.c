@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collect/cache.h"
+#include "collect/base/cache.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "collect/cache_parts.h"
+#include "collect/base/cache_parts.h"
 
 #define OLD_MS 30000  /* a reading that is read again in any case */
 #define MOVED_PART 16 /* RSS moved by a 16th, and by so much */

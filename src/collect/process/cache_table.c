@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collect/cache.h"
+#include "collect/base/cache.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "collect/cache_parts.h"
+#include "collect/base/cache_parts.h"
 
 #define TABLE_PART 200 /* of the time: 0.5 % */
 

@@ -6,7 +6,7 @@
 
 #include "collect/base/context.h"
 #include "collect/base/pids.h"
-#include "collect/cache.h"
+#include "collect/base/cache.h"
 #include "collect/process/proc_pss.h"
 #include "collect/process/proc_table.h"
 #include "model/snapshot.h"

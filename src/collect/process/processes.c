@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collect/collect.h"
+#include "collect/process/processes.h"
 
 #include <errno.h>
 #include <sys/stat.h>

@@ -17,7 +17,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "collect/owners/fd_match.h"
+#include "collect/base/fd_walk.h"
 #include "source/source.h"
 #include "parse/proc/mountinfo.h"
 #include "util/buf.h"

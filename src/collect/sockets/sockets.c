@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collect/collect.h"
+#include "collect/sockets/sockets.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "collect/cache.h"
+#include "collect/base/context.h"
+#include "collect/base/cache.h"
 #include "collect/sockets/diag.h"
 #include "source/netfiles.h"
 #include "collect/netns/netns.h"

@@ -35,17 +35,7 @@ struct undumped_list {
 	size_t cap;
 };
 
-/*
- * Whether memory is missing that such sockets may hold: the kernel charges TCP
- * or UDP clearly more than the sockets that were dumped, and for TCP there are
- * more sockets than the tables have. Pure.
- */
-bool undumped_suspected(const struct snapshot *snap);
-
-/* Whether a borrowed socket is one of them: closed, or without a port. Pure. */
-bool undumped_holds(const struct sock *s);
-
-/* The socket that the kernel's iterator told of, in its units. Pure. */
+/* The socket that the kernel's iterator reported, in its units. Pure. */
 void undumped_of(const struct bpf_sock_facts *facts, uint32_t inode,
 		 struct undumped *ret);
 

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/process/threads.h"
 #include "util/span.h"
 
 /* /proc/PID/task/TID: stat (fs/proc/array.c, do_task_stat()), schedstat. */
@@ -32,18 +33,6 @@ int parse_task_schedstat(struct span text, uint64_t *ret_ns);
 
 /* /proc/PID/task/TID/syscall (fs/proc/base.c, proc_pid_syscall()). */
 
-/* What a thread sleeps in. */
-enum call {
-	CALL_UNKNOWN, /* of another machine's table: the number says nothing */
-	CALL_RUNNING, /* or it has run just now */
-	CALL_NONE,    /* sleeps outside any call: a page fault, a stop */
-	CALL_OTHER,
-	CALL_READ,  /* from an fd that is an argument */
-	CALL_POLL,  /* waits for fds that only its memory names */
-	CALL_EPOLL, /* waits for an epoll set */
-	CALL_LOCK,  /* futex */
-};
-
 /* One number of a machine's system calls. */
 struct call_row {
 	int64_t nr;
@@ -56,11 +45,6 @@ struct call_table {
 	const struct call_row *rows;
 	size_t n;
 	bool long64; /* it is a program of 64 bits */
-};
-
-struct task_call {
-	enum call call;
-	int32_t fd; /* CALL_READ, else -1 */
 };
 
 /*

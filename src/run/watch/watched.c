@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "collect/cache.h"
+#include "collect/base/cache.h"
 #include "diagnose/diagnose.h"
 #include "diagnose/queues/suspects.h"
 #include "run/message.h"

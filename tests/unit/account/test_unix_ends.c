@@ -7,7 +7,7 @@
 #include "account/account.h"
 #include "account/sockets/unix_readers.h"
 #include "model/join/group.h"
-#include "collect/sockets/subflow.h"
+#include "model/join/subflow.h"
 #include "collect/sockets/unix_ends.h"
 #include "model/snapshot.h"
 #include "parse/diag/diag.h"

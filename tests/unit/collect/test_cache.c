@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What one sample leaves for the next: Pss, users, owners, memory files. */
-#include "collect/cache.h"
+#include "collect/base/cache.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "collect/cache_parts.h"
+#include "collect/base/cache_parts.h"
 #include "model/snapshot.h"
 #include "tap.h"
 

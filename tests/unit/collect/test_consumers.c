@@ -4,7 +4,7 @@
 
 #include "account/kernel/consumers.h"
 #include "bench.h"
-#include "collect/kernel/consumer_list.h"
+#include "collect/base/consumer_list.h"
 #include "collect/kernel/consumers.h"
 #include "collect/kernel/pipes.h"
 #include "collect/base/context.h"

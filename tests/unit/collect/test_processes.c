@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #include "collect/collect.h"
+#include "collect/memory/memory.h"
+#include "collect/process/processes.h"
 #include "model/snapshot.h"
 #include "tap.h"
 

@@ -22,7 +22,7 @@
 
 #include "collect/probe/probe_cgroup.h"
 #include "collect/probe/probe_threads.h"
-#include "collect/sockets/readers.h"
+#include "collect/probe/readers.h"
 #include "collect/base/context.h"
 #include "model/snapshot.h"
 #include "tap.h"

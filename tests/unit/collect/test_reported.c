@@ -11,6 +11,7 @@
 #include "collect/sockets/listed.h"
 #include "collect/sockets/undumped.h"
 #include "diagnose/diagnose.h"
+#include "model/join/undumped.h"
 #include "model/snapshot.h"
 #include "shown.h"
 #include "tap.h"

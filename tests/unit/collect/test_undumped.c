@@ -6,11 +6,12 @@
 #include <sys/socket.h>
 
 #include "account/account.h"
+#include "model/join/undumped.h"
 #include "model/join/accept.h"
 #include "collect/owners/fd_match.h"
 #include "model/join/group.h"
 #include "collect/owners/inflight.h"
-#include "collect/owners/kernel_owner.h"
+#include "model/join/kernel_owner.h"
 #include "collect/sockets/listed.h"
 #include "collect/netns/netns.h"
 #include "collect/sockets/undumped.h"

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "bench.h"
-#include "collect/kernel/consumer_list.h"
+#include "collect/base/consumer_list.h"
 #include "tap.h"
 #include "util/vec.h"
 

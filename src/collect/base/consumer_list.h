@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The list that the parts of collect_consumers() fill. */
-#ifndef KMW_COLLECT_KERNEL_CONSUMER_LIST_H
-#define KMW_COLLECT_KERNEL_CONSUMER_LIST_H
+#ifndef KMW_COLLECT_BASE_CONSUMER_LIST_H
+#define KMW_COLLECT_BASE_CONSUMER_LIST_H
 
 #include "model/kernel/consumer.h"
 #include "util/span.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collect/owners/kernel_owner.h"
+#include "model/join/kernel_owner.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -68,12 +68,12 @@ const char *tunnel_name(const char *kind)
 }
 
 static const char *by_tunnel(const struct sock *s, const struct tunnels *t,
-			     bool port_told)
+			     bool port_known)
 {
 	if (s->proto != PROTO_UDP)
 		return NULL;
 	for (size_t i = 0; i < t->n; i++)
-		if (port_told ? t->v[i].port == s->sport : !t->v[i].port)
+		if (port_known ? t->v[i].port == s->sport : !t->v[i].port)
 			return t->v[i].name;
 	return NULL;
 }

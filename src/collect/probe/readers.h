@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Who should read the suspect sockets, whether they wait for it, or why not. */
-#ifndef KMW_COLLECT_SOCKETS_READERS_H
-#define KMW_COLLECT_SOCKETS_READERS_H
+#ifndef KMW_COLLECT_PROBE_READERS_H
+#define KMW_COLLECT_PROBE_READERS_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Sockets that the kernel itself has open: they have an inode and no fd
- * anywhere. Which part of it is told by the port, and by the tunnel links of
- * the namespace. Pure.
+ * anywhere. Which part of it is known by the port, and by the tunnel links of
+ * the namespace.
  */
-#ifndef KMW_COLLECT_OWNERS_KERNEL_OWNER_H
-#define KMW_COLLECT_OWNERS_KERNEL_OWNER_H
+#ifndef KMW_MODEL_JOIN_KERNEL_OWNER_H
+#define KMW_MODEL_JOIN_KERNEL_OWNER_H
 
 #include <stddef.h>
 #include <stdint.h>
 
 struct sock;
 
-/* A tunnel over UDP, as rtnetlink tells it. */
+/* A tunnel over UDP, as rtnetlink has it. */
 struct tunnel {
 	const char *name; /* static: "VXLAN", "WireGuard" */
-	uint16_t port;	  /* 0: it is not told */
+	uint16_t port;	  /* 0: not known */
 };
 
 struct tunnels {
@@ -30,7 +30,7 @@ const char *tunnel_name(const char *kind);
 /*
  * Who in the kernel it is: a tunnel of its namespace with that port, else what
  * the port is for, local or remote ("NFS"), else the tunnel whose port is not
- * told. NULL where nothing fits.
+ * known. NULL where nothing fits.
  */
 const char *kernel_owner(const struct sock *s, const struct tunnels *tunnels);
 

@@ -1,10 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What each tmpfs holds: files that have names. */
-#ifndef KMW_COLLECT_KERNEL_SHMEM_MOUNTS_H
-#define KMW_COLLECT_KERNEL_SHMEM_MOUNTS_H
+/* Shared memory, and who holds it. */
+#ifndef KMW_COLLECT_KERNEL_SHMEM_H
+#define KMW_COLLECT_KERNEL_SHMEM_H
 
 struct collect;
 struct idhash;
+
+/*
+ * shmem: System V segments, tmpfs mounts, memfds and deleted files of
+ * this machine, with the processes that hold them. Walks all fds: only where
+ * shared memory is worth the question (diagnose_wants_shmem()). Returns 0 or -errno.
+ */
+int collect_shmem(struct collect *c);
 
 /*
  * Adds a SHM_MOUNT for each tmpfs of our mounts, then of each other mount

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collect/sockets/subflow.h"
+#include "model/join/subflow.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collect/kernel/consumer_list.h"
+#include "collect/base/consumer_list.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Inside the cache. */
-#ifndef KMW_COLLECT_CACHE_PARTS_H
-#define KMW_COLLECT_CACHE_PARTS_H
+#ifndef KMW_COLLECT_BASE_CACHE_PARTS_H
+#define KMW_COLLECT_BASE_CACHE_PARTS_H
 
 #include <stdint.h>
 
-#include "collect/cache.h"
-#include "collect/netns/netns_tasks.h"
+#include "collect/base/cache.h"
+#include "collect/base/netns_memory.h"
 #include "collect/base/pace.h"
 #include "util/idhash.h"
 

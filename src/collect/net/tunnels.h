@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The tunnel links of a network namespace, by rtnetlink (libnl-route-3). */
-#ifndef KMW_COLLECT_OWNERS_TUNNELS_H
-#define KMW_COLLECT_OWNERS_TUNNELS_H
+#ifndef KMW_COLLECT_NET_TUNNELS_H
+#define KMW_COLLECT_NET_TUNNELS_H
 
 struct nl_sock;
 struct tunnels;

@@ -3,8 +3,8 @@
  * What one sample leaves for the next, so that a sample costs little: memory
  * files that are dear to read, Pss, and who has which socket.
  */
-#ifndef KMW_COLLECT_CACHE_H
-#define KMW_COLLECT_CACHE_H
+#ifndef KMW_COLLECT_BASE_CACHE_H
+#define KMW_COLLECT_BASE_CACHE_H
 
 #include <stdbool.h>
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collect/cache.h"
+#include "collect/base/cache.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "collect/cache_parts.h"
+#include "collect/base/cache_parts.h"
 #include "util/clock.h"
 
 #define MEMORY_EVERY 10	    /* samples between two readings of slabinfo */
@@ -30,7 +30,7 @@ void collect_cache_free(struct collect_cache *c)
 	free(c->memory.slabs.v);
 	free(c->pss);
 	free(c->pids);
-	netns_tasks_free(&c->netns.tasks);
+	free(c->netns.tasks.v);
 	idhash_free(&c->socks);
 	idhash_free(&c->missing);
 	free(c->owners.v);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "collect/base/context.h"
-#include "collect/sockets/readers.h"
+#include "collect/probe/readers.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Sockets that share an inode: an MPTCP connection and its subflows. Pure. */
-#ifndef KMW_COLLECT_SOCKETS_SUBFLOW_H
-#define KMW_COLLECT_SOCKETS_SUBFLOW_H
+#ifndef KMW_MODEL_JOIN_SUBFLOW_H
+#define KMW_MODEL_JOIN_SUBFLOW_H
 
 struct sock_owners;
 struct socks;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "collect/owners/tunnels.h"
+#include "collect/net/tunnels.h"
 
 #include <errno.h>
 #include <netlink/cache.h>
@@ -12,7 +12,7 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
-#include "collect/owners/kernel_owner.h"
+#include "model/join/kernel_owner.h"
 #include "util/vec.h"
 
 /* The kernel answers at once: silence means that it has forgotten us. */

@@ -10,8 +10,10 @@
 #include <unistd.h>
 
 #include "capture/captured_socks.h"
+#include "capture/paste/paste.h"
 #include "source/netfiles.h"
 #include "source/source.h"
+#include "source/tree.h"
 #include "model/snapshot.h"
 #include "util/buf.h"
 #include "util/vec.h"
@@ -79,30 +81,60 @@ static bool is_folder(struct entry *e)
 	return true;
 }
 
+static int add_entry(struct entries *ret, bool (*wanted)(struct entry *e),
+		     const char *name)
+{
+	struct entry e = { 0 };
+	int err;
+
+	snprintf(e.name, sizeof(e.name), "%s", name);
+	if (e.name[0] == '.' || !wanted(&e))
+		return 0;
+	err = VEC_GROW(ret);
+	if (!err)
+		ret->v[ret->n++] = e;
+	return err;
+}
+
+/* The same of files in memory, which have no folders of their own. */
+static int list_tree(const struct tree *tree, const char *dir,
+		     bool (*wanted)(struct entry *e), struct entries *ret)
+{
+	size_t len = strlen(dir);
+	int err = 0;
+
+	for (size_t i = 0; !err && i < tree->n; i++) {
+		const char *name = tree->v[i].name;
+
+		if (strncmp(name, dir, len) || name[len] != '/' ||
+		    strchr(name + len + 1, '/'))
+			continue;
+		err = add_entry(ret, wanted, name + len + 1);
+	}
+	if (ret->n)
+		qsort(ret->v, ret->n, sizeof(*ret->v), by_worth);
+	return err;
+}
+
 /* What the folder has of the kind; a folder that is not there has none. */
 static int list(const struct source *src, const char *dir,
 		bool (*wanted)(struct entry *e), struct entries *ret)
 {
-	int fd = source_open(src, dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	DIR *d;
+	int fd, err = 0;
 	struct dirent *de;
-	int err = 0;
 
+	if (src->tree)
+		return list_tree(src->tree, dir, wanted, ret);
+	fd = source_open(src, dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	d = fd < 0 ? NULL : fdopendir(fd);
 	if (!d) {
 		if (fd >= 0)
 			close(fd);
 		return 0;
 	}
-	while (!err && ret->n < SPACES_MAX && (de = readdir(d))) {
-		struct entry e = { 0 };
-
-		snprintf(e.name, sizeof(e.name), "%s", de->d_name);
-		if (e.name[0] == '.' || !wanted(&e))
-			continue;
-		err = VEC_GROW(ret);
-		if (!err)
-			ret->v[ret->n++] = e;
-	}
+	while (!err && ret->n < SPACES_MAX && (de = readdir(d)))
+		err = add_entry(ret, wanted, de->d_name);
 	closedir(d);
 	if (ret->n)
 		qsort(ret->v, ret->n, sizeof(*ret->v), by_worth);
@@ -197,6 +229,37 @@ static int read_space(const struct source *src, const struct entry *e,
 	return err ? err : read_listings(src, dir, netns, c);
 }
 
+/* Where nobody has run ss: the kernel's own list, which has no owners. */
+static int read_proc_net(const struct source *src, struct captured_socks *c)
+{
+	static const char *const names[] = { "tcp", "tcp6", "udp", "udp6" };
+	struct buf text = { 0 }, all = { 0 }, rows = { 0 };
+	bool changed;
+	int err = 0;
+
+	for (size_t i = 0; !err && i < sizeof(names) / sizeof(*names); i++) {
+		char path[64];
+
+		snprintf(path, sizeof(path), CAPTURED_DIR "/%s", names[i]);
+		if (source_read(src, path, &text))
+			continue;
+		/* so that its form knows which file it is */
+		err = buf_printf(&all, "cat /%s\n", path);
+		if (!err)
+			err = buf_append(&all, text.data, text.len);
+	}
+	if (!err && all.len)
+		err = paste_rewrite("/proc/net sockets",
+				    span_of(all.data, all.len), &rows,
+				    &changed);
+	if (!err && rows.len)
+		err = captured_socks_add(c, span_of(rows.data, rows.len), 0);
+	buf_free(&text);
+	buf_free(&all);
+	buf_free(&rows);
+	return err == -ENOENT ? 0 : err;
+}
+
 static int read_sockets(const struct source *src, bool keep_all,
 			struct snapshot *snap)
 {
@@ -208,6 +271,8 @@ static int read_sockets(const struct source *src, bool keep_all,
 		err = list(src, SPACES_DIR, is_folder, &spaces);
 	for (size_t i = 0; !err && i < spaces.n; i++)
 		err = read_space(src, &spaces.v[i], &c);
+	if (!err && !c.any && !src->tree)
+		err = read_proc_net(src, &c);
 	if (!err)
 		err = captured_socks_finish(&c);
 	free(spaces.v);

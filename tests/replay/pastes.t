@@ -55,6 +55,8 @@ FIGURES.update({
 	"processes": largest,
 	"tcp_mem_bytes": lambda d: tcp(d, "used_bytes"),
 	"tcp_alloc": lambda d: tcp(d, "alloc"),
+	"sockets": lambda d: d["scope"]["sockets"]["seen"],
+	"held": lambda d: sum(s["held_bytes"] or 0 for s in d["sockets"]),
 })
 def cgroup(name):
 	"""Of the cgroup that has that figure, where there is one."""
@@ -126,7 +128,7 @@ def replay(case, folder):
 	with open(os.path.join(folder, "expected.json"),
 		  encoding="utf-8") as f:
 		expected = json.load(f)
-	r = tap.run(f"--from={path}", "--json")
+	r = tap.run(f"--from={path}", "--json", "--all")
 	try:
 		doc = json.loads(r.stdout)
 	except ValueError as e:

@@ -5,6 +5,7 @@
 #include "capture/forms/memory/meminfo.h"
 #include "capture/forms/memory/memory_forms.h"
 #include "capture/forms/process/process_forms.h"
+#include "capture/forms/sockets/socket_forms.h"
 
 #define MEMINFO "proc/meminfo"
 #define SLABINFO "proc/slabinfo"
@@ -15,6 +16,13 @@
 		.name = (n), .fit = fn##_fit, .rank = (r), .file = MEMINFO, \
 		.rewrite = fn##_rewrite,                                    \
 	}
+/* A file of a capture, made by the form. */
+#define REWRITTEN(n, fn, path)                                \
+	{                                                     \
+		.name = (n), .fit = fn##_fit, .file = (path), \
+		.rewrite = fn##_rewrite,                      \
+	}
+#define NETWORKING "sos_commands/networking/"
 /* As it is: what /proc has. */
 #define KERNEL_FILE(n, fn, path)                              \
 	{                                                     \
@@ -72,6 +80,14 @@ const struct form forms[] = {
 	{ .name = "docker stats",
 	  .fit = container_stats_fit,
 	  .fill = container_stats_fill },
+	REWRITTEN("ss", ss, NETWORKING "ss_-tuanpeiom"),
+	REWRITTEN("netstat", netstat, NETWORKING "netstat_-W_-neopa"),
+	REWRITTEN("/proc/net sockets", proc_net, NETWORKING "ss_-tuane"),
+	REWRITTEN("sockstat", sockstat, "proc/net/sockstat"),
+	REWRITTEN("snmp", snmp, "proc/net/snmp"),
+	REWRITTEN("netstat -s", netstat_s, "proc/net/snmp"),
+	REWRITTEN("nstat", nstat, "proc/net/snmp"),
+	REWRITTEN("sysctl", sysctl, "sos_commands/kernel/sysctl_-a"),
 	{ .name = "uname", .fit = uname_fit, .file = "uname", .single = 1 },
 	{ .name = "kernel version",
 	  .fit = version_fit,

@@ -208,6 +208,38 @@ int paste_fill(const struct paste *p, size_t sample, struct snapshot *snap)
 	return err;
 }
 
+static const struct form *form_of(const char *name)
+{
+	const struct form *f = forms;
+
+	while (strcmp(f->name, name))
+		f++;
+	return f;
+}
+
+int paste_rewrite(const char *form, struct span text, struct buf *to,
+		  bool *ret_changed)
+{
+	struct paste p = { 0 };
+	int err;
+
+	recognise_begin(&p.r, form_of(form));
+	err = recognise_feed(&p.r, text.p, text.len);
+	if (!err)
+		err = recognise_end(&p.r);
+	if (!err)
+		err = find_moments(&p);
+	if (!err && !p.r.n)
+		err = -ENOENT;
+	for (size_t i = 0; !err && i < p.r.n; i++)
+		if (is_used(&p, i, p.samples - 1))
+			err = rewrite(&p.r.v[i], p.r.v[i].form->file, to);
+	*ret_changed = p.r.changed || p.samples > 1;
+	recognise_free(&p.r);
+	free(p.moment);
+	return err;
+}
+
 void paste_free(struct paste *p)
 {
 	if (!p)

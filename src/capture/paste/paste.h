@@ -3,8 +3,12 @@
 #ifndef KMW_CAPTURE_PASTE_PASTE_H
 #define KMW_CAPTURE_PASTE_PASTE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
+#include "util/span.h"
+
+struct buf;
 struct paste;
 struct snapshot;
 struct tree;
@@ -28,5 +32,13 @@ int paste_files(const struct paste *p, size_t sample, struct tree *ret);
 int paste_fill(const struct paste *p, size_t sample, struct snapshot *snap);
 
 void paste_free(struct paste *p);
+
+/*
+ * The text of one form, of its last moment, as the parser of its file has it.
+ * *ret_changed: a line of it was not as its tool prints it, or there was an
+ * earlier moment. Returns 0, -ENOENT (nothing of that form) or -ENOMEM.
+ */
+int paste_rewrite(const char *form, struct span text, struct buf *to,
+		  bool *ret_changed);
 
 #endif

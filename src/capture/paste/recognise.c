@@ -84,6 +84,7 @@ struct match {
 	const struct form *form;
 	struct span line;
 	bool opens;
+	bool more;	   /* FIT_MORE */
 	struct look fresh; /* that it opens, or would: fit() leaves its state */
 };
 
@@ -116,8 +117,10 @@ static void try_line(struct recogniser *r, struct span line, struct match *m)
 		return;
 	}
 	try_all(r, line, m);
-	if (!m->form && fit == FIT_MORE)
+	if (!m->form && fit == FIT_MORE) {
 		m->form = open->form;
+		m->more = true;
+	}
 }
 
 static void match_line(struct recogniser *r, struct span line, struct match *m)
@@ -203,8 +206,9 @@ static int take(void *arg, char *p, size_t len, size_t number)
 	if (buf_append(&m.fresh.command, command, strlen(command)))
 		return -ENOMEM;
 	match_line(r, line, &m);
-	r->changed |= clean != len || !m.form || m.line.p != all.p ||
-		      m.line.len != all.len;
+	r->changed |=
+		m.form && (clean != len || m.line.p != all.p ||
+			   m.line.len != all.len || (m.more && all.p == p));
 	err = m.form ? matched(r, &m, number) : unmatched(r, line, number);
 	look_free(&m.fresh);
 	return err;

@@ -22,7 +22,8 @@ struct recogniser {
 	size_t bytes;		 /* of all texts */
 	size_t dropped;		 /* looks that were too much to keep */
 	const struct form *only; /* NULL: any of them */
-	bool changed;		 /* a line is not as it was */
+	/* a line of a form is not as its tool prints it */
+	bool changed;
 };
 
 /* Makes it ready; only: NULL, or the one form that is looked for. */

@@ -37,6 +37,7 @@ file:/usr/bin/python3 python3
 cmd:setpriv util-linux
 cmd:flock util-linux
 cmd:nm binutils
+cmd:patch patch
 '
 # Without these kmemwhere is built, and lacks something.
 wants_build='

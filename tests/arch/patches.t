@@ -193,9 +193,18 @@ def check(folder):
 		  "memory-part: it is in the sum")
 
 
+def lists():
+	"""What HACKING.md says of each thing that can be added."""
+	return re.findall(r"^## How to add ([^\n]+)\n\n((?:.+\n)+)",
+			  tap.read("HACKING.md"), re.M)
+
+
 def main():
 	if not shutil.which("patch"):
 		tap.skip_all("no patch here")
+	tap.ok(len(lists()) >= 7, "HACKING.md has the lists", *lists())
+	tap.none([f"{what}: {len(text.splitlines())} lines" for what, text in lists()
+		  if len(text.splitlines()) > 5], "each has five lines at most")
 	tap.ok(len(patches()) >= 4, "the patches were found", *patches())
 	planted = "".join(f"+++ b/src/{name}\n" for name in (
 		"a/b.c", "a/b.h", "a/b.def", "a/Makemodule.am", "README"))

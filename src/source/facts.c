@@ -2,6 +2,7 @@
 #include "source/facts.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -122,4 +123,28 @@ int facts_read_all(struct facts *f, const struct facts_file *rows, size_t n,
 		if (facts_read(f, &rows[i], to) == -ENOMEM)
 			return -ENOMEM;
 	return 0;
+}
+
+int facts_number(const struct source *src, struct buf *text, uint64_t *ret,
+		 const char *format, ...)
+{
+	struct opt_u64 v = { 0 };
+	char path[PATH_LEN];
+	unsigned bad = 0;
+	va_list args;
+	int n, err;
+
+	va_start(args, format);
+	n = vsnprintf(path, sizeof(path), format, args);
+	va_end(args);
+	if (n < 0 || (size_t)n >= sizeof(path))
+		return -ENAMETOOLONG;
+	err = source_read(src, path, text);
+	if (!err)
+		err = parse_sysctl(span_of(text->data, text->len), &v, 1, &bad);
+	if (!err && !v.known)
+		err = -EINVAL;
+	if (!err)
+		*ret = v.v;
+	return err;
 }

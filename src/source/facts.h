@@ -7,6 +7,7 @@
 #define KMW_SOURCE_FACTS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "util/buf.h"
 #include "util/span.h"
@@ -45,6 +46,13 @@ struct facts_file {
 	{                                                                   \
 		return parser(text, to, bad);                               \
 	}
+
+/*
+ * The one number that a small file of the kernel's has; text is room for it.
+ * Returns 0, -EINVAL (it has another number of them, or none) or -errno.
+ */
+int facts_number(const struct source *src, struct buf *text, uint64_t *ret,
+		 const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* Where rows are read from. */
 struct facts {

@@ -176,7 +176,7 @@ static int visit_children(struct walk *w, DIR *dir, uint32_t self,
  */
 static int visit(struct walk *w, uint32_t parent, unsigned depth)
 {
-	int kept = read_cgroup(w, parent), fd, err;
+	int kept = read_cgroup(w, parent), err;
 	uint32_t self = NO_MEMCG;
 	DIR *dir;
 
@@ -184,13 +184,9 @@ static int visit(struct walk *w, uint32_t parent, unsigned depth)
 		return kept < 0 ? kept : 0;
 	if (kept)
 		self = (uint32_t)(w->snap->memcgs.n - 1);
-	fd = source_open(w->src, w->path.data, O_RDONLY | O_DIRECTORY);
-	dir = fd < 0 ? NULL : fdopendir(fd);
-	if (!dir) {
-		if (fd >= 0)
-			close(fd);
+	dir = source_open_dir(w->src, w->path.data);
+	if (!dir)
 		return 0;
-	}
 	err = visit_children(w, dir, self, depth);
 	closedir(dir);
 	return err;

@@ -163,6 +163,16 @@ int source_open(const struct source *s, const char *name, int flags)
 	return fd < 0 ? -errno : fd;
 }
 
+DIR *source_open_dir(const struct source *s, const char *name)
+{
+	int fd = source_open(s, name, O_RDONLY | O_DIRECTORY);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+
+	if (!dir && fd >= 0)
+		close(fd);
+	return dir;
+}
+
 /* Reads until the end, for /proc files have no size. */
 static int read_all(int fd, struct buf *b)
 {

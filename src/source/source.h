@@ -7,6 +7,7 @@
 #ifndef KMW_SOURCE_SOURCE_H
 #define KMW_SOURCE_SOURCE_H
 
+#include <dirent.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -39,6 +40,9 @@ int source_read_fd(int fd, struct buf *ret);
 
 /* Opens a file or directory below the source. Returns an fd or -errno. */
 int source_open(const struct source *s, const char *name, int flags);
+
+/* Opens a directory, to be closed by closedir(). NULL where it cannot be. */
+DIR *source_open_dir(const struct source *s, const char *name);
 
 void source_close(struct source *s);
 

@@ -20,19 +20,6 @@
 /* A folder of hostile names and length stays bounded. */
 #define ENTRIES_MAX 4096
 
-static DIR *open_dir(const struct source *src, const char *name)
-{
-	int fd = source_open(src, name, O_RDONLY | O_DIRECTORY);
-	DIR *dir;
-
-	if (fd < 0)
-		return NULL;
-	dir = fdopendir(fd);
-	if (!dir)
-		close(fd);
-	return dir;
-}
-
 /* The attribute dir/entry/attr, into text. Returns 0 or -errno. */
 static int read_attr(const struct source *src, const char *dir,
 		     const char *entry, const char *attr, struct buf *text)
@@ -117,7 +104,7 @@ void memory_hugepools(const struct source *src, struct buf *text,
 		      struct snapshot *snap)
 {
 	struct memory *m = &snap->memory;
-	DIR *dir = open_dir(src, HUGEPAGES);
+	DIR *dir = source_open_dir(src, HUGEPAGES);
 	const struct dirent *e;
 
 	if (!dir)
@@ -174,7 +161,7 @@ static enum tristate has_feature(const struct source *src, const char *entry,
 
 enum tristate memory_balloon(const struct source *src, struct buf *text)
 {
-	DIR *dir = open_dir(src, VIRTIO);
+	DIR *dir = source_open_dir(src, VIRTIO);
 	enum tristate ret = MAYBE;
 	const struct dirent *e;
 

@@ -103,5 +103,29 @@ for planted in [("collect/base/pids.c", "collect/process/proc_table.h"),
 	       f"{planted[0]} including {planted[1]} would be caught")
 tap.ok({corner(name) for name, _ in inside} >= {c for f in FLOORS for c in f},
        "each floor has files")
+# Files of other processes are opened by base/proc_file.c, so that what may wait
+# for a process stands in one place, and fd directories by base/fd_walk.c.
+OF_PROCESS = re.compile(r'"/?(?:proc/)?%d/')
+FD_FOLDER = re.compile(r'O_DIRECTORY,\s*"fd"')
+OWN_WAY = {
+	"src/collect/kernel/shmem_mounts.c",	# paths below /proc/PID/root
+	"src/collect/sockets/sockets.c",	# netfiles below /proc/PID/net
+}
+
+
+def opens(pattern, text):
+	return bool(pattern.search(text))
+
+
+paths = [p for p in tap.files("src/collect", end=(".c",))
+	 if opens(OF_PROCESS, tap.read(p))]
+tap.ok("src/collect/base/proc_file.c" in paths, "paths of processes are found", paths)
+tap.none(set(paths) - OWN_WAY - {"src/collect/base/proc_file.c"},
+	 "no other file makes paths of a process")
+tap.ok([p for p in tap.files("src/collect", end=(".c",)) if opens(FD_FOLDER, tap.read(p))]
+       == ["src/collect/base/fd_walk.c"], "one walk over the fds")
+tap.ok(opens(OF_PROCESS, 'snprintf(path, sizeof(path), "%d/maps", pid);') and
+       opens(FD_FOLDER, 'proc_open(at, O_RDONLY | O_DIRECTORY, "fd");'),
+       "another one would be caught")
 tap.ok(len(seen) >= 8, "the rooms were found", sorted(seen))
 tap.done()

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "collect/base/consumer_list.h"
+#include "source/facts.h"
 #include "source/source.h"
 #include "model/snapshot.h"
 #include "parse/proc/files.h"
@@ -32,16 +33,6 @@
 static struct span text_of(const struct buf *b)
 {
 	return span_of(b->data, b->len);
-}
-
-static DIR *open_dir(const struct source *src, const char *name)
-{
-	int fd = source_open(src, name, O_RDONLY | O_DIRECTORY);
-	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
-
-	if (!dir && fd >= 0)
-		close(fd);
-	return dir;
 }
 
 /* A page, or what buffer_subbuf_size_kb says (6.8). */
@@ -110,7 +101,7 @@ static int each_trace(const struct source *src, struct buf *text,
 		      struct snapshot *snap)
 {
 	int err = add_trace(src, TRACING, "", text, snap);
-	DIR *dir = open_dir(src, TRACING "/instances");
+	DIR *dir = source_open_dir(src, TRACING "/instances");
 	const struct dirent *e;
 
 	if (!dir)
@@ -160,18 +151,12 @@ static int add_dmabuf(const struct source *src, const char *inode,
 	struct consumer c = { .name = "dma-buf",
 			      .basis = BASIS_UPPER_BOUND,
 			      .count = 1 };
-	struct opt_u64 size = { 0 };
 	char path[128];
-	unsigned bad = 0;
-	int err;
+	int err =
+		facts_number(src, text, &c.bytes, DMABUFS "/%.20s/size", inode);
 
-	snprintf(path, sizeof(path), DMABUFS "/%.20s/size", inode);
-	err = source_read(src, path, text);
-	if (!err)
-		err = parse_sysctl(text_of(text), &size, 1, &bad);
-	if (err || !size.known)
+	if (err)
 		return err == -ENOMEM ? err : 0;
-	c.bytes = size.v;
 	snprintf(path, sizeof(path), DMABUFS "/%.20s/exporter_name", inode);
 	if (!source_read(src, path, text))
 		consumer_name(&c, span_trim(text_of(text)));
@@ -181,7 +166,7 @@ static int add_dmabuf(const struct source *src, const char *inode,
 int dmabufs_collect(const struct source *src, const struct idhash *seen,
 		    struct snapshot *snap)
 {
-	DIR *dir = open_dir(src, DMABUFS);
+	DIR *dir = source_open_dir(src, DMABUFS);
 	struct buf text = { 0 };
 	const struct dirent *e;
 	int err = 0;

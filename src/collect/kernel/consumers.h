@@ -56,7 +56,7 @@ int audit_collect(struct collect *c);
 /*
  * The rings that AF_XDP sockets have in the kernel (rx, tx, fill, completion;
  * sock.xdp_rings_bytes), by process. An estimate: what goes with them (the
- * pool's descriptors) is not told. Returns 0 or -ENOMEM.
+ * pool's descriptors) is not reported. Returns 0 or -ENOMEM.
  */
 int xdp_rings_collect(struct collect *c);
 

@@ -96,8 +96,8 @@ static int read_memlock(const struct source *src, int fd, struct buf *text,
 	return err;
 }
 
-static int probe_at(const struct source *src, const struct walk *w, uint32_t id,
-		    struct buf *text, struct bpf_objects *all)
+static int add_object(const struct source *src, const struct walk *w,
+		      uint32_t id, struct buf *text, struct bpf_objects *all)
 {
 	struct bpf_object o = { .kind = w->kind, .id = id };
 	union bpf_attr attr = { .map_id = id };
@@ -130,7 +130,7 @@ static int walk_ids(const struct source *src, const struct walk *w,
 	for (size_t n = 0; !err; n++) {
 		if (n == OBJECTS_MAX)
 			return -E2BIG;
-		err = probe_at(src, w, id, text, all);
+		err = add_object(src, w, id, text, all);
 		if (!err)
 			err = next_id(w, &id);
 	}

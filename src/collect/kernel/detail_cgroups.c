@@ -95,14 +95,11 @@ static int read_stat(const struct source *src, const char *dir,
 static bool deeper(const struct source *src, char dir[PATH_MAX],
 		   uint64_t *dying, struct buf *text)
 {
-	int fd = source_open(src, dir, O_RDONLY | O_DIRECTORY);
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	DIR *d = source_open_dir(src, dir);
 	char path[PATH_MAX + 300];
 	const struct dirent *e;
 	bool found = false;
 
-	if (!d && fd >= 0)
-		close(fd);
 	for (int n = 0; d && !found && n < DIRS_MAX && (e = readdir(d)); n++) {
 		struct cgroup_stat st = { 0 };
 

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "source/facts.h"
 #include "source/source.h"
 #include "model/snapshot.h"
 #include "parse/parse.h"
@@ -22,22 +23,10 @@
 static int read_number(const struct source *src, const struct hugenode *h,
 		       const char *attr, struct buf *text, uint64_t *ret)
 {
-	struct opt_u64 v = { 0 };
-	unsigned bad = 0;
-	char path[160];
-	int err;
-
-	snprintf(path, sizeof(path),
-		 NODES "/node%u/hugepages/hugepages-%" PRIu64 "kB/%s", h->node,
-		 h->page_bytes / 1024, attr);
-	err = source_read(src, path, text);
-	if (!err)
-		err = parse_sysctl(span_of(text->data, text->len), &v, 1, &bad);
-	if (!err && !v.known)
-		err = -EINVAL;
-	if (!err)
-		*ret = v.v;
-	return err;
+	return facts_number(src, text, ret,
+			    NODES "/node%u/hugepages/hugepages-%" PRIu64
+				  "kB/%s",
+			    h->node, h->page_bytes / 1024, attr);
 }
 
 static int take(const struct source *src, unsigned node, uint64_t page_bytes,
@@ -91,16 +80,13 @@ int detail_hugetlb(struct collect *c)
 	const struct source *src = &c->src;
 	struct snapshot *snap = c->snap;
 	const struct memory *m = &snap->memory;
-	int fd = source_open(src, NODES, O_RDONLY | O_DIRECTORY), err = 0;
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	DIR *dir = source_open_dir(src, NODES);
 	struct buf text = { 0 };
 	const struct dirent *e;
+	int err = 0;
 
-	if (!dir) { /* a kernel without NUMA has no nodes */
-		if (fd >= 0)
-			close(fd);
+	if (!dir) /* a kernel without NUMA has no nodes */
 		return 0;
-	}
 	for (int n = 0; !err && n < NODES_MAX && (e = readdir(dir)); n++) {
 		long node = node_of(e->d_name);
 

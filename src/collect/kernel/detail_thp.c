@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "source/facts.h"
 #include "source/source.h"
 #include "model/snapshot.h"
 #include "parse/parse.h"
@@ -35,20 +36,15 @@ static uint64_t size_of(const char *name)
 static int read_partly(const struct source *src, const char *name,
 		       struct buf *text, struct opt_u64 *sum)
 {
-	uint64_t size = size_of(name), bytes = 0;
-	struct opt_u64 v = { 0 };
-	unsigned bad = 0;
-	char path[128];
+	uint64_t size = size_of(name), pages = 0, bytes = 0;
 	int err;
 
 	if (!size)
 		return 0;
-	snprintf(path, sizeof(path),
-		 FOLDER "/%.31s/stats/nr_anon_partially_mapped", name);
-	err = source_read(src, path, text);
-	if (!err)
-		err = parse_sysctl(span_of(text->data, text->len), &v, 1, &bad);
-	if (err || !v.known || __builtin_mul_overflow(v.v, size, &bytes) ||
+	err = facts_number(src, text, &pages,
+			   FOLDER "/%.31s/stats/nr_anon_partially_mapped",
+			   name);
+	if (err || __builtin_mul_overflow(pages, size, &bytes) ||
 	    bytes > BYTES_MAX)
 		return err == -ENOMEM ? err : 0;
 	*sum = opt_u64(opt_or0(*sum) + bytes);
@@ -59,16 +55,13 @@ int detail_thp(struct collect *c)
 {
 	const struct source *src = &c->src;
 	struct snapshot *snap = c->snap;
-	int fd = source_open(src, FOLDER, O_RDONLY | O_DIRECTORY), err = 0;
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	DIR *dir = source_open_dir(src, FOLDER);
 	struct buf text = { 0 };
 	const struct dirent *e;
+	int err = 0;
 
-	if (!dir) { /* a kernel without them */
-		if (fd >= 0)
-			close(fd);
+	if (!dir) /* a kernel without them */
 		return 0;
-	}
 	for (int n = 0; !err && n < ENTRIES_MAX && (e = readdir(dir)); n++)
 		err = read_partly(src, e->d_name, &text,
 				  &snap->detail.partly_mapped);

@@ -52,16 +52,12 @@ static int add_zram(const struct source *src, const char *device,
 static int each_zram(const struct source *src, struct buf *text,
 		     struct snapshot *snap)
 {
-	int fd = source_open(src, "sys/block", O_RDONLY | O_DIRECTORY);
-	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+	DIR *dir = source_open_dir(src, "sys/block");
 	const struct dirent *e;
 	int err = 0;
 
-	if (!dir) {
-		if (fd >= 0)
-			close(fd);
+	if (!dir)
 		return 0;
-	}
 	for (int i = 0; i < ENTRIES_MAX && !err && (e = readdir(dir)); i++)
 		if (!strncmp(e->d_name, "zram", 4))
 			err = add_zram(src, e->d_name, text, snap);

@@ -73,8 +73,8 @@ static int open_pipe(int proc, const struct pipe_seen *p)
 }
 
 /* Returns 0 or -errno. */
-static int probe_process_map(int proc, const struct pipe_seen *p, uint64_t page,
-			     uint64_t *ret_bytes, enum basis *ret_basis)
+static int measure_pipe(int proc, const struct pipe_seen *p, uint64_t page,
+			uint64_t *ret_bytes, enum basis *ret_basis)
 {
 	int fd = open_pipe(proc, p), filled = 0, size;
 
@@ -120,8 +120,8 @@ static int measure_process(int proc, const struct pipe_seen *v, size_t n,
 	for (size_t i = 0; i < n; i++) {
 		enum basis basis = BASIS_UPPER_BOUND;
 		uint64_t bytes = USUAL_SLOTS * page;
-		int e = v[i].reader ? probe_process_map(proc, &v[i], page,
-							&bytes, &basis)
+		int e = v[i].reader ? measure_pipe(proc, &v[i], page, &bytes,
+						   &basis)
 				    : 0;
 
 		if (e)

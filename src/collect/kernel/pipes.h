@@ -38,7 +38,7 @@ int pipes_note(struct pipes *p, uint64_t dev, uint64_t inode, pid_t pid, int fd,
  * How much is in each. Nothing in /proc tells it: a pipe that has a reader is
  * opened for reading for the time of two calls, by its inode and not by the fd
  * that may be another file by now. One without a reader is not: its writer is
- * to be told that nobody reads. Adds the consumers "pipes": exact where a pipe
+ * to learn that nobody reads. Adds the consumers "pipes": exact where a pipe
  * is full, an estimate (whole pages) where it is not, an upper bound (the usual
  * size) where it could not be opened. Returns 0 or -ENOMEM.
  */

@@ -17,6 +17,7 @@
 #include "collect/net/pools.h"
 #include "collect/net/tuns.h"
 #include "collect/netns/netns.h"
+#include "source/facts.h"
 #include "source/source.h"
 #include "collect/net/tunnels.h"
 #include "model/snapshot.h"
@@ -27,6 +28,8 @@
 #include "util/vec.h"
 
 #define NICS_MAX 4096
+
+#define CONNTRACK "proc/sys/net/netfilter/nf_conntrack"
 
 /* Hash buckets of connections are list heads (nf_conntrack_core.c). */
 #define CONNTRACK_BUCKET 8
@@ -186,18 +189,6 @@ static int ask_all(struct visit *v)
 	return err;
 }
 
-static struct opt_u64 read_number(const struct source *src, const char *name,
-				  struct buf *text)
-{
-	struct opt_u64 v = { 0 };
-	unsigned bad = 0;
-
-	if (source_read(src, name, text) ||
-	    parse_sysctl(span_of(text->data, text->len), &v, 1, &bad))
-		return (struct opt_u64){ 0 };
-	return v;
-}
-
 /* The size of one tracked connection, where slabinfo tells it. */
 static uint64_t conntrack_object(const struct snapshot *snap)
 {
@@ -220,21 +211,17 @@ static int add_conntrack(const struct source *src, struct visit *v, bool home)
 				 .basis = BASIS_ESTIMATE,
 				 .counted_in = COUNTED_VMALLOC };
 	struct buf text = { 0 };
-	struct opt_u64 n;
+	uint64_t buckets = 0;
 	int err;
 
-	n = read_number(src, "proc/sys/net/netfilter/nf_conntrack_count",
-			&text);
-	table.count = opt_or0(n);
+	(void)facts_number(src, &text, &table.count, CONNTRACK "_count");
 	table.bytes = table.count * conntrack_object(v->snap);
 	consumer_name(&table, span_of(v->place->name, strlen(v->place->name)));
 	err = consumers_add(v->snap, &table);
 	/* one table for all namespaces (4.9) */
 	if (!err && home) {
-		n = read_number(src,
-				"proc/sys/net/netfilter/nf_conntrack_buckets",
-				&text);
-		hash.bytes = opt_or0(n) * CONNTRACK_BUCKET;
+		(void)facts_number(src, &text, &buckets, CONNTRACK "_buckets");
+		hash.bytes = buckets * CONNTRACK_BUCKET;
 		err = consumers_add(v->snap, &hash);
 	}
 	buf_free(&text);
@@ -242,8 +229,7 @@ static int add_conntrack(const struct source *src, struct visit *v, bool home)
 }
 
 /* What only being inside can do: the rest is asked from home. */
-static int probe_process_map(const struct source *src, struct visit *v,
-			     bool home)
+static int read_inside(const struct source *src, struct visit *v, bool home)
 {
 	int err = genl_open(&v->genl);
 
@@ -263,7 +249,7 @@ static int visit_place(struct collect *c, const struct netns_home *home,
 
 	if (err)
 		return err == -ENOTRECOVERABLE ? err : 0;
-	err = probe_process_map(&c->src, &v, !at);
+	err = read_inside(&c->src, &v, !at);
 	if (at && netns_return(home))
 		err = -ENOTRECOVERABLE;
 	else if (!err)

@@ -111,7 +111,7 @@ static int ask(struct mnl_socket *nl, char *buf, mnl_cb_t cb, void *data)
 		if (!dump)
 			break;
 	}
-	/* EINTR: something changed meanwhile; what was told is good enough */
+	/* EINTR: something changed meanwhile; what was reported is good enough */
 	return more == MNL_CB_ERROR && errno != EINTR ? -errno : 0;
 }
 

@@ -100,8 +100,7 @@ static void refused(struct search *s, const struct netns_task *task)
 	gaps_add(s->gaps, "ns/net", task->err, GAP_EFFECT, "pid %d", task->pid);
 }
 
-static int probe_at_processes(struct search *s, int proc,
-			      struct netns_memory *memory)
+static int read_tasks(struct search *s, int proc, struct netns_memory *memory)
 {
 	struct netns_tasks tasks = { 0 };
 	int err = netns_tasks_find(proc, memory, &tasks);
@@ -154,7 +153,7 @@ static int saw_mount(struct search *s, uint64_t inode, const char *path)
 	return 0;
 }
 
-static int look_at_mounts(struct search *s, const struct source *src)
+static int read_mounts(struct search *s, const struct source *src)
 {
 	struct buf text = { 0 };
 	struct mount mount;
@@ -225,9 +224,9 @@ int netns_find(const struct source *src, const struct netns_home *home,
 		gaps_add(gaps, "ns/net", proc, GAP_EFFECT, "/proc");
 		return 0;
 	}
-	err = probe_at_processes(&s, proc, memory);
+	err = read_tasks(&s, proc, memory);
 	if (!err)
-		err = look_at_mounts(&s, src);
+		err = read_mounts(&s, src);
 	name_by_path(ret);
 	close(proc);
 	return err;

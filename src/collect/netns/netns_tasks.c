@@ -20,7 +20,7 @@
 
 #define PROBE_PART 400 /* of the time, with a memory: a fourth of 1 % */
 
-struct probe_at {
+struct threads_of {
 	int proc;
 	pid_t pid;
 	struct netns_tasks *ret;
@@ -35,9 +35,9 @@ static int add(struct netns_tasks *t, const struct netns_task *task)
 	return 0;
 }
 
-static int probe_at_thread(int dir, const char *name, int tid, void *data)
+static int read_thread(int dir, const char *name, int tid, void *data)
 {
-	struct probe_at *l = data;
+	struct threads_of *l = data;
 	struct netns_task task = { .pid = l->pid, .tid = tid };
 
 	(void)dir;
@@ -51,7 +51,7 @@ static int probe_at_thread(int dir, const char *name, int tid, void *data)
 }
 
 /* A thread may have gone to another namespace than its process. */
-static int probe_at_threads(struct probe_at *l)
+static int read_threads(struct threads_of *l)
 {
 	char buf[8192] __attribute__((aligned(8)));
 	struct proc_at at = proc_at(l->proc, l->pid);
@@ -65,14 +65,14 @@ static int probe_at_threads(struct probe_at *l)
 	dir = proc_open(at, O_RDONLY | O_DIRECTORY, "task");
 	if (dir < 0)
 		return 0;
-	err = pids_each(dir, buf, sizeof(buf), probe_at_thread, l);
+	err = pids_each(dir, buf, sizeof(buf), read_thread, l);
 	close(dir);
 	return err == -ENOMEM ? err : 0;
 }
 
-static int probe_at_process(int proc, pid_t pid, struct netns_tasks *ret)
+static int read_process(int proc, pid_t pid, struct netns_tasks *ret)
 {
-	struct probe_at l = { proc, pid, ret };
+	struct threads_of l = { proc, pid, ret };
 	struct netns_task task = { .pid = pid, .tid = pid };
 	int err = netns_of_task(proc, pid, pid, &task.inode);
 
@@ -81,7 +81,7 @@ static int probe_at_process(int proc, pid_t pid, struct netns_tasks *ret)
 		task.err = err;
 	/* a zombie is in none, but may be the leader of living threads */
 	err = add(ret, &task);
-	return err || task.err ? err : probe_at_threads(&l);
+	return err || task.err ? err : read_threads(&l);
 }
 
 /* What is remembered of a process goes over; returns whether there is any. */
@@ -110,7 +110,7 @@ struct part {
 	int err;
 };
 
-static void look_at_part(void *data)
+static void read_part(void *data)
 {
 	struct part *p = data;
 	size_t at = 0;
@@ -119,7 +119,7 @@ static void look_at_part(void *data)
 	for (size_t i = 0; r >= 0 && i < p->n; i++) {
 		r = take_remembered(p->known, &at, p->pids[i], &p->tasks);
 		if (!r)
-			r = probe_at_process(p->proc, p->pids[i], &p->tasks);
+			r = read_process(p->proc, p->pids[i], &p->tasks);
 	}
 	p->err = r < 0 ? r : 0;
 }
@@ -133,9 +133,8 @@ static int append(struct netns_tasks *t, const struct netns_tasks *more)
 	return 0;
 }
 
-static int probe_at_all(int proc, const struct pids *pids, size_t workers,
-			const struct netns_tasks *known,
-			struct netns_tasks *ret)
+static int read_all(int proc, const struct pids *pids, size_t workers,
+		    const struct netns_tasks *known, struct netns_tasks *ret)
 {
 	struct part parts[WORKERS_MAX];
 	int err = 0;
@@ -149,7 +148,7 @@ static int probe_at_all(int proc, const struct pids *pids, size_t workers,
 					  .n = to - from,
 					  .known = known };
 	}
-	workers_run(look_at_part, parts, workers, sizeof(*parts));
+	workers_run(read_part, parts, workers, sizeof(*parts));
 	for (size_t i = 0; i < workers; i++) {
 		err = err ? err : parts[i].err;
 		if (!err)
@@ -196,9 +195,8 @@ int netns_tasks_find(int proc, struct netns_memory *memory,
 		pace_begin(&memory->pace);
 	/* sample after sample costs are bounded: no second thread there */
 	if (!err)
-		err = probe_at_all(proc, &pids,
-				   memory ? 1 : workers_for(pids.n),
-				   whole ? &none : &memory->tasks, ret);
+		err = read_all(proc, &pids, memory ? 1 : workers_for(pids.n),
+			       whole ? &none : &memory->tasks, ret);
 	if (!err && memory && whole)
 		pace_end(&memory->pace, memory->now_ms, PROBE_PART);
 	if (!err && memory)

@@ -21,7 +21,7 @@ int inflight_rings(int proc, const struct fd_finds *finds,
 /*
  * Appends a match for each socket that has no holder yet and each process that
  * has a UNIX socket with fds in its queue, few of them: which queue it is is
- * not told. Pure. Returns 0 or -ENOMEM.
+ * not known. Pure. Returns 0 or -ENOMEM.
  */
 int inflight_carriers(const struct fd_finds *finds, const struct idhash *wanted,
 		      const struct socks *socks, struct sock_owners *ret);

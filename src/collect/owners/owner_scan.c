@@ -239,7 +239,7 @@ int owner_scan_run(struct owner_scan *h)
 
 	if (!err)
 		err = follow(h, &again);
-	/* once: what turns up now was made while we looked */
+	/* once: what turns up now was made meanwhile */
 	if (!err && again)
 		err = scan_once(h);
 	if (!err)

@@ -82,8 +82,8 @@ static int name_kernel_sockets(struct snapshot *snap,
 }
 
 /* Returns 0, -ENOMEM or -ENOTRECOVERABLE. */
-static int look_into(const struct owner_scan *h, uint32_t netns,
-		     const struct idhash *unowned, struct snapshot *snap)
+static int name_by_tunnels(const struct owner_scan *h, uint32_t netns,
+			   const struct idhash *unowned, struct snapshot *snap)
 {
 	uint64_t inode = snap->netns.v[netns].inode;
 	const uint32_t *place = idhash_find(&h->places.by_inode, inode);
@@ -117,7 +117,7 @@ static int by_kernel(struct owner_scan *h, const struct idhash *unowned,
 		if (err == -EEXIST)
 			err = 0;
 		else if (!err)
-			err = look_into(h, s->netns, unowned, snap);
+			err = name_by_tunnels(h, s->netns, unowned, snap);
 	}
 	idhash_free(&seen);
 	return err;

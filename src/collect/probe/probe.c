@@ -17,8 +17,8 @@ struct second {
 	struct collect *c;
 	struct snapshot *snap;
 	struct probe_places places;
-	struct probe_first *first; /* of each look */
-	uint32_t *order;	   /* looks, as the caller ranked them */
+	struct probe_first *first; /* of each probe */
+	uint32_t *order;	   /* probes, as the caller ranked them */
 	struct readers *readers;
 };
 
@@ -29,7 +29,7 @@ static int by_sock(const void *a, const void *b)
 	return (x->sock > y->sock) - (x->sock < y->sock);
 }
 
-/* One look a socket, by index; order keeps the caller's ranking of them. */
+/* One probe a socket, by index; order keeps the caller's ranking of them. */
 static int make_probes(struct second *s, const uint32_t *socks, size_t n)
 {
 	struct probes *l = &s->snap->probes;
@@ -125,7 +125,7 @@ static int probe_second_time(struct second *s)
 	return err;
 }
 
-static int look_twice(struct second *s)
+static int probe_twice(struct second *s)
 {
 	uint64_t start;
 	int err = probe_first_time(s);
@@ -162,7 +162,7 @@ int collect_probe(struct collect *c, const uint32_t *socks, size_t n)
 	if (!err)
 		err = probe_places_open(&c->src, snap, &s.places);
 	if (!err) {
-		err = look_twice(&s);
+		err = probe_twice(&s);
 		probe_places_close(&s.places);
 	}
 	readers_close(s.readers);

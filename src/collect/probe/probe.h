@@ -24,12 +24,12 @@ struct snapshot;
  */
 int collect_probe(struct collect *c, const uint32_t *socks, size_t n);
 
-/* The gap where a socket could not be looked at again. */
+/* The gap where a socket could not be asked again. */
 #define PROBE_GAP "second look"
 #define PROBE_GAP_EFFECT \
 	"whether the queues in these namespaces are read is not known"
 
-/* What the first exact request gave, and when; by index of snapshot.looks. */
+/* What the first exact request gave, and when; by index of snapshot.probes. */
 struct probe_first {
 	struct tcp_facts tcp;
 	uint32_t rqueue;
@@ -54,7 +54,7 @@ int probe_tcp_second(const struct probe_place *p, const struct sock *s,
 		     const struct probe_first *first, struct probe *ret);
 
 /*
- * Dumps the sockets of the place again, protocol by protocol where a look is at
+ * Dumps the sockets of the place again, protocol by protocol where a probe is of
  * one of them, and joins them by cookie; those that are missing are gone.
  * Returns 0 or -ENOMEM.
  */

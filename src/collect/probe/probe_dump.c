@@ -12,7 +12,7 @@
 
 struct join {
 	struct snapshot *snap;
-	struct idhash cookies; /* to the look's index */
+	struct idhash cookies; /* to the probe's index */
 	enum proto proto;
 };
 
@@ -30,7 +30,7 @@ static int take_row(struct span payload, void *data)
 	return 0;
 }
 
-/* Finds the looks that the dump is for. Returns 0 or -ENOMEM. */
+/* Finds the probes that the dump is for. Returns 0 or -ENOMEM. */
 static int find_wanted(struct join *j, uint32_t netns, uint8_t af)
 {
 	struct probes *probes = &j->snap->probes;

@@ -71,7 +71,7 @@ void epoll_probe_close(struct epoll_probe *e)
 
 /*
  * Sets in a set share one inode with eventfds and timers. If the fd that it was
- * added by is still such a thing, it was looked at as a set of its own.
+ * added by is still such a thing, it was read as a set of its own.
  */
 static bool is_lost_set(const struct sets *s, const struct epoll_entry *entry)
 {

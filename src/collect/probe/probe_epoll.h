@@ -29,7 +29,7 @@ struct epoll_probe {
 	uint32_t sock_dev; /* what sdev shows for sockets */
 	uint32_t anon_dev; /* and for epoll sets, eventfds and the like */
 	uint64_t anon_inode;
-	uint32_t fds;	 /* that may still be looked at */
+	uint32_t fds;	 /* that may still be walked */
 	struct buf text; /* of the set that is being read */
 };
 

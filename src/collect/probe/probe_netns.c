@@ -77,7 +77,7 @@ static void open_counters(const struct source *src, struct probe_places *ret,
 			     "proc/self/net/snmp6");
 }
 
-/* The ways by an fd that the first look found. Returns 0 or -ENOMEM. */
+/* The ways by an fd that the first reading found. Returns 0 or -ENOMEM. */
 static int add_kept(struct trip *t)
 {
 	int err = 0;

@@ -29,7 +29,7 @@ struct probe_places {
 };
 
 /*
- * Goes to the namespaces that the looks' sockets are in, at most
+ * Goes to the namespaces that the probes' sockets are in, at most
  * PROBE_NETNS_MAX, and comes home. Those that cannot be entered are a gap.
  * Returns 0, -ENOMEM, or -ENOTRECOVERABLE (there is no way home).
  */

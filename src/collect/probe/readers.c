@@ -40,10 +40,10 @@ struct readers {
 	struct collect *c;
 	const struct source *src; /* of c */
 	int proc;		  /* likewise */
-	struct hold *v;		  /* by reader, by look */
+	struct hold *v;		  /* by reader, by probe */
 	size_t n;
 	size_t cap;
-	bool *missed; /* of each look: not all who have it are looked at */
+	bool *missed; /* of each probe: not all who have it are read */
 	struct reader reader[READERS_MAX];
 	size_t n_readers;
 	struct cgroup_mounts mounts;
@@ -136,8 +136,8 @@ static void note(struct gaps *gaps, const char *what, int err,
 	gaps_add(gaps, what, err < 0 ? -err : err, effect, "pid %d", pid);
 }
 
-static void probe_at_epoll(struct epoll_probe *e, struct reader *r,
-			   struct gaps *gaps)
+static void read_epoll(struct epoll_probe *e, struct reader *r,
+		       struct gaps *gaps)
 {
 	int err = epoll_probe(e, r->pid, r->holds, r->n_holds);
 
@@ -150,8 +150,8 @@ static void probe_at_epoll(struct epoll_probe *e, struct reader *r,
 		     r->pid);
 }
 
-static int probe_at_threads(struct readers *r, struct reader *reader,
-			    struct threads *ret, struct gaps *gaps)
+static int read_threads(struct readers *r, struct reader *reader,
+			struct threads *ret, struct gaps *gaps)
 {
 	int err = threads_read(r->proc, reader->pid, &r->budget, ret);
 
@@ -180,9 +180,9 @@ static int first_probe(struct readers *r, struct snapshot *snap)
 		cgroup_read_quota(r->src, &r->mounts, reader->pid,
 				  &reader->quota);
 		reader->at_ms = clock_boot_ms();
-		err = probe_at_threads(r, reader, &reader->before, &snap->gaps);
+		err = read_threads(r, reader, &reader->before, &snap->gaps);
 		if (!err)
-			probe_at_epoll(&e, reader, &snap->gaps);
+			read_epoll(&e, reader, &snap->gaps);
 	}
 	epoll_probe_close(&e);
 	return err;
@@ -303,7 +303,7 @@ static void take_why(const struct readers *r, const struct reader *reader,
 	}
 }
 
-/* What is gathered of one look while its holders are gone through. */
+/* What is gathered of one probe while its holders are gone through. */
 struct verdict {
 	bool any; /* a holder */
 	bool level;
@@ -340,7 +340,7 @@ static void finish_probe(const struct verdict *v, bool missed, struct probe *l)
 
 int readers_finish(struct readers *r, struct snapshot *snap)
 {
-	struct gaps none = { 0 }; /* they are known from the first look */
+	struct gaps none = { 0 }; /* they are known from the first reading */
 	struct verdict *verdicts;
 	int err = 0;
 
@@ -351,7 +351,7 @@ int readers_finish(struct readers *r, struct snapshot *snap)
 	for (size_t i = 0; !err && i < r->n_readers; i++) {
 		struct reader *reader = &r->reader[i];
 
-		err = probe_at_threads(r, reader, &reader->after, &none);
+		err = read_threads(r, reader, &reader->after, &none);
 		if (!err)
 			explain(r, reader);
 	}

@@ -11,8 +11,8 @@ struct readers;
 struct snapshot;
 
 /*
- * The first look at the processes that have the sockets of snap->looks: their
- * epoll sets, threads and cgroups; order has the looks' indices, those first
+ * Reads the processes that have the sockets of the probes, the first time: their
+ * epoll sets, threads and cgroups; order has the probes' indices, those first
  * that matter most. At most 64 processes. What may not be read is a gap, and
  * less is known. Returns 0 or -errno.
  */
@@ -20,8 +20,8 @@ int readers_open(struct collect *c, const uint32_t *order, size_t n,
 		 struct readers **ret);
 
 /*
- * The second look, a while later: fills watched, edge_triggered, disarmed,
- * awaited, why, why_pid and wchan of snap->looks. Returns 0 or -ENOMEM.
+ * The second time, a while later: fills watched, edge_triggered, disarmed,
+ * awaited, why, why_pid and wchan of snap->probes. Returns 0 or -ENOMEM.
  */
 int readers_finish(struct readers *r, struct snapshot *snap);
 

@@ -115,7 +115,7 @@ static int take_message(struct diag *d, struct dump *dump,
 	switch (nlh->nlmsg_type) {
 	case NLMSG_DONE:
 	case NLMSG_ERROR:
-		/* a missing handler is told here, behind zero rows */
+		/* a missing handler is reported here, behind zero rows */
 		dump->done = true;
 		return status_of(nlh);
 	case NLMSG_NOOP:

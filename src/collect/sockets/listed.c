@@ -89,7 +89,7 @@ static int dump(const struct pass *p, const struct netns *ns, struct diag *d)
 }
 
 /* Returns 0, -ENOMEM, -ENOTRECOVERABLE or another -errno. */
-static int look_into(const struct pass *p, size_t place)
+static int list_place(const struct pass *p, size_t place)
 {
 	const uint32_t *at =
 		idhash_find(&p->by_inode, p->places->v[place].inode);
@@ -127,7 +127,7 @@ int listed_inodes(const struct snapshot *snap, const struct netns_home *home,
 	for (size_t i = first; i < places->n; i++) {
 		if (err == -ENOMEM || err == -ENOTRECOVERABLE)
 			break;
-		err = look_into(&p, i);
+		err = list_place(&p, i);
 		incomplete |= err != 0;
 	}
 	idhash_free(&p.by_inode);

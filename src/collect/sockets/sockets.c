@@ -27,7 +27,7 @@
 #define OWN_DIR "proc/thread-self/net"
 #define OLD_OWN_DIR "proc/self/net"
 
-/* One look at all namespaces. */
+/* One tour of all namespaces. */
 struct tour {
 	const struct source *src;
 	const struct collect_opts *opts;
@@ -35,7 +35,7 @@ struct tour {
 	struct netns_home home;
 	struct netns_places places;
 	struct idhash files;	 /* inodes of the sockstat files read so far */
-	struct sockfiles lists;	 /* of the namespace that is looked at */
+	struct sockfiles lists;	 /* of the namespace that we are in */
 	struct mnl_socket *rtnl; /* opened where the visit is */
 	size_t first_unix;	 /* place of the first one in socks, if any */
 	bool limits_read;
@@ -96,7 +96,7 @@ static bool is_empty(const struct sockstat *st)
  * All that only being inside can tell; of an empty namespace beside the initial
  * one no more than that. Returns 0, -ENOMEM or another -errno.
  */
-static int read_process_map(struct tour *t, struct netns *ns, bool *ret_empty)
+static int read_files(struct tour *t, struct netns *ns, bool *ret_empty)
 {
 	char dir[64];
 	int err = find_dir(t, ns->pid, dir, sizeof(dir));
@@ -191,15 +191,15 @@ static int dump_all(struct tour *t, uint32_t at, struct diag *d)
 }
 
 /* Goes there, reads, opens the diag socket there, and comes home. */
-static int probe_process_map(struct tour *t, size_t place, struct netns *ns,
-			     struct diag **ret_diag)
+static int read_inside(struct tour *t, size_t place, struct netns *ns,
+		       struct diag **ret_diag)
 {
 	bool away = place > 0, empty = false;
 	int err = away ? netns_enter(&t->home, &t->places, place) : 0;
 
 	if (err)
 		return err;
-	err = read_process_map(t, ns, &empty);
+	err = read_files(t, ns, &empty);
 	if (!err && any_wanted(t, ns, empty))
 		err = diag_open(ret_diag);
 	if (*ret_diag)
@@ -231,7 +231,7 @@ static int visit(struct tour *t, size_t place)
 			      .keeper_fd = from->holder_fd,
 			      .access = NETNS_SKIPPED_EMPTY };
 	strcpy(ns->name, from->name);
-	err = probe_process_map(t, place, ns, &d);
+	err = read_inside(t, place, ns, &d);
 	if (err == -ENOENT && place > 0)
 		goto out; /* gone, and its sockets with it */
 	all->n++;

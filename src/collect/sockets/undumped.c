@@ -84,8 +84,8 @@ static int saw_netns(struct borrowing *w, const struct fd_ref *ref,
 	return err == -ENOMEM ? err : 0;
 }
 
-static int probe_at(struct borrowing *w, struct borrower *who,
-		    const struct fd_ref *ref)
+static int borrow_one(struct borrowing *w, struct borrower *who,
+		      const struct fd_ref *ref)
 {
 	struct borrowed b;
 	int err = idhash_add(&w->seen, ref->inode, 0);
@@ -123,7 +123,7 @@ int undumped_borrow(const struct source *src, const struct fd_refs *refs,
 		gaps_add(&snap->gaps, "net_cls.classid", err, GAP_EFFECT,
 			 err == -EBUSY ? "our own class is not 0" : "ours");
 	for (size_t i = 0; !err && i < refs->n; i++)
-		err = probe_at(&w, &who, &refs->v[i]);
+		err = borrow_one(&w, &who, &refs->v[i]);
 	borrower_close(&who);
 	idhash_free(&w.seen);
 	return err == -ENOMEM ? err : 0;
@@ -146,7 +146,7 @@ static int netns_index(struct snapshot *snap, uint64_t inode, uint32_t *ret)
 {
 	if (netns_find_index(snap, inode, ret))
 		return 0;
-	if (!inode) { /* not told: ours, then */
+	if (!inode) { /* not known: ours, then */
 		*ret = 0;
 		return 0;
 	}

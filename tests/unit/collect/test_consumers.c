@@ -287,7 +287,7 @@ START_TEST(a_pipe_is_noted_once_by_its_reader)
 END_TEST
 
 /* An inode of two file systems is two FIFOs, and neither is the pipe. */
-START_TEST(fifos_are_told_by_their_file_system)
+START_TEST(fifos_are_distinct_by_file_system)
 {
 	struct pipes p = { 0 };
 
@@ -416,7 +416,7 @@ int main(void)
 	tcase_add_test(c, candidates_are_ranked_and_not_claimed);
 	tcase_add_test(c, a_hostile_name_is_escaped);
 	tcase_add_test(c, a_pipe_is_noted_once_by_its_reader);
-	tcase_add_test(c, fifos_are_told_by_their_file_system);
+	tcase_add_test(c, fifos_are_distinct_by_file_system);
 	tcase_add_test(c, the_largest_stand_first);
 	tcase_add_test(c, xdp_rings_by_process);
 	tcase_add_test(c, a_snapshot_doubles_the_buffer);

@@ -229,8 +229,8 @@ START_TEST(a_kernel_that_does_not_count_says_nothing)
 }
 END_TEST
 
-/* Pools in use are told about only where they lose most of what they take. */
-START_TEST(pages_that_leave_pools_in_use_are_told)
+/* Pools in use are reported only where they lose most of what they take. */
+START_TEST(pages_that_leave_pools_in_use_are_reported)
 {
 	struct bench b = { 0 };
 	struct pools p = { 0 };
@@ -256,6 +256,6 @@ int main(void)
 	tcase_add_test(t, a_minute_makes_it_given_up);
 	tcase_add_test(t, what_became_of_the_pages_is_evidence);
 	tcase_add_test(t, a_kernel_that_does_not_count_says_nothing);
-	tcase_add_test(t, pages_that_leave_pools_in_use_are_told);
+	tcase_add_test(t, pages_that_leave_pools_in_use_are_reported);
 	return tap_run(t);
 }

@@ -214,7 +214,7 @@ static void watch(uint32_t events, int tell, bool nested)
 	epoll_ctl(outer, EPOLL_CTL_ADD, timer, &e);
 	if (nested)
 		epoll_ctl(outer, EPOLL_CTL_ADD, set, &e);
-	/* by then the entry has told once */
+	/* by then the entry has fired once */
 	epoll_wait(set, &e, 1, 10);
 	epoll_wait(nested ? outer : set, &e, 1, -1);
 	pause();

@@ -37,7 +37,7 @@ static const struct bpf_sock_facts closed = {
 	.peer = { 10, 0, 0, 9 },
 };
 
-START_TEST(a_socket_as_the_kernel_told_it)
+START_TEST(a_socket_as_the_kernel_reported_it)
 {
 	struct undumped u;
 
@@ -153,7 +153,7 @@ START_TEST(what_is_wanted_is_noted)
 	ck_assert_uint_eq(m.finds.owners.n, 1);
 	ck_assert_int_eq(m.finds.owners.v[0].fd, 3);
 	ck_assert_uint_eq(m.finds.closed.n, 0);
-	/* in no dump, told of: nobody has to ask it */
+	/* in no dump, but reported: nobody has to ask it */
 	ck_assert_int_eq(report(&m, FILE_UNLISTED, 6, 4), 0);
 	ck_assert_uint_eq(m.without_row, 1);
 	ck_assert_uint_eq(m.finds.closed.n, 1);
@@ -297,7 +297,7 @@ int main(void)
 {
 	TCase *t = tcase_create("reported");
 
-	tcase_add_test(t, a_socket_as_the_kernel_told_it);
+	tcase_add_test(t, a_socket_as_the_kernel_reported_it);
 	tcase_add_test(t, a_disconnected_udp_socket);
 	tcase_add_test(t, each_socket_once_with_all_its_processes);
 	tcase_add_test(t, what_is_wanted_is_noted);

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "source/facts.h"
 #include "source/source.h"
 #include "scratch.h"
 #include "tap.h"
@@ -130,6 +131,34 @@ START_TEST(a_capture_is_a_folder)
 }
 END_TEST
 
+START_TEST(a_number_is_all_of_its_file)
+{
+	uint64_t n = 9;
+
+	scratch_put("sys/n5", "5\n");
+	scratch_put("sys/two", "5 6\n");
+	scratch_put("sys/word", "max\n");
+	ck_assert_int_eq(facts_number(&src, &text, &n, "sys/n%d", 5), 0);
+	ck_assert_uint_eq(n, 5);
+	n = 9;
+	ck_assert_int_eq(facts_number(&src, &text, &n, "sys/two"), -EINVAL);
+	ck_assert_int_eq(facts_number(&src, &text, &n, "sys/word"), -EINVAL);
+	ck_assert_int_eq(facts_number(&src, &text, &n, "sys/none"), -ENOENT);
+	ck_assert_uint_eq(n, 9);
+}
+END_TEST
+
+START_TEST(a_directory_is_opened_and_no_file)
+{
+	DIR *dir = source_open_dir(&src, "proc");
+
+	ck_assert_ptr_nonnull(dir);
+	closedir(dir);
+	ck_assert_ptr_null(source_open_dir(&src, "proc/meminfo"));
+	ck_assert_ptr_null(source_open_dir(&src, "nothing"));
+}
+END_TEST
+
 START_TEST(the_live_proc_is_read_though_it_has_no_size)
 {
 	struct source live;
@@ -153,6 +182,8 @@ int main(void)
 	tcase_add_test(t, no_link_leads_out_of_the_folder);
 	tcase_add_test(t, a_pipe_or_device_is_refused_at_once);
 	tcase_add_test(t, a_capture_is_a_folder);
+	tcase_add_test(t, a_number_is_all_of_its_file);
+	tcase_add_test(t, a_directory_is_opened_and_no_file);
 	tcase_add_test(t, the_live_proc_is_read_though_it_has_no_size);
 	return tap_run(t);
 }

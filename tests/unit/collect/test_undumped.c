@@ -288,7 +288,7 @@ START_TEST(unowned_are_those_with_a_file_and_no_fd)
 }
 END_TEST
 
-START_TEST(the_kernel_is_told_by_port_and_tunnel)
+START_TEST(the_kernel_is_known_by_port_and_tunnel)
 {
 	struct tunnel v[] = { { "VXLAN", 5000 }, { "WireGuard", 0 } };
 	struct tunnels none = { 0 }, both = { .v = v, .n = 2 };
@@ -367,7 +367,7 @@ START_TEST(carriers_are_named_for_what_nobody_has)
 }
 END_TEST
 
-/* Two listeners by SO_REUSEPORT: which has the connection is not told. */
+/* Two listeners by SO_REUSEPORT: which has the connection is not known. */
 START_TEST(one_of_several_listeners)
 {
 	struct sock v[3] = { 0 };
@@ -458,7 +458,7 @@ int main(void)
 	tcase_add_test(t, sockets_that_were_asked_are_a_finding_of_their_own);
 	tcase_add_test(t, inodes_are_found);
 	tcase_add_test(t, unowned_are_those_with_a_file_and_no_fd);
-	tcase_add_test(t, the_kernel_is_told_by_port_and_tunnel);
+	tcase_add_test(t, the_kernel_is_known_by_port_and_tunnel);
 	tcase_add_test(t, matches_become_owners_once);
 	tcase_add_test(t, carriers_are_named_for_what_nobody_has);
 	tcase_add_test(t, one_of_several_listeners);

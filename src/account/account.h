@@ -146,8 +146,9 @@ void account_protocols(const struct snapshot *snap,
 int account_sockets(const struct snapshot *snap, struct account *ret);
 
 /*
- * The kernel's term; before 2.6.18, which has no AnonPages, what is neither free
- * nor on a list of pages. Not for the six terms: processes' is unknown then.
+ * The kernel's term; where AnonPages is missing (before 2.6.18, or cut off) what
+ * is neither free nor on a list of pages. Not for the six terms: processes' is
+ * unknown then.
  */
 struct opt_i64 account_kernel_by_lru(const struct snapshot *snap,
 				     const struct account *acct);

@@ -22,29 +22,6 @@ static void run(struct judge *j, void (*const v[])(struct judge *), size_t n)
 		v[i](j);
 }
 
-static void healthy(struct judge *j)
-{
-	const struct identity *id = &j->acct->id;
-	struct finding *f;
-
-	if (id->total.known && id->available.known)
-		f = finding_open(j, F_HEALTHY, SEV_OK, CONF_HIGH,
-				 (struct opt_i64){ 0 },
-				 "nothing holds more than it should: %s of %s "
-				 "are available",
-				 BYTES(id->available.v), BYTES(id->total.v));
-	else
-		f = finding_open(j, F_HEALTHY, SEV_OK, CONF_LOW,
-				 (struct opt_i64){ 0 },
-				 "nothing holds more than it should, as far as "
-				 "could be read");
-	if (opt_i64_or0(id->cache) > 0)
-		say(f,
-		    "the page cache is %s: it is reclaimed when memory is "
-		    "needed",
-		    BYTES(id->cache.v));
-}
-
 int diagnose(const struct snapshot *snap, const struct account *acct,
 	     struct findings *ret)
 {
@@ -73,7 +50,7 @@ int diagnose_watched(const struct snapshot *snap, const struct account *acct,
 	if (!out.n && snap->process_map)
 		process_map_healthy(&j);
 	else if (!out.n)
-		healthy(&j);
+		rule_verdict(&j);
 	err = judge_error(&j);
 	if (err) {
 		findings_free(&out);

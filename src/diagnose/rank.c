@@ -57,12 +57,20 @@ static bool is_effect(const struct judge *j, const struct finding *f)
 	case EFFECT_OF_NONE:
 		break;
 	}
-	return row->remainder && f->confidence == CONF_LOW;
+	return false;
 }
 
 static enum finding_rank rank_of(const struct judge *j, const struct finding *f)
 {
 	return is_effect(j, f) ? RANK_EFFECT : finding_row(f->code)->rank;
+}
+
+static bool may_be_raised(const struct judge *j, const struct finding *f)
+{
+	if (finding_row(f->code)->never_raised)
+		return false;
+	/* no more than that, but whatever it is, most of memory is there */
+	return !f->upper_bound || half_of(finding_bytes(f), j->scale.base.v);
 }
 
 /*
@@ -78,7 +86,7 @@ static void raise_largest(struct judge *j)
 	for (size_t i = 0; i < j->out->n; i++) {
 		struct finding *f = &j->out->v[i];
 
-		if (finding_row(f->code)->never_raised || f->upper_bound)
+		if (!may_be_raised(j, f))
 			continue;
 		if (!worst || finding_bytes(f) > finding_bytes(worst))
 			worst = f;
@@ -115,7 +123,19 @@ static void move_behind(struct findings *out, size_t from, size_t to)
 	out->v[to] = f;
 }
 
-/* Pages that no counter names are often what a named finding holds. */
+/*
+ * Pages that no counter names are often what a named finding holds. Where the
+ * kernel does not count all it has, they may be nothing at all.
+ */
+static bool stands_above(const struct finding *f, const struct finding *rest)
+{
+	unsigned lower = is_queue_code(f->code);
+
+	return (is_queue_code(f->code) || rest->confidence == CONF_LOW) &&
+	       f->severity + lower >= rest->severity &&
+	       half_of(finding_bytes(f), finding_bytes(rest));
+}
+
 static void sink_unaccounted(struct findings *out)
 {
 	size_t at = 0, behind;
@@ -124,10 +144,7 @@ static void sink_unaccounted(struct findings *out)
 		at++;
 	behind = at;
 	for (size_t i = at + 1; i < out->n; i++)
-		if (is_queue_code(out->v[i].code) &&
-		    out->v[i].severity + 1 >= out->v[at].severity &&
-		    half_of(finding_bytes(&out->v[i]),
-			    finding_bytes(&out->v[at])))
+		if (stands_above(&out->v[i], &out->v[at]))
 			behind = i;
 	if (behind > at)
 		move_behind(out, at, behind);

@@ -31,7 +31,8 @@ struct slab_cache;
 	X(rule_shmem)                                                      \
 	X(rule_ramfs)                                                      \
 	X(rule_process_anon)  /* short of memory, and processes are why */ \
-	X(rule_growth_memory) /* what else only grows, and is no start */
+	X(rule_growth_memory) /* what else only grows, and is no start */  \
+	X(rule_memory_short)  /* and nothing of that is why */
 
 /* With --pid: that process, and the sockets that are left, its own. */
 #define PROCESS_MAP_RULES(X)  \
@@ -49,6 +50,9 @@ X(rule_glibc_arenas)
 X(rule_thread_stacks)
 X(rule_process_map_backlog)
 #undef X
+
+/* The verdict where none of them fires: healthy, or nobody can say. */
+void rule_verdict(struct judge *j);
 
 /* The verdict on one process where none of them fires. */
 void process_map_healthy(struct judge *j);

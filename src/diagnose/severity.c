@@ -24,6 +24,7 @@ static const struct {
 } limits[] = {
 	[LIMIT_SHORT] = BETWEEN(5, 24 * MIB, 8 * GIB),
 	[LIMIT_NEARLY_OUT] = BETWEEN(2, 12 * MIB, 2 * GIB),
+	[LIMIT_PRESSED] = BETWEEN(10, 48 * MIB, 16 * GIB),
 	[LIMIT_QUEUE_NOTICE] = BETWEEN(1, 4 * MIB, 64 * MIB),
 	[LIMIT_QUEUE_WARNING] = BETWEEN(2, 16 * MIB, 1 * GIB),
 	[LIMIT_HOLDER_NOTICE] = BETWEEN(1, 16 * MIB, 256 * MIB),
@@ -31,6 +32,7 @@ static const struct {
 	/* what a kernel has from its start on is a large part of a board */
 	[LIMIT_PART_NOTICE] = BETWEEN(5, 8 * MIB, UINT64_MAX),
 	[LIMIT_PART_WARNING] = BETWEEN(10, 8 * MIB, UINT64_MAX),
+	[LIMIT_UNCOUNTED] = BETWEEN(20, 0, UINT64_MAX),
 	[LIMIT_SHMEM] = BETWEEN(10, 0, UINT64_MAX),
 	[LIMIT_NAMELESS] = BETWEEN(1, 16 * MIB, 2 * GIB),
 	[LIMIT_UNSEEN_NOTICE] = BETWEEN(0, 64 * MIB, UINT64_MAX),
@@ -148,7 +150,9 @@ static struct opt_u64 low_available(const struct snapshot *snap,
 			(int64_t)v[MEM_LOW_FREE].v - kernel.v - anon_pages(v) -
 			(int64_t)opt_or0(v[MEM_SHMEM]);
 
-	if (!kernel.known || !v[MEM_LOW_TOTAL].known || cache < 0)
+	/* 2.4 does not count its slab: its lists do not tell enough */
+	if (!kernel.known || !v[MEM_SLAB].known || !v[MEM_LOW_TOTAL].known ||
+	    cache < 0)
 		cache = 0;
 	cache += (int64_t)v[MEM_LOW_FREE].v;
 	/* the swap cache is none, and no more than there is in all */
@@ -183,10 +187,13 @@ void scale_of(const struct snapshot *snap, const struct account *acct,
 			       .available = available(snap, acct) };
 	if (!ret->base.known || !ret->available.known)
 		return;
+	/* a swap storm stalls tasks for a while after memory is there again */
+	ret->at_ease = ret->available.v >= opt_or0(ret->total) / 2;
 	ret->nearly_out =
 		ret->available.v < scale_limit(ret, LIMIT_NEARLY_OUT) ||
 		(psi->known &&
-		 psi->full_avg10 >= (double)limit_number(LIMIT_PSI));
+		 psi->full_avg10 >= (double)limit_number(LIMIT_PSI) &&
+		 ret->available.v < scale_limit(ret, LIMIT_PRESSED));
 	ret->short_of_memory = ret->nearly_out ||
 			       ret->available.v < scale_limit(ret, LIMIT_SHORT);
 }

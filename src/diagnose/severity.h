@@ -20,14 +20,16 @@ enum limit {
 	LIMIT_NONE,
 	LIMIT_SHORT,	    /* available below: short of memory */
 	LIMIT_NEARLY_OUT,   /* available below: nearly out */
+	LIMIT_PRESSED,	    /* available below, and tasks stall: nearly out */
 	LIMIT_QUEUE_NOTICE, /* queues of one program */
 	LIMIT_QUEUE_WARNING,
 	LIMIT_HOLDER_NOTICE, /* a ring, a slab cache, socket objects … */
 	LIMIT_HOLDER_WARNING,
 	LIMIT_PART_NOTICE, /* a whole part of the kernel's share */
 	LIMIT_PART_WARNING,
-	LIMIT_SHMEM,	/* shmem in no page table */
-	LIMIT_NAMELESS, /* in no counter: who has it is worth a walk */
+	LIMIT_UNCOUNTED, /* in no counter of a kernel that does not count all */
+	LIMIT_SHMEM,	 /* shmem in no page table */
+	LIMIT_NAMELESS,	 /* in no counter: who has it is worth a walk */
 	LIMIT_UNSEEN_NOTICE,
 	LIMIT_UNSEEN_WARNING,
 	LIMIT_PROCESS_MAP_NOTICE, /* one kind of memory inside one process */
@@ -64,6 +66,7 @@ struct scale {
 	struct opt_u64 base;  /* MemTotal - hugetlb; LowTotal with HighTotal */
 	struct opt_u64 total; /* MemTotal */
 	struct opt_u64 available; /* and what ZFS gives back */
+	bool at_ease;		  /* half of memory is available */
 	bool short_of_memory;
 	bool nearly_out;
 };

@@ -76,6 +76,43 @@ bool snapshot_is_capture(const struct snapshot *s)
 	return from == SOURCE_CAPTURE;
 }
 
+bool snapshot_has_sockets(const struct snapshot *s)
+{
+	const struct sockstat *stat = &s->protocols.after;
+
+	for (size_t i = 0; i < PROTO_N; i++)
+		if (s->protocols.v[i].dumped || s->protocols.v[i].by_file)
+			return true;
+	return stat->sockets_used.known || stat->tcp_inuse.known ||
+	       stat->tcp_mem_pages.known || stat->udp_mem_pages.known;
+}
+
+/* Of any namespace: netstat -s and /proc/net/snmp stand alone at times. */
+static bool has_counters(const struct snapshot *s)
+{
+	for (size_t i = 0; i < s->netns.n; i++) {
+		const struct netcounters *c = &s->netns.v[i].counters;
+
+		if (c->udp_in_datagrams.known || c->udp_rcvbuf_errors.known ||
+		    c->tcp_prunes.known || c->tcp_memory_pressures.known)
+			return true;
+	}
+	return false;
+}
+
+bool snapshot_has_figures(const struct snapshot *s)
+{
+	for (size_t i = 0; i < MEMINFO_N; i++)
+		if (s->memory.info.v[i].known)
+			return true;
+	for (size_t i = 0; i < VMSTAT_N; i++)
+		if (s->memory.vmstat.v[i].known)
+			return true;
+	return s->memory.slabs.n || s->memory.psi.known || s->processes.n ||
+	       s->memcgs.n || s->shmem.n || snapshot_has_sockets(s) ||
+	       has_counters(s);
+}
+
 int snapshot_add_cgroup(struct snapshot *s, uint64_t id, const char *path)
 {
 	uint32_t at = 0;

@@ -99,6 +99,12 @@ const char *snapshot_keep_name(struct snapshot *s, const char *name);
 /* Whether its files were captured one by one, minutes apart. */
 bool snapshot_is_capture(const struct snapshot *s);
 
+/* Whether sockets were listed, or the kernel's sums of them were read. */
+bool snapshot_has_sockets(const struct snapshot *s);
+
+/* Whether any figure of memory, sockets or processes is in it. */
+bool snapshot_has_figures(const struct snapshot *s);
+
 /* Keeps the path of a cgroup id (0: unknown). Returns 0 or -ENOMEM. */
 int snapshot_add_cgroup(struct snapshot *s, uint64_t id, const char *path);
 

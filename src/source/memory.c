@@ -172,10 +172,18 @@ void memory_counters(const struct source *src, struct buf *text,
 void memory_events(const struct source *src, struct buf *text,
 		   struct snapshot *snap)
 {
-	if (!snap->memory.info.v[MEM_TOTAL].known)
+	const struct opt_u64 *v = snap->memory.info.v;
+
+	if (!v[MEM_TOTAL].known)
 		gaps_add(&snap->gaps, "MemTotal", 0,
 			 "without it no share of the memory can be told", "%s",
 			 "/proc/meminfo");
+	if (opt_or0(v[MEM_AVAILABLE]) > opt_or0(v[MEM_TOTAL]) &&
+	    v[MEM_TOTAL].known)
+		gaps_add(&snap->gaps, "MemAvailable", 0,
+			 "it is more than MemTotal: a counter of this kernel "
+			 "is wrong, and it is not used",
+			 "%s", "/proc/meminfo");
 	for (unsigned i = VMSTAT; i <= ARCSTATS; i++)
 		read_file(src, i, text, snap);
 }

@@ -28,7 +28,7 @@ METRICS_OF = ["broken", "udp-exhausted"]
 # case: the verdicts that are right for it; none: any, it is nonsense
 VERDICTS = {
 	"broken": [],
-	"empty": ["healthy"],
+	"empty": ["unknown"],
 	"healthy-full-cache": ["healthy"],
 	"highmem-32bit": ["socket-count", "slab-unreclaimable"],
 	"hugetlb-idle": ["hugetlb-idle"],

@@ -135,13 +135,13 @@ struct opt_i64 account_kernel_by_lru(const struct snapshot *snap,
 	const struct memory *mem = &snap->memory;
 	const struct meminfo *m = &mem->info;
 
-	if (acct->id.kernel.known || key(m, MEM_ANON_PAGES).known ||
-	    !key(m, MEM_TOTAL).known || !key(m, MEM_FREE).known ||
-	    !key(m, MEM_ACTIVE).known || !key(m, MEM_INACTIVE).known ||
-	    !key(m, MEM_SLAB).known || !key(m, MEM_PAGE_TABLES).known)
+	if (acct->id.kernel.known || !key(m, MEM_TOTAL).known ||
+	    !key(m, MEM_FREE).known || !key(m, MEM_ACTIVE).known ||
+	    !key(m, MEM_INACTIVE).known)
 		return acct->id.kernel;
 	return opt_i64(or0(m, MEM_TOTAL) - or0(m, MEM_FREE) -
 		       or0(m, MEM_ACTIVE) - or0(m, MEM_INACTIVE) -
+		       or0(m, MEM_UNEVICTABLE) -
 		       (int64_t)opt_or0(hugetlb_bytes(mem, m)));
 }
 
@@ -202,13 +202,23 @@ static uint64_t file_lists(const struct meminfo *m)
 	return cache > 0 ? (uint64_t)cache : 0;
 }
 
+/*
+ * Lists that are counted wrong (NR_INACTIVE_FILE that is not decremented) make
+ * MemAvailable, and the lists, more than there is memory.
+ */
 static struct opt_u64 available_bytes(const struct meminfo *m, bool *estimated)
 {
-	if (key(m, MEM_AVAILABLE).known || !key(m, MEM_FREE).known)
-		return key(m, MEM_AVAILABLE);
+	struct opt_u64 total = key(m, MEM_TOTAL), free = key(m, MEM_FREE);
+	struct opt_u64 line = key(m, MEM_AVAILABLE);
+	uint64_t sum = opt_or0(free) + file_lists(m) +
+		       opt_or0(key(m, MEM_SRECLAIMABLE)) / 2;
+
+	if (line.known && (!total.known || line.v <= total.v))
+		return line;
+	if (!free.known)
+		return free;
 	*estimated = true;
-	return opt_u64(opt_or0(key(m, MEM_FREE)) + file_lists(m) +
-		       opt_or0(key(m, MEM_SRECLAIMABLE)) / 2);
+	return opt_u64(total.known && sum > total.v ? free.v : sum);
 }
 
 /* The three terms that page cache and processes share out among them. */

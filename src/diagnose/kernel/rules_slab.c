@@ -161,17 +161,21 @@ static void reclaimable(struct judge *j, uint64_t part)
 	bool stands_out = c && c->bytes >= part / 2;
 	uint64_t bytes = stands_out ? c->bytes : part;
 	enum severity sev = finding_severity(j, F_SLAB_RECLAIMABLE, part);
+	bool known = j->scale.available.known;
 	struct finding *f;
 
 	/* with memory left it is a cache like any other */
-	if (sev == SEV_OK || !j->scale.short_of_memory)
+	if (sev == SEV_OK || (known && !j->scale.short_of_memory))
 		return;
-	f = finding_open(j, F_SLAB_RECLAIMABLE, sev, CONF_MEDIUM,
-			 opt_i64((int64_t)bytes),
-			 "%s%s holds %s although memory is short",
+	f = finding_open(j, F_SLAB_RECLAIMABLE, known ? sev : SEV_NOTICE,
+			 known ? CONF_MEDIUM : CONF_LOW,
+			 opt_i64((int64_t)bytes), "%s%s holds %s%s",
 			 stands_out ? "the slab cache " : "",
 			 stands_out ? OUTSIDE(c->name) : "reclaimable slab",
-			 BYTES(bytes));
+			 BYTES(bytes),
+			 known ? " although memory is short"
+			       : ", which can be reclaimed when memory is "
+				 "needed");
 	if (stands_out)
 		slab_name_cache(f, c);
 	rank_caches(j, f, true, part, stands_out ? c : NULL);

@@ -6,22 +6,10 @@
 
 #include "diagnose/kernel/detail.h"
 #include "diagnose/kernel/pool_evidence.h"
+#include "diagnose/kernel/remainder.h"
 #include "model/snapshot.h"
 
 #define CANDIDATES_SHOWN 4
-
-/* Most of ZFS's cache and what drivers got of CMA are in no counter. */
-static int64_t known_owners(const struct kernel_parts *k)
-{
-	int64_t sum = (int64_t)opt_or0(k->of_zfs_arc);
-
-	for (size_t i = 0; i < k->n_other; i++)
-		if (k->other[i].basis != BASIS_EXACT &&
-		    (!strcmp(k->other[i].name, "cma") ||
-		     !strcmp(k->other[i].name, "balloon")))
-			sum += (int64_t)k->other[i].bytes;
-	return sum;
-}
 
 static uint64_t other_bytes(const struct kernel_parts *k, const char *name)
 {
@@ -37,7 +25,7 @@ enum consumers_wanted diagnose_wants_consumers(const struct snapshot *snap,
 					       const struct account *acct)
 {
 	const struct kernel_parts *k = &acct->kernel;
-	int64_t rest = opt_i64_or0(k->unaccounted) - known_owners(k);
+	int64_t rest = opt_i64_or0(k->unaccounted) - remainder_lawful(k);
 	struct scale s;
 	uint64_t holder;
 
@@ -162,7 +150,7 @@ static void cut_evidence(struct judge *j, struct finding *f)
 		    v[MEM_SLAB].known ? "PageTables" : "Slab");
 }
 
-static enum severity severity(const struct judge *j, int64_t rest)
+static enum severity severity(const struct judge *j, int64_t rest, bool all)
 {
 	enum severity sev;
 
@@ -170,6 +158,10 @@ static enum severity severity(const struct judge *j, int64_t rest)
 	if (rest <= 0)
 		return SEV_OK;
 	sev = finding_severity(j, F_UNACCOUNTED, (uint64_t)rest);
+	/* vmalloc, per-CPU memory and drivers of a machine at rest */
+	if (!all && j->scale.at_ease &&
+	    (uint64_t)rest < scale_limit(&j->scale, LIMIT_UNCOUNTED))
+		return SEV_OK;
 	/* without it the remainder is no more than what the kernel has: of half
 	 * of the memory that is bad enough */
 	if (sev == SEV_WARNING && !j->snap->memory.info.v[MEM_SLAB].known &&
@@ -178,27 +170,17 @@ static enum severity severity(const struct judge *j, int64_t rest)
 	return sev;
 }
 
-static struct opt_i64 what_is_left(const struct judge *j)
-{
-	struct opt_i64 kernel = account_kernel_by_lru(j->snap, j->acct);
-
-	if (j->acct->kernel.unaccounted.known || !kernel.known)
-		return j->acct->kernel.unaccounted;
-	kernel.v -= account_kernel_parts(&j->acct->kernel);
-	return kernel;
-}
-
 void rule_unaccounted(struct judge *j)
 {
-	struct opt_i64 rest = what_is_left(j);
+	struct opt_i64 rest = remainder_bytes(j->snap, j->acct);
 	bool all = counted_all(&j->acct->kernel) && !unaccounted_is_cut(j);
 	enum severity sev;
 	struct finding *f;
 
 	if (!rest.known)
 		return;
-	rest.v -= known_owners(&j->acct->kernel);
-	sev = severity(j, rest.v);
+	rest.v -= remainder_lawful(&j->acct->kernel);
+	sev = severity(j, rest.v, all);
 	if (sev == SEV_OK)
 		return;
 	f = finding_open(
@@ -212,8 +194,9 @@ void rule_unaccounted(struct judge *j)
 	cut_evidence(j, f);
 	if (!j->acct->kernel.unaccounted.known)
 		say(f,
-		    "before 2.6.18 there is no AnonPages: it is neither free, "
-		    "nor on a list of pages, nor in slab or page tables");
+		    "there is no AnonPages (before 2.6.18, or cut off): it is "
+		    "neither free, nor on a list of pages, nor counted as a "
+		    "part of the kernel");
 	else
 		say(f, "accurate to within %s",
 		    BYTES(opt_or0(j->acct->id.rest_error)));

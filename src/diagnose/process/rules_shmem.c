@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "diagnose/process/shortage.h"
 #include "model/snapshot.h"
 
 /* Objects that the evidence names. */
@@ -148,6 +149,34 @@ static void evidence(struct judge *j, struct finding *f)
 		say(f, "how much of it processes map is not known here");
 }
 
+/* Without the line Shmem: what MemAvailable says of the page cache tells. */
+static void shmem_inferred(struct judge *j)
+{
+	const struct opt_u64 *v = j->snap->memory.info.v;
+	uint64_t bytes = pinned_cache(j);
+	enum severity sev = judge_bytes(&j->scale, opt_i64((int64_t)bytes));
+	struct finding *f;
+
+	if (sev == SEV_OK)
+		return;
+	f = finding_open(j, F_SHMEM,
+			 j->scale.short_of_memory ? SEV_WARNING : SEV_NOTICE,
+			 CONF_MEDIUM, opt_i64((int64_t)bytes),
+			 "%s of page cache cannot be reclaimed: most likely "
+			 "tmpfs, memfd or System V segments hold it",
+			 BYTES(bytes));
+	say(f,
+	    "Cached and Buffers are %s, but MemAvailable is no more than %s "
+	    "above MemFree: what can be reclaimed is in it",
+	    BYTES(opt_or0(v[MEM_CACHED]) + opt_or0(v[MEM_BUFFERS])),
+	    BYTES(v[MEM_AVAILABLE].v > v[MEM_FREE].v
+			  ? v[MEM_AVAILABLE].v - v[MEM_FREE].v
+			  : 0));
+	say(f, "the line Shmem is missing: ramfs, and files that are locked or "
+	       "pinned, are the other ways to it");
+	remedies(j, f, NULL);
+}
+
 void rule_shmem(struct judge *j)
 {
 	struct opt_i64 shared = j->acct->id.shared;
@@ -157,6 +186,8 @@ void rule_shmem(struct judge *j)
 	struct opt_i64 bytes = shared;
 	struct finding *f;
 
+	if (!shared.known)
+		shmem_inferred(j);
 	if (judge_bytes(&j->scale, unmapped(j->snap, j->acct)) == SEV_OK)
 		return;
 	o = main_object(j, (uint64_t)shared.v);

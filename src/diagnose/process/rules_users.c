@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "diagnose/kernel/detail.h"
+#include "diagnose/process/shortage.h"
 #include "model/snapshot.h"
 
 #define SUBJECT_PIDS_MAX 20
@@ -179,32 +180,29 @@ static void command_finding(struct judge *j, enum severity sev,
 	finding_remedies(f, NULL);
 }
 
+/* What of their memory is compressed: the kernel's figures have it. */
+static int64_t compressed(const struct judge *j)
+{
+	const struct opt_u64 *v = j->snap->memory.vmstat.v;
+
+	return (int64_t)(opt_or0(v[VM_ZSPAGES]) * snapshot_page_size(j->snap));
+}
+
 /* Whether no other single holder has more than processes have. */
 static bool processes_lead(const struct judge *j, uint64_t anon)
 {
-	int64_t n = (int64_t)anon;
+	int64_t n = (int64_t)anon + compressed(j);
 
-	return n >= opt_i64_or0(j->acct->id.kernel) &&
+	return n >= opt_i64_or0(j->acct->id.kernel) - compressed(j) &&
 	       n >= opt_i64_or0(j->acct->id.shared) &&
 	       n >= (int64_t)opt_or0(account_hugetlb_idle(j->snap));
 }
 
-static bool explained(const struct judge *j)
+/* So much that it is no accident that they, and not others, have it. */
+static bool is_enough(const struct judge *j, uint64_t anon)
 {
-	for (size_t i = 0; i < j->out->n; i++)
-		if (j->out->v[i].severity >= SEV_WARNING)
-			return true;
-	return false;
-}
-
-/* Low memory can be short while processes have high memory left to take. */
-static bool high_memory_left(const struct judge *j)
-{
-	const struct opt_u64 *v = j->snap->memory.info.v;
-	struct opt_u64 all = j->acct->id.available;
-
-	return opt_or0(v[MEM_HIGH_TOTAL]) && all.known &&
-	       all.v >= scale_limit(&j->scale, LIMIT_SHORT);
+	return anon >= scale_limit(&j->scale, LIMIT_SHORT) &&
+	       (processes_lead(j, anon) || !shortage_explained(j));
 }
 
 void rule_process_anon(struct judge *j)
@@ -214,12 +212,11 @@ void rule_process_anon(struct judge *j)
 	struct command c;
 	struct finding *f;
 
-	if (!j->scale.short_of_memory || !anon.known || high_memory_left(j))
-		return;
-	if (!processes_lead(j, anon.v) && explained(j))
+	if (!j->scale.short_of_memory || !anon.known || high_memory_left(j) ||
+	    !is_enough(j, anon.v))
 		return;
 	c = largest_command(j);
-	if (c.anon) {
+	if (c.anon >= scale_limit(&j->scale, LIMIT_HOLDER_NOTICE)) {
 		command_finding(j, sev, &c);
 		f = findings_find(j->out, F_PROCESS_ANON);
 	} else {

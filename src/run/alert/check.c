@@ -78,7 +78,8 @@ static enum plugin_status status_of(const struct conditions *c,
 
 	/* what is seen counts also where other things cannot be */
 	if (status == PLUGIN_OK &&
-	    (c->unjudged || !sample->acct.id.kernel.known))
+	    (c->unjudged || !sample->acct.id.kernel.known ||
+	     sample->findings.v[0].code == F_UNKNOWN))
 		return PLUGIN_UNKNOWN;
 	return status;
 }
@@ -89,7 +90,10 @@ static void text_of(const struct conditions *c, const struct sample *sample,
 	const struct finding *worst = worst_of(c);
 	size_t n = alarms(c);
 
-	if (status == PLUGIN_UNKNOWN)
+	if (status == PLUGIN_UNKNOWN && !c->unjudged &&
+	    sample->findings.v[0].code == F_UNKNOWN)
+		snprintf(dst, cap, "%s", sample->findings.v[0].title);
+	else if (status == PLUGIN_UNKNOWN)
 		snprintf(dst, cap, "%s",
 			 c->unjudged ? "a threshold is set for a figure that "
 				       "cannot be read"

@@ -169,6 +169,8 @@ static void judge(struct bench *b)
 	set(b, MEM_AVAILABLE, 7 * GIB);
 	set(b, MEM_ANON_PAGES, 1 * GIB);
 	set(b, MEM_CACHED, 1 * GIB);
+	set(b, MEM_SLAB, 1 * MIB);
+	set(b, MEM_PAGE_TABLES, 1 * MIB);
 	set(b, MEM_VMALLOC_USED, 1 * MIB);
 	set(b, MEM_PERCPU, 1 * MIB);
 	ck_assert_int_eq(account(&b->snap, &b->acct), 0);

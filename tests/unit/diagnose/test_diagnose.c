@@ -576,7 +576,7 @@ START_TEST(an_unknown_machine_is_never_critical)
 	machine(&b);
 	memset(&b.snap.memory.info, 0, sizeof(b.snap.memory.info));
 	set(&b, MEM_PAGE_TABLES, 60 * MIB);
-	ck_assert_int_eq(judge(&b)->code, F_HEALTHY);
+	ck_assert_int_eq(judge(&b)->code, F_UNKNOWN);
 	forget(&b);
 	set(&b, MEM_PAGE_TABLES, 64 * MIB);
 	ck_assert_int_eq(judge(&b)->severity, SEV_NOTICE);

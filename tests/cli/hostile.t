@@ -133,8 +133,9 @@ tap.ok(tap.terms_add_up(json.loads(tap.run("--json").stdout)),
 
 with tempfile.TemporaryDirectory() as folder:
 	r = tap.run(f"--from={folder}", "--json")
-	tap.equal((r.returncode, r.stderr), (0, b""),
-		  "a capture that holds nothing is reported")
+	tap.ok(r.returncode == 1 and b"one folder down" in r.stderr,
+	       "a capture that holds nothing is reported, with a hint",
+	       r.stderr)
 	doc = json.loads(r.stdout)
 	tap.none([k for k in ["total_bytes", "kernel_bytes", "free_bytes",
 			      "processes_bytes"]
@@ -149,8 +150,16 @@ with tempfile.TemporaryDirectory() as folder:
 	tap.none([w for w in leaves(doc)
 		  if w in (here.nodename, here.release, boot)],
 		 "nothing of this machine is in it")
-	tap.equal(tap.run(f"--from={folder}").returncode, 0,
+	tap.equal(tap.run(f"--from={folder}").returncode, 1,
 		  "as a table, too")
+	tap.equal(doc["verdict"]["code"], "unknown", "its verdict is no OK")
+	r = tap.run(f"--from={folder}", "--check")
+	tap.ok(r.returncode == 3 and r.stdout.startswith(b"KMEMWHERE UNKNOWN"),
+	       "nor is it for --check", r.stdout)
+	os.makedirs(folder + "/db-07/proc")
+	r = tap.run(f"--from={folder}")
+	tap.ok(r.returncode == 1 and b"'db-07'" in r.stderr,
+	       "the folder below is named", r.stderr)
 
 	# A symlink that leads out of the folder shows nothing of this machine.
 	os.makedirs(folder + "/proc/net")
@@ -166,10 +175,10 @@ with tempfile.TemporaryDirectory() as folder:
 	os.unlink(folder + "/proc/meminfo")
 	os.mkfifo(folder + "/proc/meminfo")
 	r = tap.run(f"--from={folder}", "--json", timeout=20)
-	tap.equal(r.returncode, 0, "a FIFO in a capture does not hang it")
+	tap.equal(r.returncode, 1, "a FIFO in a capture does not hang it")
 	os.unlink(folder + "/proc/meminfo")
 	with open(folder + "/proc/meminfo", "wb") as f:
 		f.write(os.urandom(100000))
-	tap.equal(tap.run(f"--from={folder}", "--json").returncode, 0,
+	tap.equal(tap.run(f"--from={folder}", "--json").returncode, 1,
 		  "noise in place of meminfo is no crash")
 tap.done()

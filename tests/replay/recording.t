@@ -84,7 +84,9 @@ for case, folder in tap.sample(list(tap.captures().items())):
 	capture = f"--from={folder}"
 	made = [tap.run(capture, "--json", *more, f"--record={path(name)}")
 		for more, name in (([], "case"), (["--all"], "case-all"))]
-	if not tap.ok(not any(r.returncode or r.stderr for r in made),
+	# of an empty folder there is a report, and a hint
+	if not tap.ok(not any(r.returncode or r.stderr for r in made
+			      if case != "empty"),
 		      f"{case} is recorded", made):
 		continue
 	for options in FORMATS:

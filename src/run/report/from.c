@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "capture/capture.h"
+#include "capture/one_down.h"
 #include "model/snapshot.h"
 #include "run/message.h"
 #include "run/settings.h"
@@ -76,4 +77,25 @@ int from_unknown(const struct settings *s)
 		"output of: cat /proc/meminfo, free, dmesg, slabtop -o, ss "
 		"-tuamp, netstat -neopa, ps aux (see PASTES in kmemwhere(8))",
 		s->from);
+}
+
+bool from_is_empty(const struct snapshot *snap)
+{
+	return snap->source == SOURCE_CAPTURE && !snap->paste.known &&
+	       !snapshot_has_figures(snap);
+}
+
+int from_empty(const struct settings *s)
+{
+	const char *dir = s->from;
+	char down[128];
+
+	if (capture_one_down(dir, down, sizeof(down)))
+		return message_error("nothing could be read in '%.200s': the "
+				     "capture is one folder down, '%.120s'",
+				     dir, down);
+	return message_error("nothing could be read in '%.200s': is it the "
+			     "folder of a captured machine (proc, "
+			     "sos_commands), or is that one folder down?",
+			     dir);
 }

@@ -26,4 +26,10 @@ bool from_is_unknown(const struct snapshot *snap);
 /* Says on stderr what could be pasted. Returns STATUS_FAILED. */
 int from_unknown(const struct settings *s);
 
+/* Whether no figure of it could be read: the folder is another one. */
+bool from_is_empty(const struct snapshot *snap);
+
+/* Says so, and where the machine may be. Returns STATUS_FAILED. */
+int from_empty(const struct settings *s);
+
 #endif

@@ -46,6 +46,8 @@ static int once(const struct settings *s, struct recorder *rec)
 	status = report_write(s, &sample);
 	if (status == STATUS_OK && from_is_unknown(&sample.snap))
 		status = from_unknown(s);
+	if (status == STATUS_OK && from_is_empty(&sample.snap))
+		status = from_empty(s);
 	sample_free(&sample);
 	return status == STATUS_OK ? recorded : status;
 }

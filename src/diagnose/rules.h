@@ -66,6 +66,9 @@ bool closed_unread_reported(const struct judge *j);
 /* What is said of a cache: its name as subject and its objects. */
 void slab_name_cache(struct finding *f, const struct slab_cache *c);
 
+/* Says how large the slab is that can be reclaimed, where it is large. */
+void slab_evidence(struct judge *j, struct finding *f);
+
 /*
  * How bad a protocol's use is: notice from 50 % of its working limit, warning
  * from 75 % or in pressure, critical at 95 % with drops or at 100 %.

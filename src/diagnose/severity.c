@@ -20,6 +20,7 @@ static const struct {
 	unsigned percent;
 	uint64_t lo;
 	uint64_t hi;
+	uint64_t at_ease; /* in place of lo, while half of memory is available */
 	uint64_t number;
 } limits[] = {
 	[LIMIT_SHORT] = BETWEEN(5, 24 * MIB, 8 * GIB),
@@ -30,7 +31,10 @@ static const struct {
 	[LIMIT_HOLDER_NOTICE] = BETWEEN(1, 16 * MIB, 256 * MIB),
 	[LIMIT_HOLDER_WARNING] = BETWEEN(10, 0, UINT64_MAX),
 	/* what a kernel has from its start on is a large part of a board */
-	[LIMIT_PART_NOTICE] = BETWEEN(5, 8 * MIB, UINT64_MAX),
+	[LIMIT_PART_NOTICE] = { .percent = 5,
+				.lo = 8 * MIB,
+				.hi = UINT64_MAX,
+				.at_ease = 64 * MIB },
 	[LIMIT_PART_WARNING] = BETWEEN(10, 8 * MIB, UINT64_MAX),
 	[LIMIT_UNCOUNTED] = BETWEEN(20, 0, UINT64_MAX),
 	[LIMIT_SHMEM] = BETWEEN(10, 0, UINT64_MAX),
@@ -75,8 +79,11 @@ static uint64_t lowest(const struct scale *s, enum limit limit)
 		limit == LIMIT_NEARLY_OUT ? LO_MOST_NEARLY_OUT : LO_MOST;
 	uint64_t size = opt_or0(s->total.known ? s->total : s->base);
 	uint64_t cap = size / 100 * most;
+	uint64_t lo = limits[limit].lo;
 
-	return size && cap < limits[limit].lo ? cap : limits[limit].lo;
+	if (s->at_ease && limits[limit].at_ease > lo)
+		lo = limits[limit].at_ease;
+	return size && cap < lo ? cap : lo;
 }
 
 uint64_t limit_number(enum limit limit)

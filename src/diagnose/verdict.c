@@ -103,6 +103,7 @@ static void healthy(struct judge *j)
 		    "the page cache is %s: it is reclaimed when memory is "
 		    "needed",
 		    BYTES(id->cache.v));
+	slab_evidence(j, f);
 	say_rest(j, f);
 }
 

@@ -76,6 +76,7 @@ static const struct field scope[] = {
 	FIELD_KEY("shmem", struct snapshot, shmem.looked),
 	FIELD_KEY("looks", struct snapshot, probes.taken),
 	FIELD_KEY("slabs", struct snapshot, memory.slabs.known),
+	FIELD_KEY("slabs_total", struct snapshot, memory.slabs.total_bytes),
 	FIELD_KEY("drops", struct snapshot, drops.looked),
 	FIELD_KEY("drops_ms", struct snapshot, drops.window_ms),
 	FIELD_KEY("drops_lost", struct snapshot, drops.lost),

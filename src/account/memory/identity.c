@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "account/account.h"
 
+#include "model/kernel/slab_meaning.h"
 #include "model/snapshot.h"
 
 /* mm/vmstat.c adds a CPU's difference up only past this many pages */
@@ -202,16 +203,29 @@ static uint64_t file_lists(const struct meminfo *m)
 	return cache > 0 ? (uint64_t)cache : 0;
 }
 
+/* The line, or what the caches that are listed tell. */
+static uint64_t reclaimable_slab(const struct memory *mem)
+{
+	struct opt_u64 line = key(&mem->info, MEM_SRECLAIMABLE);
+	uint64_t sum = 0;
+
+	for (size_t i = 0; !line.known && i < mem->slabs.n; i++)
+		if (slab_is_reclaimable(&mem->slabs.v[i]))
+			sum += mem->slabs.v[i].bytes;
+	return line.known ? line.v : sum;
+}
+
 /*
  * Lists that are counted wrong (NR_INACTIVE_FILE that is not decremented) make
  * MemAvailable, and the lists, more than there is memory.
  */
-static struct opt_u64 available_bytes(const struct meminfo *m, bool *estimated)
+static struct opt_u64 available_bytes(const struct memory *mem, bool *estimated)
 {
+	const struct meminfo *m = &mem->info;
 	struct opt_u64 total = key(m, MEM_TOTAL), free = key(m, MEM_FREE);
 	struct opt_u64 line = key(m, MEM_AVAILABLE);
-	uint64_t sum = opt_or0(free) + file_lists(m) +
-		       opt_or0(key(m, MEM_SRECLAIMABLE)) / 2;
+	uint64_t sum =
+		opt_or0(free) + file_lists(m) + reclaimable_slab(mem) / 2;
 
 	if (line.known && (!total.known || line.v <= total.v))
 		return line;
@@ -281,7 +295,7 @@ void account_identity(const struct snapshot *snap, struct identity *ret)
 	if (key(m, MEM_FREE).known)
 		ret->free = opt_i64(or0(m, MEM_FREE) + pcp);
 	ret->hugetlb = opt_signed(hugetlb_bytes(mem, m));
-	ret->available = available_bytes(m, &ret->available_estimated);
+	ret->available = available_bytes(mem, &ret->available_estimated);
 	sum_pss(snap, &ret->pss);
 	split_cache(m, ret);
 	ret->textbook = textbook(m, &ret->pss);

@@ -75,7 +75,9 @@ static int copy_slabs(const struct slabs *from, struct slabs *ret)
 			return -ENOMEM;
 		memcpy(v, from->v, from->n * sizeof(*v));
 	}
-	*ret = (struct slabs){ v, from->n, from->n, from->known };
+	*ret = *from;
+	ret->v = v;
+	ret->cap = from->n;
 	return 0;
 }
 

@@ -34,8 +34,13 @@ static int64_t named_bytes(const struct snapshot *snap,
 			   const struct account *acct)
 {
 	const struct opt_u64 *v = snap->memory.info.v;
+	const struct slabs *slabs = &snap->memory.slabs;
+	int64_t caches = 0;
 
-	return opt_i64_or0(acct->id.free) + (int64_t)opt_or0(v[MEM_CACHED]) +
+	for (size_t i = 0; !v[MEM_SLAB].known && i < slabs->n; i++)
+		caches += (int64_t)slabs->v[i].bytes;
+	return caches + opt_i64_or0(acct->id.free) +
+	       (int64_t)opt_or0(v[MEM_CACHED]) +
 	       (int64_t)opt_or0(v[MEM_BUFFERS]) +
 	       (int64_t)opt_or0(v[MEM_SWAP_CACHED]) +
 	       (int64_t)opt_or0(v[MEM_ANON_PAGES]) +

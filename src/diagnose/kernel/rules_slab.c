@@ -19,26 +19,70 @@ static uint64_t explained(const struct judge *j)
 	return sum;
 }
 
-/* Whether the cache belongs to that part of the slab, read a moment before. */
-static bool is_of(const struct slab_cache *c, bool reclaimable, uint64_t part)
+/* Two caches with that many objects, as many as each other, are no accident. */
+#define COMPANY_MIN 100000
+#define COMPANY_BLUR 100 /* a hundredth */
+
+/*
+ * A name longer than its dentry has room for is a kmalloc() of its own (fs/
+ * dcache.c), since 4.20 in kmalloc-rcl: it goes when the dentry goes.
+ */
+static bool goes_with_dentries(const struct slabs *slabs,
+			       const struct slab_cache *c)
 {
-	return slab_is_reclaimable(c) == reclaimable &&
+	if (strncmp(c->name, "kmalloc-", 8) && strncmp(c->name, "size-", 5))
+		return false;
+	for (size_t i = 0; i < slabs->n; i++) {
+		const struct slab_cache *d = &slabs->v[i];
+		uint64_t more = c->active > d->active ? c->active - d->active
+						      : d->active - c->active;
+
+		if (!strncmp(d->name, "dentry", 6) &&
+		    d->active >= COMPANY_MIN &&
+		    more <= d->active / COMPANY_BLUR)
+			return true;
+	}
+	return false;
+}
+
+static bool may_go(const struct slabs *slabs, const struct slab_cache *c)
+{
+	return slab_is_reclaimable(c) || goes_with_dentries(slabs, c);
+}
+
+/* Whether the cache belongs to that part of the slab, read a moment before. */
+static bool is_of(const struct judge *j, const struct slab_cache *c,
+		  bool reclaimable, uint64_t part)
+{
+	return may_go(&j->snap->memory.slabs, c) == reclaimable &&
 	       c->bytes <= part + part / 16;
 }
 
+/* The two parts of the slab. */
+struct parts {
+	uint64_t unreclaimable;
+	uint64_t reclaimable;
+	bool split;		 /* what is known is which is which */
+	struct slab_cache large; /* kmalloc() above all caches, since 5.4 */
+};
+
 /* The largest cache of a part, or NULL. */
 static const struct slab_cache *largest(const struct judge *j, bool reclaimable,
-					uint64_t part)
+					const struct parts *p)
 {
 	const struct slabs *slabs = &j->snap->memory.slabs;
+	uint64_t part = reclaimable ? p->reclaimable : p->unreclaimable;
+	const struct slab_cache *best = NULL;
 
-	for (size_t i = 0; i < slabs->n; i++) {
+	for (size_t i = 0; i < slabs->n && !best; i++) {
 		const struct slab_cache *c = &slabs->v[j->acct->slab_rank[i]];
 
-		if (is_of(c, reclaimable, part))
-			return c;
+		if (is_of(j, c, reclaimable, part))
+			best = c;
 	}
-	return NULL;
+	if (!reclaimable && p->large.bytes > (best ? best->bytes : 0))
+		best = &p->large;
+	return best;
 }
 
 void slab_name_cache(struct finding *f, const struct slab_cache *c)
@@ -48,29 +92,48 @@ void slab_name_cache(struct finding *f, const struct slab_cache *c)
 	if (f)
 		snprintf(f->subject.cache, sizeof(f->subject.cache), "%s",
 			 c->name);
-	say(f, "%llu objects of %llu bytes in %s", LLU(c->objects),
-	    LLU(c->object_bytes), BYTES(c->bytes));
+	if (c->objects)
+		say(f, "%llu objects of %llu bytes in %s", LLU(c->objects),
+		    LLU(c->object_bytes), BYTES(c->bytes));
 	if (means)
 		say(f, "what is in it: %s%s%s", means->means,
 		    means->module ? ", of module " : "",
 		    means->module ? means->module : "");
 }
 
+#define RANKED 3
+
+static void say_cache(struct finding *f, const struct slab_cache *c)
+{
+	say(f, "%s: %s", OUTSIDE(c->name), BYTES(c->bytes));
+}
+
 /* The largest ones of that part, without the one that was reported. */
 static void rank_caches(struct judge *j, struct finding *f, bool reclaimable,
-			uint64_t part, const struct slab_cache *reported)
+			const struct parts *p,
+			const struct slab_cache *reported)
 {
 	const struct slabs *slabs = &j->snap->memory.slabs;
+	uint64_t part = reclaimable ? p->reclaimable : p->unreclaimable;
+	bool large = !reclaimable && p->large.bytes && reported != &p->large;
 	unsigned said = 0;
 
-	for (size_t i = 0; i < slabs->n && said < 3; i++) {
+	for (size_t i = 0; i < slabs->n && said < RANKED; i++) {
 		const struct slab_cache *c = &slabs->v[j->acct->slab_rank[i]];
 
-		if (c == reported || !c->bytes || !is_of(c, reclaimable, part))
+		if (c == reported || !c->bytes ||
+		    !is_of(j, c, reclaimable, part))
 			continue;
-		say(f, "%s: %s", OUTSIDE(c->name), BYTES(c->bytes));
-		said++;
+		if (large && p->large.bytes > c->bytes) {
+			say_cache(f, &p->large);
+			large = false;
+			said++;
+		}
+		if (said++ < RANKED)
+			say_cache(f, c);
 	}
+	if (large && said < RANKED)
+		say_cache(f, &p->large);
 	if (!slabs->n)
 		say(f, snapshot_is_capture(j->snap)
 			       ? "the capture has no slabinfo: the caches have "
@@ -91,13 +154,6 @@ static void low_memory_evidence(struct judge *j, struct finding *f)
 		    "there",
 		    BYTES(v[MEM_LOW_FREE].v), BYTES(v[MEM_LOW_TOTAL].v));
 }
-
-/* The two parts of the slab. */
-struct parts {
-	uint64_t unreclaimable;
-	uint64_t reclaimable;
-	bool split; /* what is known is which is which */
-};
 
 static void open_unreclaimable(struct judge *j, enum severity sev,
 			       const struct slab_cache *c,
@@ -125,9 +181,13 @@ static void open_unreclaimable(struct judge *j, enum severity sev,
 			BYTES(p->unreclaimable));
 	}
 	if (!p->split)
-		say(f, "before 2.6.19 meminfo has one figure for all slab: "
-		       "reclaimable names and inodes of files are part of it");
-	rank_caches(j, f, false, p->unreclaimable, c);
+		say(f, "there is one figure for all slab (before 2.6.19, or "
+		       "not all caches are listed): reclaimable names and "
+		       "inodes of files are part of it");
+	if (c == &p->large)
+		say(f, "they are allocations above the largest cache: what "
+		       "Slab counts beyond the caches of slabinfo");
+	rank_caches(j, f, false, p, c);
 	low_memory_evidence(j, f);
 	detail_evidence(j, f);
 	finding_remedies(f, NULL);
@@ -136,7 +196,7 @@ static void open_unreclaimable(struct judge *j, enum severity sev,
 static void unreclaimable(struct judge *j, const struct parts *p)
 {
 	uint64_t part = p->unreclaimable;
-	const struct slab_cache *c = largest(j, false, part);
+	const struct slab_cache *c = largest(j, false, p);
 	bool stands_out = c && c->bytes >= part / 2;
 	enum severity sev = finding_severity(j, F_SLAB_UNRECLAIMABLE, part);
 	enum severity one =
@@ -155,9 +215,10 @@ static void unreclaimable(struct judge *j, const struct parts *p)
 	open_unreclaimable(j, sev, stands_out ? c : NULL, p);
 }
 
-static void reclaimable(struct judge *j, uint64_t part)
+static void reclaimable(struct judge *j, const struct parts *p)
 {
-	const struct slab_cache *c = largest(j, true, part);
+	uint64_t part = p->reclaimable;
+	const struct slab_cache *c = largest(j, true, p);
 	bool stands_out = c && c->bytes >= part / 2;
 	uint64_t bytes = stands_out ? c->bytes : part;
 	enum severity sev = finding_severity(j, F_SLAB_RECLAIMABLE, part);
@@ -178,7 +239,7 @@ static void reclaimable(struct judge *j, uint64_t part)
 				 "needed");
 	if (stands_out)
 		slab_name_cache(f, c);
-	rank_caches(j, f, true, part, stands_out ? c : NULL);
+	rank_caches(j, f, true, p, stands_out ? c : NULL);
 	low_memory_evidence(j, f);
 	detail_evidence(j, f);
 	finding_remedies(f, NULL);
@@ -193,36 +254,89 @@ static int64_t arc_in_slab(const struct kernel_parts *k)
 	return arc > 0 ? arc : 0;
 }
 
-static uint64_t sum_of(const struct slabs *slabs, bool of_reclaimable)
-{
-	uint64_t sum = 0;
+/* Of the caches that are listed. */
+struct listed {
+	uint64_t reclaimable;
+	uint64_t unreclaimable;
+	uint64_t companions; /* of reclaimable: SUnreclaim has them */
+};
 
-	for (size_t i = 0; i < slabs->n; i++)
-		if (slab_is_reclaimable(&slabs->v[i]) == of_reclaimable)
-			sum += slabs->v[i].bytes;
-	return sum;
+static struct listed list_sums(const struct slabs *slabs)
+{
+	struct listed l = { 0 };
+
+	for (size_t i = 0; i < slabs->n; i++) {
+		const struct slab_cache *c = &slabs->v[i];
+
+		if (goes_with_dentries(slabs, c))
+			l.companions += c->bytes;
+		if (may_go(slabs, c))
+			l.reclaimable += c->bytes;
+		else
+			l.unreclaimable += c->bytes;
+	}
+	return l;
 }
 
-/* As the account has them; of slabinfo alone by its names. */
+/* What no listed cache has; where that is most, nobody knows what it is. */
+static void add_unlisted(struct parts *p, uint64_t total)
+{
+	uint64_t listed = p->reclaimable + p->unreclaimable;
+
+	if (total <= listed)
+		return;
+	p->unreclaimable += total - listed;
+	p->split = total - listed <= total / 4;
+}
+
+static uint64_t kmalloc_large(const struct kernel_parts *k)
+{
+	int64_t bytes = opt_i64_or0(k->kmalloc_large);
+
+	return bytes > 0 ? (uint64_t)bytes : 0;
+}
+
+/* As the account has them; without its lines by the caches' names. */
 static struct parts split_slab(const struct judge *j)
 {
 	const struct kernel_parts *k = &j->acct->kernel;
+	const struct opt_u64 *v = j->snap->memory.info.v;
 	const struct slabs *slabs = &j->snap->memory.slabs;
-	struct parts p = {
-		.split = k->slab_reclaimable.known ||
-			 j->snap->memory.info.v[MEM_SUNRECLAIM].known,
-	};
+	struct listed l = list_sums(slabs);
+	struct parts p = { .split = true,
+			   .large = { .name = "kmalloc-large",
+				      .bytes = kmalloc_large(k) } };
 
-	if (opt_i64_or0(k->slab_unreclaimable) > 0)
-		p.unreclaimable = (uint64_t)k->slab_unreclaimable.v;
-	if (opt_i64_or0(k->slab_reclaimable) > 0)
-		p.reclaimable = (uint64_t)k->slab_reclaimable.v;
-	if (p.split || k->slab_unreclaimable.known)
+	if (v[MEM_SUNRECLAIM].known || v[MEM_SRECLAIMABLE].known) {
+		int64_t un = opt_i64_or0(k->slab_unreclaimable) -
+			     (int64_t)l.companions;
+
+		p.unreclaimable = un > 0 ? (uint64_t)un : 0;
+		p.reclaimable = (uint64_t)opt_i64_or0(k->slab_reclaimable) +
+				l.companions;
 		return p;
-	p.split = true;
-	p.reclaimable = sum_of(slabs, true);
-	p.unreclaimable = sum_of(slabs, false);
+	}
+	p.reclaimable = l.reclaimable;
+	p.unreclaimable = l.unreclaimable;
+	if (v[MEM_SLAB].known)
+		add_unlisted(&p, v[MEM_SLAB].v);
+	else
+		add_unlisted(&p, opt_or0(slabs->total_bytes));
 	return p;
+}
+
+/* A cache like any other: worth a word where it is large. */
+void slab_evidence(struct judge *j, struct finding *f)
+{
+	struct parts p = split_slab(j);
+	const struct slab_cache *c = largest(j, true, &p);
+
+	if (scale_judge(&j->scale, p.reclaimable, LIMIT_PART_WARNING,
+			LIMIT_PART_WARNING) == SEV_OK)
+		return;
+	say(f, "reclaimable slab is %s%s%s: it goes when memory is needed",
+	    BYTES(p.reclaimable), c ? ", the most in " : "",
+	    c ? OUTSIDE(c->name) : "");
 }
 
 void rule_slab(struct judge *j)
@@ -235,5 +349,5 @@ void rule_slab(struct judge *j)
 		unreclaimable(j, &p);
 	}
 	if (p.reclaimable)
-		reclaimable(j, p.reclaimable);
+		reclaimable(j, &p);
 }

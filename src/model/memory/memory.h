@@ -141,6 +141,7 @@ struct slabs {
 	size_t n;
 	size_t cap;
 	bool known; /* slabinfo was read, and no cache is missing */
+	struct opt_u64 total_bytes; /* of all caches, by slabtop's heading */
 };
 
 /* /proc/vmallocinfo, summed (mm/vmalloc.c); bytes of real pages */

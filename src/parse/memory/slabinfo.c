@@ -203,6 +203,20 @@ static bool is_heading(struct span line, enum version *version)
 	       span_starts(line, "Minimum / Average / ");
 }
 
+/* "Active / Total Size (% used) : 63100006.52K / 63116476.68K (100.0%)" */
+static void total_size(struct span line, struct slabs *ret)
+{
+	uint64_t size = 0;
+	struct span head, word;
+
+	line = span_trim(line);
+	if (!span_starts(line, "Active / Total Size ") ||
+	    !split_last(&line, " / ", &head) || !span_word(&line, &word) ||
+	    hundredths(word, &size) || size > AMOUNT_MAX / KIB)
+		return;
+	ret->total_bytes = opt_u64(size * KIB / 100);
+}
+
 static int parse_row(struct span line, enum version version, uint64_t page_size,
 		     struct slab_cache *ret)
 {
@@ -228,8 +242,10 @@ int parse_slabinfo(struct span text, uint64_t page_size, struct slabs *ret,
 		bool whole = line_whole(&text, line);
 		struct slab_cache c;
 
-		if (is_heading(line, &version))
+		if (is_heading(line, &version)) {
+			total_size(line, ret);
 			continue;
+		}
 		if (!whole || parse_row(line, version, page_size, &c)) {
 			n_bad++;
 		} else if (append(ret, &c)) {

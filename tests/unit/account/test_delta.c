@@ -152,8 +152,10 @@ START_TEST(protocols_and_caches)
 	const struct change *c;
 	struct delta d;
 
-	a.memory.slabs = (struct slabs){ x, 1, 1, true };
-	b.memory.slabs = (struct slabs){ y, 1, 1, true };
+	a.memory.slabs =
+		(struct slabs){ .v = x, .n = 1, .cap = 1, .known = true };
+	b.memory.slabs =
+		(struct slabs){ .v = y, .n = 1, .cap = 1, .known = true };
 	a.protocols.after.udp_mem_pages = opt_i64(10);
 	b.protocols.after.udp_mem_pages = opt_i64(30);
 	b.protocols.v[PROTO_UNIX].dumped = true;

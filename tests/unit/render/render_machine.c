@@ -61,7 +61,9 @@ static void make_lists(struct machine *m)
 					   .object_bytes = 2048,
 					   .bytes = 8 * MIB,
 					   .reclaimable = opt_u64(0) };
-	s->memory.slabs = (struct slabs){ m->slabs, 2, 2, true };
+	s->memory.slabs = (struct slabs){
+		.v = m->slabs, .n = 2, .cap = 2, .known = true
+	};
 	m->gaps[0] = (struct gap){ "smaps_rollup", 2, EACCES, HOSTILE,
 				   "these processes are not split up" };
 	s->gaps = (struct gaps){ m->gaps, 1, 1 };

@@ -22,6 +22,8 @@ static const char *holder_of(const struct finding *f)
 		return s->comm;
 	if (*s->cache)
 		return s->cache;
+	if (*s->part)
+		return s->part;
 	return s->cgroup ? s->cgroup : "";
 }
 

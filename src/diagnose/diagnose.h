@@ -46,6 +46,7 @@ struct subject {
 	size_t n_cookies;  /* at most SUBJECT_SOCKETS_MAX */
 	uint64_t socket_count;
 	char cache[48]; /* slab cache */
+	char part[24];	/* of kernel-holder: which kind */
 	char *cgroup;	/* raw path, hostile */
 };
 
@@ -58,6 +59,7 @@ struct finding {
 	enum confidence confidence;
 	struct opt_i64 bytes;
 	bool upper_bound; /* of bytes: no more than that */
+	bool in_slab;	  /* its memory lies in the unreclaimable slab */
 	bool lost;	  /* a sentence or pid, for want of memory */
 	char *title; /* one sentence; outside strings are marked, see outside.h */
 	struct texts evidence;

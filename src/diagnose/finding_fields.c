@@ -38,6 +38,8 @@ static const struct field subject[] = {
 	SHOWN(struct subject, socket_count, "socket_count",
 	      "How many sockets."),
 	SHOWN(struct subject, cache, "cache", "Of slab."),
+	SHOWN(struct subject, part, "part",
+	      "Of kernel-holder: which kind of memory."),
 	SHOWN_AS(struct subject, cgroup, FIELD_NAME, "cgroup",
 		 "Path of the cgroup."),
 };

@@ -18,7 +18,8 @@ struct slab_cache;
 	X(rule_unseen_sockets) /* sockstat against all that was seen */    \
 	X(rule_cgroup_limit)                                               \
 	X(rule_ip_fragments)                                               \
-	X(rule_socket_count) /* their own structures, not queues */        \
+	X(rule_socket_count)   /* their own structures, not queues */      \
+	X(rule_kernel_holders) /* rings, tables, queues: by name */        \
 	X(rule_slab)                                                       \
 	X(rule_bpf_maps)                                                   \
 	X(rule_kernel_parts) /* vmalloc, page tables, stacks, per-CPU */   \

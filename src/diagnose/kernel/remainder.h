@@ -11,7 +11,7 @@ struct account;
 struct kernel_parts;
 struct snapshot;
 
-/* Most of ZFS's cache, and what drivers got of CMA: in no counter, and lawful. */
+/* What is in no counter though its owner is known: ZFS's cache, CMA, rings. */
 int64_t remainder_lawful(const struct kernel_parts *k);
 
 /*

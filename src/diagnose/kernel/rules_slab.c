@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "diagnose/kernel/company.h"
 #include "diagnose/kernel/detail.h"
 #include "model/kernel/slab_meaning.h"
 #include "model/snapshot.h"
@@ -14,40 +15,15 @@ static uint64_t explained(const struct judge *j)
 	uint64_t sum = 0;
 
 	for (size_t i = 0; i < j->out->n; i++)
-		if (finding_row(j->out->v[i].code)->in_slab)
+		if (finding_row(j->out->v[i].code)->in_slab ||
+		    j->out->v[i].in_slab)
 			sum += finding_bytes(&j->out->v[i]);
 	return sum;
 }
 
-/* Two caches with that many objects, as many as each other, are no accident. */
-#define COMPANY_MIN 100000
-#define COMPANY_BLUR 100 /* a hundredth */
-
-/*
- * A name longer than its dentry has room for is a kmalloc() of its own (fs/
- * dcache.c), since 4.20 in kmalloc-rcl: it goes when the dentry goes.
- */
-static bool goes_with_dentries(const struct slabs *slabs,
-			       const struct slab_cache *c)
-{
-	if (strncmp(c->name, "kmalloc-", 8) && strncmp(c->name, "size-", 5))
-		return false;
-	for (size_t i = 0; i < slabs->n; i++) {
-		const struct slab_cache *d = &slabs->v[i];
-		uint64_t more = c->active > d->active ? c->active - d->active
-						      : d->active - c->active;
-
-		if (!strncmp(d->name, "dentry", 6) &&
-		    d->active >= COMPANY_MIN &&
-		    more <= d->active / COMPANY_BLUR)
-			return true;
-	}
-	return false;
-}
-
 static bool may_go(const struct slabs *slabs, const struct slab_cache *c)
 {
-	return slab_is_reclaimable(c) || goes_with_dentries(slabs, c);
+	return slab_is_reclaimable(c) || company_of_dentries(slabs, c);
 }
 
 /* Whether the cache belongs to that part of the slab, read a moment before. */
@@ -268,7 +244,7 @@ static struct listed list_sums(const struct slabs *slabs)
 	for (size_t i = 0; i < slabs->n; i++) {
 		const struct slab_cache *c = &slabs->v[i];
 
-		if (goes_with_dentries(slabs, c))
+		if (company_of_dentries(slabs, c))
 			l.companions += c->bytes;
 		if (may_go(slabs, c))
 			l.reclaimable += c->bytes;

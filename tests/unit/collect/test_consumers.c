@@ -238,7 +238,8 @@ START_TEST(candidates_are_ranked_and_not_claimed)
 	add(&b, "dma-buf", BASIS_UPPER_BOUND, COUNTED_NOWHERE, 3 * GIB, 8);
 	judge(&b);
 	f = expect(&b, F_UNACCOUNTED);
-	ck_assert_int_eq(f->bytes.v, 2 * GIB);
+	/* rings that were estimated have a finding of their own */
+	ck_assert_int_eq(f->bytes.v, 2 * GIB - 100 * MIB);
 	for (size_t i = 0; i < f->evidence.n; i++) {
 		if (strstr(as_shown(f->evidence.v[i]),
 			   "3.0 GiB of dma-buf may be"))

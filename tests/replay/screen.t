@@ -98,6 +98,8 @@ def ports_of_row(text):
 
 
 try:
+	# a server whose last session ends is gone while the next one starts
+	tmux("new-session", "-d", "-s", "keep", "sleep", "600")
 	make(200)
 	begin("=0.5 --sample=50")
 	first = see(r"15:06:09  sample 50 of 200  PAUSED",

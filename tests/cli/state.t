@@ -109,9 +109,6 @@ def set_aside(what, why, prepare):
 
 victim = os.path.join(tmp, "victim")
 write(GOOD, victim)
-set_aside("a symbolic link", "symbolic link",
-	  lambda: os.symlink(victim, state))
-tap.equal(read(victim), GOOD, "what it pointed at is as it was")
 set_aside("a hard link", "another user or writable",
 	  lambda: os.link(victim, state))
 set_aside("a file that all may write", "writable by others",
@@ -124,8 +121,6 @@ set_aside("a changed state", "damaged",
 	  lambda: write(GOOD.replace(b'"severity":2', b'"severity":1')))
 set_aside("a later version", "another version",
 	  lambda: write(b'{"format":"kmemwhere.alert-state/3"}\nmore\n'))
-set_aside("a FIFO", "not a regular file", lambda: os.mkfifo(state))
-set_aside("a folder", "not a regular file", lambda: os.mkdir(state))
 if ROOT:
 	def foreign():
 		write(GOOD)
@@ -144,6 +139,22 @@ def unusable(what, why, path=state):
 	       r.returncode, r.stdout, r.stderr)
 
 
+def refused(what, why, prepare):
+	"""No state, and nothing that could be one: it stays where it is."""
+	fresh()
+	prepare()
+	before = os.lstat(state)
+	unusable(what, why)
+	tap.equal((os.listdir(folder), os.lstat(state).st_ino),
+		  (["alert.state"], before.st_ino), f"{what}: it is left alone")
+
+
+refused("a folder", "Is a directory", lambda: os.mkdir(state))
+refused("a FIFO", "not a regular file", lambda: os.mkfifo(state))
+refused("a symbolic link", "symbolic link",
+	lambda: os.symlink(victim, state))
+tap.equal(read(victim), GOOD, "what it pointed at is as it was")
+refused("a link to a folder", "symbolic link", lambda: os.symlink(tmp, state))
 fresh(0o777)
 unusable("a folder that all may write", "writable by others")
 tap.equal(os.listdir(folder), [], "and nothing is written there")

@@ -36,6 +36,23 @@ static const char *beside(const struct state_file *f, const char *suffix,
 	return dst;
 }
 
+/*
+ * A slip such as --state=DIR must not move the folder away: only a file may be
+ * set aside.
+ */
+static int check_kind(int dir, const char *name)
+{
+	struct stat st;
+
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return errno == ENOENT ? 0 : -errno;
+	if (S_ISREG(st.st_mode))
+		return 0;
+	if (S_ISDIR(st.st_mode))
+		return -EISDIR;
+	return S_ISLNK(st.st_mode) ? -ELOOP : -EINVAL;
+}
+
 /* The usual one is made where it is missing. */
 static int open_folder(struct state_file *f)
 {
@@ -50,6 +67,8 @@ static int open_folder(struct state_file *f)
 	/* the longest suffix must fit, too */
 	if (!err && strlen(f->name) + sizeof(LOCK) > STATE_NAME_MAX)
 		err = -ENAMETOOLONG;
+	if (!err)
+		err = check_kind(fd, f->name);
 	if (err) {
 		close(fd);
 		return err;

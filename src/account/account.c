@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "account/account.h"
+#include "account/sight.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -31,11 +32,14 @@ static uint64_t sock_key(const struct snapshot *snap, size_t i)
 	return sock_held_bytes(&snap->socks.v[i]);
 }
 
-static uint64_t process_key(const struct snapshot *snap, size_t i)
+static uint64_t pss_key(const struct snapshot *snap, size_t i)
 {
-	const struct process *p = &snap->processes.v[i];
+	return opt_or0(snap->processes.v[i].pss_bytes);
+}
 
-	return opt_or0(snap->processes.pss ? p->pss_bytes : p->rss_bytes);
+static uint64_t rss_key(const struct snapshot *snap, size_t i)
+{
+	return opt_or0(snap->processes.v[i].rss_bytes);
 }
 
 static uint64_t slab_key(const struct snapshot *snap, size_t i)
@@ -78,7 +82,8 @@ int account(const struct snapshot *snap, struct account *ret)
 	if (!err)
 		err = ranked(snap, snap->socks.n, sock_key, &a.sock_rank);
 	if (!err)
-		err = ranked(snap, snap->processes.n, process_key,
+		err = ranked(snap, snap->processes.n,
+			     sight_pss(snap) ? pss_key : rss_key,
 			     &a.process_rank);
 	if (!err)
 		err = ranked(snap, snap->memory.slabs.n, slab_key,

@@ -16,8 +16,21 @@
 #include "model/snapshot.h"
 #include "util/span.h"
 
-/* Whether other users' processes and all namespaces are open to us. */
-static bool is_privileged(void)
+/* Whether a link of namespaces is the one that the machine began with. */
+static bool is_initial(const struct source *src, const char *path,
+		       const char *initial)
+{
+	char link[64];
+	ssize_t n = readlinkat(src->root, path, link, sizeof(link));
+
+	return n <= 0 || span_is(span_of(link, (size_t)n), initial);
+}
+
+/*
+ * Whether other users' processes and all namespaces are open to us. Rights in a
+ * user namespace of our own are none over the machine.
+ */
+static bool is_privileged(const struct source *src)
 {
 	static const unsigned wanted[] = { CAP_SYS_PTRACE, CAP_SYS_ADMIN };
 	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = { 0 };
@@ -31,19 +44,15 @@ static bool is_privileged(void)
 		if (!(data[wanted[i] / 32].effective &
 		      UINT32_C(1) << wanted[i] % 32))
 			return false;
-	return true;
+	/* PROC_USER_INIT_INO of include/linux/proc_ns.h */
+	return is_initial(src, "proc/self/ns/user", "user:[4026531837]");
 }
 
 /* Processes of the host, and of other containers, are in no /proc of ours. */
 static bool is_contained(const struct source *src)
 {
 	/* PROC_PID_INIT_INO of include/linux/proc_ns.h */
-	static const char initial[] = "pid:[4026531836]";
-	char link[64];
-	ssize_t n =
-		readlinkat(src->root, "proc/self/ns/pid", link, sizeof(link));
-
-	return n > 0 && !span_is(span_of(link, (size_t)n), initial);
+	return !is_initial(src, "proc/self/ns/pid", "pid:[4026531836]");
 }
 
 static int read_all(struct collect *c)
@@ -75,7 +84,7 @@ int collect_live(struct collect *c)
 	if (c->opts.cache)
 		cache_begin(c->opts.cache);
 	snap->uid = opt_u64(geteuid());
-	snap->privileged = is_privileged();
+	snap->privileged = is_privileged(&c->src);
 	snap->contained = is_contained(&c->src);
 	if (snap->contained)
 		gaps_add(&snap->gaps, "pid namespace", 0,

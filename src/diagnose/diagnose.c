@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "account/sight.h"
 #include "diagnose/rules.h"
+#include "diagnose/sight_words.h"
 #include "model/snapshot.h"
 
 #define COUNT(v) (sizeof(v) / sizeof(*(v)))

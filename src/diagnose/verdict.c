@@ -2,8 +2,10 @@
 /* The verdict where no rule has found anything: is that for lack of figures? */
 #include "diagnose/rules.h"
 
+#include "account/sight.h"
 #include "diagnose/kernel/remainder.h"
 #include "diagnose/process/shortage.h"
+#include "diagnose/sight_words.h"
 #include "model/snapshot.h"
 
 /* Percent of memory in no line: from here on nobody knows enough. */
@@ -49,20 +51,14 @@ static void sockets_healthy(struct judge *j)
 		     "machine's memory is used was not captured");
 }
 
-/* Whether other users' processes, or those of other containers, are hidden. */
-static bool sees_part(const struct snapshot *snap)
-{
-	return !snapshot_is_capture(snap) && snap->uid.known &&
-	       (!snap->privileged || snap->contained);
-}
-
 static enum confidence sure(const struct judge *j)
 {
 	const struct identity *id = &j->acct->id;
 	uint64_t some = id->total.v / 100 * NAMELESS_SOME;
+	bool hidden = sight_missing(j->snap) & ~(unsigned)SIGHT_SLABS;
 
 	if (!id->kernel.known || id->available_estimated ||
-	    !j->snap->memory.info.v[MEM_SLAB].known || sees_part(j->snap) ||
+	    !j->snap->memory.info.v[MEM_SLAB].known || hidden ||
 	    nameless_bytes(j->snap, j->acct) >= some)
 		return CONF_MEDIUM;
 	return CONF_HIGH;
@@ -73,12 +69,6 @@ static void say_rest(struct judge *j, struct finding *f)
 	const struct identity *id = &j->acct->id;
 	uint64_t rest = nameless_bytes(j->snap, j->acct);
 
-	if (sees_part(j->snap))
-		say(f, j->snap->contained
-			       ? "what processes outside of this container "
-				 "hold could not be seen"
-			       : "without root's rights what other users' "
-				 "processes hold could not be seen");
 	if (id->available_estimated)
 		say(f, "MemAvailable is missing: what is available is an "
 		       "estimate");
@@ -89,11 +79,12 @@ static void say_rest(struct judge *j, struct finding *f)
 static void healthy(struct judge *j)
 {
 	const struct identity *id = &j->acct->id;
+	char words[SIGHT_WORDS_MAX];
 	struct finding *f = finding_open(
 		j, F_HEALTHY, SEV_OK, sure(j), (struct opt_i64){ 0 },
-		"%s holds more than it should: %s of %s are available",
-		sees_part(j->snap) ? "nothing that could be seen" : "nothing",
-		BYTES(id->available.v), BYTES(id->total.v));
+		"nothing holds more than it should%s: %s of %s are available",
+		sight_words(j->snap, words), BYTES(id->available.v),
+		BYTES(id->total.v));
 
 	if (pinned_cache(j))
 		say(f, "%s of page cache or more cannot be reclaimed",

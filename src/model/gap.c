@@ -32,6 +32,14 @@ void gaps_add(struct gaps *g, const char *what, int error, const char *effect,
 	va_end(ap);
 }
 
+bool gaps_has(const struct gaps *g, const char *what)
+{
+	for (size_t i = 0; i < g->n; i++)
+		if (!strcmp(g->v[i].what, what))
+			return true;
+	return false;
+}
+
 void gaps_free(struct gaps *g)
 {
 	free(g->v);

@@ -6,6 +6,7 @@
 #ifndef KMW_MODEL_GAP_H
 #define KMW_MODEL_GAP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,6 +30,11 @@ struct gaps {
  */
 void gaps_add(struct gaps *g, const char *what, int error, const char *effect,
 	      const char *example, ...) __attribute__((format(printf, 5, 6)));
+
+/* The name by which others know it: /proc does not show all processes. */
+#define GAP_HIDEPID "hidepid"
+
+bool gaps_has(const struct gaps *g, const char *what);
 
 void gaps_free(struct gaps *g);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "account/account.h"
+#include "account/sight.h"
 
 #include "model/kernel/slab_meaning.h"
 #include "model/snapshot.h"
@@ -296,7 +297,8 @@ void account_identity(const struct snapshot *snap, struct identity *ret)
 		ret->free = opt_i64(or0(m, MEM_FREE) + pcp);
 	ret->hugetlb = opt_signed(hugetlb_bytes(mem, m));
 	ret->available = available_bytes(mem, &ret->available_estimated);
-	sum_pss(snap, &ret->pss);
+	if (!(sight_missing(snap) & SIGHT_PSS))
+		sum_pss(snap, &ret->pss);
 	split_cache(m, ret);
 	ret->textbook = textbook(m, &ret->pss);
 	ret->kernel = kernel_by_counters(mem, m, pcp);

@@ -16,7 +16,7 @@ static void check_hidepid(int proc, struct snapshot *snap)
 	struct stat st;
 
 	if (fstatat(proc, "1/stat", &st, 0))
-		gaps_add(&snap->gaps, "hidepid", errno,
+		gaps_add(&snap->gaps, GAP_HIDEPID, errno,
 			 "/proc shows our own processes only", "%s", "pid 1");
 }
 

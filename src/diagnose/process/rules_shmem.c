@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "account/sight.h"
 #include "diagnose/rules.h"
 
 #include <stdio.h>
@@ -26,7 +27,7 @@ static struct opt_i64 unmapped(const struct snapshot *snap,
 {
 	struct opt_i64 shared = acct->id.shared;
 
-	if (shared.known && !snap->processes.pss)
+	if (shared.known && !sight_pss(snap))
 		shared.v -= (int64_t)opt_or0(snap->memory.info.v[MEM_MAPPED]);
 	return shared;
 }
@@ -145,7 +146,7 @@ static void evidence(struct judge *j, struct finding *f)
 	}
 	say(f, "shared memory stays until its file or segment is removed, "
 	       "whoever made it; it is not page cache");
-	if (!j->snap->processes.pss)
+	if (!sight_pss(j->snap))
 		say(f, "how much of it processes map is not known here");
 }
 
@@ -181,7 +182,7 @@ void rule_shmem(struct judge *j)
 {
 	struct opt_i64 shared = j->acct->id.shared;
 	const struct shm_object *o = NULL;
-	bool pss = j->snap->processes.pss;
+	bool pss = sight_pss(j->snap);
 	enum severity sev;
 	struct opt_i64 bytes = shared;
 	struct finding *f;

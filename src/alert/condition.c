@@ -2,9 +2,11 @@
 #include "alert/condition.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "account/sight.h"
 #include "diagnose/finding.h"
 #include "alert/growth.h"
 #include "alert/over.h"
@@ -81,7 +83,7 @@ static int judge_own(struct judge *j, const struct condition_rules *rules,
 	metrics_of(j->snap, j->acct, values);
 	for (int m = 0; m < METRIC_N; m++) {
 		if (over_judge(j, &values[m], (enum metric)m, rules))
-			c->unjudged = true;
+			c->unjudged |= 1U << m;
 	}
 	for (int t = 0; past && rules->grow_bytes_hour && t < TREND_N; t++)
 		growth_judge(j, (enum trend)t, rules->grow_bytes_hour, past);
@@ -109,6 +111,28 @@ int conditions_make(const struct snapshot *snap, const struct account *acct,
 	}
 	*ret = c;
 	return 0;
+}
+
+const char *unjudged_words(const struct conditions *c,
+			   const struct snapshot *snap,
+			   char dst[UNJUDGED_WORDS_MAX])
+{
+	const char *reason = sight_missing(snap) ? sight_reason(snap) : NULL;
+	bool several = c->unjudged & (c->unjudged - 1);
+	int len = snprintf(dst, UNJUDGED_WORDS_MAX, "the threshold%s for",
+			   several ? "s" : "");
+
+	for (unsigned m = 0; m < METRIC_N; m++)
+		if (c->unjudged & 1U << m)
+			len += snprintf(
+				dst + len, UNJUDGED_WORDS_MAX - (size_t)len,
+				"%s %s",
+				c->unjudged & ((1U << m) - 1) ? "," : "",
+				metric_name((enum metric)m));
+	snprintf(dst + len, UNJUDGED_WORDS_MAX - (size_t)len,
+		 " cannot be judged: unknown%s%s%s", reason ? " (" : "",
+		 reason ? reason : "", reason ? ")" : "");
+	return dst;
 }
 
 void conditions_free(struct conditions *c)

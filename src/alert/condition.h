@@ -37,8 +37,19 @@ struct conditions {
 	size_t cap;
 	struct findings own; /* of thresholds and growth */
 	bool blind;	     /* what is absent may only be unknown */
-	bool unjudged;	     /* a threshold was set for an unknown figure */
+	unsigned unjudged; /* thresholds for unknown figures: 1 << enum metric */
 };
+
+/* Room for unjudged_words(). */
+#define UNJUDGED_WORDS_MAX 192
+
+/*
+ * "the threshold for holder cannot be judged (not root)", of c->unjudged, which
+ * is not 0; returns dst.
+ */
+const char *unjudged_words(const struct conditions *c,
+			   const struct snapshot *snap,
+			   char dst[UNJUDGED_WORDS_MAX]);
 
 /*
  * Judges. The findings must outlive what is made. past (may be NULL) has the

@@ -2,6 +2,7 @@
 #include "alert/metric.h"
 
 #include "account/account.h"
+#include "account/sight.h"
 #include "model/snapshot.h"
 
 static const struct {
@@ -52,24 +53,51 @@ bool metric_is_least(enum metric m)
 	return metrics[m].least;
 }
 
-static struct metric_value of_protocol(const struct proto_sum *p)
+/* The kernel's counter is of all sockets; a sum is of those that were seen. */
+static struct metric_value of_protocol(const struct proto_sum *p,
+				       unsigned missing)
 {
-	return (struct metric_value){ .bytes = opt_signed(p->effective),
-				      .whole = p->limit };
+	struct metric_value ret = { .whole = p->limit };
+
+	if (p->used.known || !(missing & SIGHT_SOCKETS))
+		ret.bytes = opt_signed(p->effective);
+	else
+		ret.least = opt_signed(p->effective);
+	return ret;
 }
 
 /* Without a socket that holds anything nobody was looked for. */
 static struct metric_value of_holder(const struct snapshot *snap,
-				     const struct account *acct)
+				     const struct account *acct,
+				     unsigned missing)
 {
+	bool all = !(missing & (SIGHT_SOCKETS | SIGHT_OWNERS));
 	struct metric_value ret = { .whole = acct->id.total };
 
 	if (acct->n_holders) {
-		ret.bytes = opt_i64((int64_t)acct->holders[0].held_bytes);
+		ret.least = opt_i64((int64_t)acct->holders[0].held_bytes);
 		ret.pid = acct->holders[0].pid;
 	} else if (snap->owners_looked_for) {
-		ret.bytes = opt_i64(0);
+		ret.least = opt_i64(0);
 	}
+	if (all)
+		ret.bytes = ret.least;
+	return ret;
+}
+
+/* What has a holder is no part of it: no more than it is without that. */
+static struct metric_value of_unaccounted(const struct snapshot *snap,
+					  const struct account *acct,
+					  unsigned missing)
+{
+	struct metric_value ret = { .whole = acct->id.total };
+	bool hidden = missing & SIGHT_KERNEL &&
+		      diagnose_wants_consumers(snap, acct) == CONSUMERS_ALL;
+
+	if (hidden)
+		ret.most = acct->kernel.unaccounted;
+	else
+		ret.bytes = acct->kernel.unaccounted;
 	return ret;
 }
 
@@ -77,15 +105,14 @@ void metrics_of(const struct snapshot *snap, const struct account *acct,
 		struct metric_value ret[METRIC_N])
 {
 	const struct identity *id = &acct->id;
+	unsigned missing = sight_missing(snap);
 
 	ret[METRIC_KERNEL] = (struct metric_value){ .bytes = id->kernel,
 						    .whole = id->total };
-	ret[METRIC_UNACCOUNTED] =
-		(struct metric_value){ .bytes = acct->kernel.unaccounted,
-				       .whole = id->total };
-	ret[METRIC_UDP] = of_protocol(&acct->proto[PROTO_UDP]);
-	ret[METRIC_TCP] = of_protocol(&acct->proto[PROTO_TCP]);
-	ret[METRIC_HOLDER] = of_holder(snap, acct);
+	ret[METRIC_UNACCOUNTED] = of_unaccounted(snap, acct, missing);
+	ret[METRIC_UDP] = of_protocol(&acct->proto[PROTO_UDP], missing);
+	ret[METRIC_TCP] = of_protocol(&acct->proto[PROTO_TCP], missing);
+	ret[METRIC_HOLDER] = of_holder(snap, acct, missing);
 	ret[METRIC_AVAILABLE] =
 		(struct metric_value){ .bytes = opt_signed(id->available),
 				       .whole = id->total };

@@ -23,7 +23,10 @@ enum metric {
 };
 
 struct metric_value {
-	struct opt_i64 bytes;
+	struct opt_i64 bytes; /* unknown where only a part was seen */
+	/* what bounds it then, by what was seen */
+	struct opt_i64 least;
+	struct opt_i64 most;
 	struct opt_u64 whole; /* what a percentage is of */
 	pid_t pid;	      /* METRIC_HOLDER, else 0 */
 };

@@ -29,12 +29,15 @@ static const char *limit_words(const struct limits *l,
 }
 
 /* What the rules found is the best explanation that there is. */
-static void explain(struct finding *f, const struct metric_value *v)
+static void explain(struct finding *f, int64_t bytes,
+		    const struct metric_value *v)
 {
 	if (f && v->whole.known && v->whole.v)
 		say(f, "that is %.1f%% of %s",
-		    (double)v->bytes.v / (double)v->whole.v * 100,
+		    (double)bytes / (double)v->whole.v * 100,
 		    BYTES(v->whole.v));
+	if (f && !v->bytes.known)
+		say(f, "not all of it was seen");
 	finding_remedies(f, NULL);
 }
 
@@ -56,21 +59,26 @@ int over_judge(struct judge *j, const struct metric_value *value, enum metric m,
 	const struct range *warn = &rules->warn.v[m], *crit = &rules->crit.v[m];
 	char words[LIMIT_WORDS_MAX];
 	enum severity sev;
+	struct opt_i64 bytes = value->bytes;
 	struct limits l;
 	struct finding *f;
 	const struct range *r;
+	int err = thresholds_judge(warn, crit, value, &sev);
 
-	if (thresholds_judge(warn, crit, value, &sev))
-		return -ENODATA;
 	if (sev == SEV_OK)
-		return 0;
+		return err;
 	r = sev == SEV_CRITICAL || !warn->given ? crit : warn;
 	if (range_resolve(r, value->whole, &l))
 		return -ENODATA;
-	f = finding_open(j, metric_code(m), sev, CONF_HIGH, value->bytes,
-			 "%s %s, beyond the threshold (%s)", metric_words(m),
-			 BYTES(value->bytes.v), limit_words(&l, words));
+	if (!bytes.known)
+		bytes = value->least.known ? value->least : value->most;
+	f = finding_open(j, metric_code(m), sev, CONF_HIGH, bytes,
+			 "%s %s%s, beyond the threshold (%s)", metric_words(m),
+			 value->bytes.known   ? ""
+			 : value->least.known ? "at least "
+					      : "at most ",
+			 BYTES(bytes.v), limit_words(&l, words));
 	name_holder(j, f, value->pid);
-	explain(f, value);
-	return 0;
+	explain(f, bytes.v, value);
+	return err;
 }

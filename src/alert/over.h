@@ -11,7 +11,7 @@ struct judge;
 
 /*
  * Opens a finding where the figure is over its threshold, or near. Returns 0,
- * or -ENODATA where the figure is unknown.
+ * or -ENODATA where one of its thresholds cannot be judged.
  */
 int over_judge(struct judge *j, const struct metric_value *value, enum metric m,
 	       const struct condition_rules *rules);

@@ -206,6 +206,28 @@ bool limits_alert(const struct limits *l, int64_t value)
 	return alerts(l, value, 0);
 }
 
+/* Whether all of them lie from start to end. */
+static bool within(const struct limits *l, int64_t least, int64_t most)
+{
+	return (!l->has_lo || least >= l->lo) && (!l->has_hi || most <= l->hi);
+}
+
+/* Whether all of them lie on one side of it. */
+static bool beyond(const struct limits *l, int64_t least, int64_t most)
+{
+	return (l->has_lo && most < l->lo) || (l->has_hi && least > l->hi);
+}
+
+bool limits_alert_all(const struct limits *l, int64_t least, int64_t most)
+{
+	return l->inside ? within(l, least, most) : beyond(l, least, most);
+}
+
+bool limits_alert_none(const struct limits *l, int64_t least, int64_t most)
+{
+	return l->inside ? beyond(l, least, most) : within(l, least, most);
+}
+
 bool limits_near(const struct limits *l, int64_t value)
 {
 	return limits_alert(l, value) || alerts(l, value, 10);

@@ -55,6 +55,10 @@ int range_resolve(const struct range *r, struct opt_u64 whole,
 /* Whether the value alerts. */
 bool limits_alert(const struct limits *l, int64_t value);
 
+/* Whether each value from least to most alerts; whether none of them does. */
+bool limits_alert_all(const struct limits *l, int64_t least, int64_t most);
+bool limits_alert_none(const struct limits *l, int64_t least, int64_t most);
+
 /*
  * Whether it alerts or is within a tenth of the limit: what was raised is
  * over only beyond that.

@@ -40,26 +40,43 @@ int thresholds_parse(struct span text, struct thresholds *ret)
 	return 0;
 }
 
+/* 1: it alerts, 0: it does not, -ENODATA */
+static int alerts(const struct limits *l, const struct metric_value *v)
+{
+	int64_t least = v->least.known ? v->least.v : INT64_MIN;
+	int64_t most = v->most.known ? v->most.v : INT64_MAX;
+
+	if (v->bytes.known)
+		return limits_alert(l, v->bytes.v);
+	if (limits_alert_all(l, least, most))
+		return 1;
+	return limits_alert_none(l, least, most) ? 0 : -ENODATA;
+}
+
 int thresholds_judge(const struct range *warn, const struct range *crit,
 		     const struct metric_value *value, enum severity *ret)
 {
 	const struct range *const ranges[] = { warn, crit };
 	static const enum severity severities[] = { SEV_WARNING, SEV_CRITICAL };
 	enum severity sev = SEV_OK;
+	int err = 0;
 
 	for (int i = 0; i < 2; i++) {
 		struct limits l;
+		int over = -ENODATA;
 
 		if (!ranges[i]->given)
 			continue;
-		if (!value->bytes.known ||
-		    range_resolve(ranges[i], value->whole, &l))
-			return -ENODATA;
-		if (limits_alert(&l, value->bytes.v))
+		if (!range_resolve(ranges[i], value->whole, &l))
+			over = alerts(&l, value);
+		if (over < 0)
+			err = over;
+		else if (over)
 			sev = severities[i];
-		else if (sev == SEV_OK && limits_near(&l, value->bytes.v))
+		else if (sev == SEV_OK && value->bytes.known &&
+			 limits_near(&l, value->bytes.v))
 			sev = SEV_NOTICE;
 	}
 	*ret = sev;
-	return 0;
+	return err;
 }

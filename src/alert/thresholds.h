@@ -28,8 +28,9 @@ int thresholds_parse(struct span text, struct thresholds *ret);
 
 /*
  * WARNING or CRITICAL where a threshold is crossed, NOTICE where it is within
- * a tenth, else OK. Returns 0, or -ENODATA where a threshold was set and the
- * figure, or what a percentage is of, is unknown.
+ * a tenth, else OK: as far as that is sure. Returns 0, or -ENODATA where a
+ * threshold cannot be judged: the figure is unknown and its bounds do not
+ * decide it, or what a percentage is of is unknown.
  */
 int thresholds_judge(const struct range *warn, const struct range *crit,
 		     const struct metric_value *value, enum severity *ret);

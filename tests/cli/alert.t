@@ -138,7 +138,7 @@ tap.ok(said(r)[1].startswith("kmemwhere: CRITICAL") and
        "a threshold is told beside it, the worst first", r.stdout)
 fresh("for = 1\nwarn = udp=80%\n")
 r = alert(NO_UDP)
-tap.ok(r.returncode == 1 and b"cannot be read" in r.stderr,
+tap.ok(r.returncode == 1 and b"cannot be judged" in r.stderr,
        "a threshold that cannot be judged is a failure", r.stderr)
 fresh("for = 1\n")
 r = alert(tap.capture("empty"))

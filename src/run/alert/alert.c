@@ -148,6 +148,7 @@ static int tell(struct alert *a)
 
 static int look(const struct settings *s, struct alert *a)
 {
+	char words[UNJUDGED_WORDS_MAX];
 	int err, status = facts_take(s, &a->sample);
 
 	if (status != STATUS_OK)
@@ -162,8 +163,9 @@ static int look(const struct settings *s, struct alert *a)
 		return message_error("the memory of this machine cannot be "
 				     "read: nothing was judged by it");
 	if (status == STATUS_OK && a->conditions.unjudged)
-		return message_error("a threshold is set for a figure that "
-				     "cannot be read: see --check");
+		return message_error("%s: see --check",
+				     unjudged_words(&a->conditions,
+						    &a->sample.snap, words));
 	return status;
 }
 

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "diagnose/sight_words.h"
 #include "render/perfdata.h"
 #include "run/alert/config.h"
 #include "run/alert/facts.h"
@@ -88,6 +89,7 @@ static void text_of(const struct conditions *c, const struct sample *sample,
 		    enum plugin_status status, char *dst, size_t cap)
 {
 	const struct finding *worst = worst_of(c);
+	char unjudged[UNJUDGED_WORDS_MAX], hidden[SIGHT_WORDS_MAX];
 	size_t n = alarms(c);
 
 	if (status == PLUGIN_UNKNOWN && !c->unjudged &&
@@ -95,10 +97,10 @@ static void text_of(const struct conditions *c, const struct sample *sample,
 		snprintf(dst, cap, "%s", sample->findings.v[0].title);
 	else if (status == PLUGIN_UNKNOWN)
 		snprintf(dst, cap, "%s",
-			 c->unjudged ? "a threshold is set for a figure that "
-				       "cannot be read"
-				     : "the memory of this machine cannot be "
-				       "read");
+			 c->unjudged
+				 ? unjudged_words(c, &sample->snap, unjudged)
+				 : "the memory of this machine cannot be "
+				   "read");
 	else if (n > 1)
 		snprintf(dst, cap, "%s (and %zu more)", worst->title, n - 1);
 	else if (worst)
@@ -108,7 +110,8 @@ static void text_of(const struct conditions *c, const struct sample *sample,
 	else if (sample->findings.v[0].severity == SEV_OK)
 		snprintf(dst, cap, "%s", sample->findings.v[0].title);
 	else
-		snprintf(dst, cap, "only silenced findings");
+		snprintf(dst, cap, "only silenced findings%s",
+			 sight_words(&sample->snap, hidden));
 }
 
 static int report(const struct settings *s, const struct policy *p,

@@ -249,6 +249,45 @@ START_TEST(the_worse_threshold_counts)
 }
 END_TEST
 
+static enum severity judged_between(const char *range, int64_t least,
+				    int64_t most, int want)
+{
+	struct range crit, none = { 0 };
+	struct metric_value v = { .whole = opt_u64(1000) };
+	enum severity sev = SEV_OK;
+
+	if (least >= 0)
+		v.least = opt_i64(least);
+	if (most >= 0)
+		v.most = opt_i64(most);
+	range_parse(text(range), UNIT_NEEDED, false, &crit);
+	ck_assert_int_eq(thresholds_judge(&none, &crit, &v, &sev), want);
+	return sev;
+}
+
+START_TEST(what_was_seen_in_part_is_judged_by_its_bounds)
+{
+	/* at least: only too much is sure */
+	ck_assert_int_eq(judged_between("500B", 501, -1, 0), SEV_CRITICAL);
+	judged_between("500B", 500, -1, -ENODATA);
+	judged_between("500B", 0, -1, -ENODATA);
+	ck_assert_int_eq(judged_between("500B:", 500, -1, 0), SEV_OK);
+	judged_between("500B:", 499, -1, -ENODATA);
+	/* at most: only that it is no more */
+	ck_assert_int_eq(judged_between("~:500B", -1, 500, 0), SEV_OK);
+	judged_between("~:500B", -1, 501, -ENODATA);
+	ck_assert_int_eq(judged_between("500B:", -1, 499, 0), SEV_CRITICAL);
+	/* from here to there */
+	ck_assert_int_eq(judged_between("@400B:500B", 400, 500, 0),
+			 SEV_CRITICAL);
+	judged_between("@400B:500B", 400, 501, -ENODATA);
+	ck_assert_int_eq(judged_between("@400B:500B", 501, 600, 0), SEV_OK);
+	/* on both sides of what is fine, and across it */
+	judged_between("400B:500B", 399, 501, -ENODATA);
+	ck_assert_int_eq(judged_between("400B:500B", 400, 500, 0), SEV_OK);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *tc = tcase_create("range");
@@ -263,5 +302,6 @@ int main(void)
 	tcase_add_test(tc, thresholds_are_a_list);
 	tcase_add_test(tc, a_broken_list_changes_nothing);
 	tcase_add_test(tc, the_worse_threshold_counts);
+	tcase_add_test(tc, what_was_seen_in_part_is_judged_by_its_bounds);
 	return tap_run(tc);
 }

@@ -70,6 +70,7 @@ struct kernel_parts {
 				    * unaccounted: clones share their data */
 	struct opt_u64 sockets_claimed; /* the sum of truesize, as it is */
 	bool sockets_capped;		/* claimed is more than can be */
+	bool sockets_partial;		/* not all sockets were seen */
 	struct opt_u64 of_page_pool;
 	struct opt_u64 of_zfs_arc;
 	struct opt_u64 of_unevictable_cache; /* Unevictable - Mlocked */
@@ -104,6 +105,7 @@ struct proto_sum {
 	struct opt_u64 max_orphans; /* TCP */
 	struct opt_u64 receive_buffer_errors;
 	struct opt_u64 memory_errors;
+	bool partial; /* a sum over sockets or namespaces lacks some of them */
 };
 
 /* The sockets of one process; a shared one counts in full for each owner. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "diagnose/findings.h"
 
+#include "account/sight.h"
+
 /* A ring, a slab cache …; a whole part of the kernel; what was not seen. */
 #define HOLDER .notice = LIMIT_HOLDER_NOTICE, .warning = LIMIT_HOLDER_WARNING
 #define PART .notice = LIMIT_PART_NOTICE, .warning = LIMIT_PART_WARNING
@@ -45,6 +47,13 @@ const struct finding_row *finding_row(enum finding_code code)
 enum finding_code part_finding(enum memory_part part)
 {
 	return of_parts[part];
+}
+
+unsigned finding_needs(enum finding_code code)
+{
+	unsigned all = is_queue_code(code) ? SIGHT_SOCKETS : SIGHT_MEMORY;
+
+	return all | rows[code].needs;
 }
 
 bool is_queue_code(enum finding_code code)

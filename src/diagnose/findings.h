@@ -29,7 +29,8 @@ struct finding_row {
 	enum limit notice; /* see finding_severity() */
 	enum limit warning;
 	enum limit of_process; /* and of what a process has resident */
-	const char *one;       /* "UDP socket": it is about queues; else NULL */
+	unsigned needs;	 /* 0: sockets for queues, else the memory counters */
+	const char *one; /* "UDP socket": it is about queues; else NULL */
 	const char *many;
 	const char *tail; /* "of datagrams that nobody reads" */
 	const char *remedy[REMEDIES_MAX];
@@ -42,5 +43,10 @@ enum finding_code part_finding(enum memory_part part);
 
 /* Whether it is about queues of sockets. */
 bool is_queue_code(enum finding_code code);
+
+/*
+ * What must have been seen for its absence to say anything: bits of enum sight.
+ */
+unsigned finding_needs(enum finding_code code);
 
 #endif

@@ -97,7 +97,9 @@ def check(what, r):
 		bad.append("no number")
 	kernel = value(samples, "kmemwhere_memory_bytes", term="kernel")
 	sums = []
-	if kernel is not None:
+	# not root: there is no such term
+	if kernel is not None and value(samples, "kmemwhere_memory_bytes",
+					term="processes") is not None:
 		for name, want in [
 				("memory_bytes", samples[
 					("kmemwhere_memory_total_bytes", ())]),

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "account/kernel/consumers.h"
+#include "account/sight.h"
 #include "account/kernel/rings.h"
 #include "account/parts.h"
 #include "model/kernel/slab_meaning.h"
@@ -176,6 +177,7 @@ static void sum_sockets(const struct snapshot *snap, struct kernel_parts *k)
 					 opt_u64(p->totals.held_bytes));
 	}
 	k->of_sockets = k->sockets_claimed;
+	k->sockets_partial = sight_sockets_partial(snap);
 	if (!line(snap, MEM_SLAB).known || !k->unaccounted.known)
 		return;
 	if (k->unaccounted.v > 0)

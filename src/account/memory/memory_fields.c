@@ -59,12 +59,20 @@ static const struct field kernel_rest[] = {
 };
 const struct table fields_kernel_rest = TABLE(kernel_rest);
 
+static bool saw_sockets(const void *row)
+{
+	return !((const struct kernel_parts *)row)->sockets_partial;
+}
+
 static const struct field of_which[] = {
 	PART(of_kernel_stack, "kernel_stack_bytes", "KernelStack."),
-	PART(of_sockets, "socket_bytes",
-	     "What all dumped sockets hold, by their truesize; no more than "
-	     "slab and unaccounted, for clones of a packet share its data."),
-	PART(sockets_claimed, "socket_claimed_bytes", "The same sum as it is."),
+	SHOWN(struct kernel_parts, of_sockets, "socket_bytes",
+	      "What all sockets hold, by their truesize; no more than slab and "
+	      "unaccounted, for clones of a packet share its data. Null where "
+	      "not all could be dumped.",
+	      .has = saw_sockets),
+	SHOWN(struct kernel_parts, sockets_claimed, "socket_claimed_bytes",
+	      "The same sum as it is.", .has = saw_sockets),
 	PART(of_page_pool, "page_pool_bytes",
 	     "What page pools of interfaces have given out, to sockets too; "
 	     "null where they were not looked at or there are none."),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "account/account.h"
+#include "account/sight.h"
 
 #include "model/snapshot.h"
 
@@ -114,6 +115,7 @@ static void one(const struct snapshot *snap, enum proto p,
 	*ret = (struct proto_sum){
 		.sockets = socket_count(snap, p),
 		.used = protocol_used(snap, &snap->protocols.after, p),
+		.partial = sight_sockets_partial(snap),
 	};
 	for (size_t i = 0; i < 3; i++)
 		if (proto->limit_pages[i].known)

@@ -24,10 +24,18 @@ static bool has_ratio(const void *row)
 	return p->limit.known && p->limit.v && p->effective.known;
 }
 
+/* What only some of the sockets or namespaces come to is no sum. */
+static bool is_whole(const void *row)
+{
+	return !((const struct proto_sum *)row)->partial;
+}
+
 #define SUM(m, k, d) SHOWN(struct proto_sum, m, k, d)
+#define SUM_OF_SEEN(m, k, d) SHOWN(struct proto_sum, m, k, d, .has = is_whole)
 
 static const struct field proto_sum[] = {
-	SUM(sockets, "sockets", "Rows of all dumps, else inuse of sockstat."),
+	SUM_OF_SEEN(sockets, "sockets",
+		    "Rows of all dumps, else inuse of sockstat."),
 	SUM(used, "used_bytes", "mem of sockstat, host-wide."),
 	SUM(limits[0], "min_bytes", "The first of udp_mem or tcp_mem."),
 	SUM(limits[1], "pressure_bytes", "The second."),
@@ -41,35 +49,45 @@ static const struct field proto_sum[] = {
 	SHOWN_AS(struct proto_sum, state, FIELD_ENUM, "state",
 		 "Against its limits.",
 		 NAMES(state_word, PROTO_STATE_UNKNOWN + 1)),
-	SUM(charged, "charged_bytes",
-	    "What all dumped sockets are charged: UDP r + f, TCP r + f + w."),
-	SUM(unseen, "unseen_bytes", "used - charged."),
-	SUM(tolerance, "tolerance_bytes",
-	    "How much of it reserves of each CPU and the time that the dump "
-	    "takes explain."),
+	SUM_OF_SEEN(charged, "charged_bytes",
+		    "What all dumped sockets are charged: UDP r + f, TCP r + f "
+		    "+ w."),
+	SUM_OF_SEEN(unseen, "unseen_bytes", "used - charged."),
+	SUM_OF_SEEN(tolerance, "tolerance_bytes",
+		    "How much of it reserves of each CPU and the time that the "
+		    "dump "
+		    "takes explain."),
 	SUM(alloc, "alloc", "TCP: alloc of sockstat."),
-	SUM(in_table, "in_table", "TCP: inuse of all namespaces."),
+	SUM_OF_SEEN(in_table, "in_table", "TCP: inuse of all namespaces."),
 	SUM(orphans, "orphans", "TCP: closed and not gone."),
 	SUM(max_orphans, "max_orphans", "tcp_max_orphans."),
 };
 const struct table fields_proto_sum = TABLE(proto_sum);
 
 static const struct field proto_drops[] = {
-	SUM(receive_buffer_errors, "receive_buffer_errors",
-	    "UDP RcvbufErrors, TCP TCPRcvQDrop: one socket's buffer was full."),
-	SUM(memory_errors, "memory_errors",
-	    "UDP MemErrors, TCP prunes and aborts: the limit of all was "
-	    "reached."),
+	SUM_OF_SEEN(receive_buffer_errors, "receive_buffer_errors",
+		    "UDP RcvbufErrors, TCP TCPRcvQDrop: one socket's buffer "
+		    "was full."),
+	SUM_OF_SEEN(
+		memory_errors, "memory_errors",
+		"UDP MemErrors, TCP prunes and aborts: the limit of all was "
+		"reached."),
 };
 const struct table fields_proto_drops = TABLE(proto_drops);
 
+static bool waits_whole(const void *row)
+{
+	return !((const struct waits *)row)->partial;
+}
+
 static const struct field waits[] = {
 	SHOWN(struct waits, time_wait, "time_wait",
-	      "TCP: tw of sockstat, of all namespaces."),
+	      "TCP: tw of sockstat, of all namespaces.", .has = waits_whole),
 	SHOWN(struct waits, max_time_wait, "max_time_wait",
 	      "tcp_max_tw_buckets."),
 	SHOWN(struct waits, syn_recv, "syn_recv",
-	      "TCP: connections that are being opened, in the dumps."),
+	      "TCP: connections that are being opened, in the dumps.",
+	      .has = waits_whole),
 };
 const struct table fields_waits = TABLE(waits);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "account/sockets/waits.h"
 
+#include "account/sight.h"
 #include "model/snapshot.h"
 
 /* Before 1946e672c173 each namespace's tw was that of the host. */
@@ -43,7 +44,8 @@ void account_waits(const struct snapshot *snap, struct waits *ret)
 {
 	uint64_t half_open = 0;
 
-	*ret = (struct waits){ .max_time_wait = snap->protocols.tcp_max_tw };
+	*ret = (struct waits){ .max_time_wait = snap->protocols.tcp_max_tw,
+			       .partial = sight_sockets_partial(snap) };
 	for (size_t i = 0; i < snap->netns.n; i++) {
 		const struct netns *ns = &snap->netns.v[i];
 		const uint32_t *rows = ns->sockets[PROTO_TCP];

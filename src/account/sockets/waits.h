@@ -3,6 +3,7 @@
 #ifndef KMW_ACCOUNT_SOCKETS_WAITS_H
 #define KMW_ACCOUNT_SOCKETS_WAITS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "util/opt.h"
@@ -18,6 +19,7 @@ struct waits {
 	struct opt_u64 syn_recv;      /* rows of the dumps */
 	const struct netns *fullest;  /* nearest to its tcp_max_tw_buckets */
 	double fullest_percent;	      /* 0 where fullest is NULL */
+	bool partial;		      /* not all namespaces were seen */
 };
 
 void account_waits(const struct snapshot *snap, struct waits *ret);

@@ -21,6 +21,7 @@ struct memory_part_row {
 	const char *label; /* for people: "page tables" */
 	const char *brief; /* where there is little room; NULL: as label */
 	bool followed;	   /* among the rates */
+	bool by_pss;	   /* another amount where not all Pss was seen */
 	bool stays;	   /* nobody gives it back by itself */
 	bool seldom;	   /* shown to people only where there is any */
 	/* how consumers of it are counted; COUNTED_NOWHERE: in no one part */

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <math.h>
 
+#include "account/sight.h"
 #include "util/escape.h"
 
 #define PREFIX "kmemwhere_"
@@ -17,6 +18,27 @@ static const struct {
 	PROMETHEUS_FAMILIES(X)
 #undef X
 };
+
+/* Sums over what may not all have been seen: they are left out then. */
+static const unsigned needs[PROMETHEUS_FAMILY_N] = {
+	[P_PROTO_CHARGED] = SIGHT_SOCKETS,
+	[P_PROTO_UNSEEN] = SIGHT_SOCKETS,
+	[P_PROTO_TOLERANCE] = SIGHT_SOCKETS,
+	[P_PROTO_DROPS] = SIGHT_SOCKETS,
+	[P_SOCKETS] = SIGHT_SOCKETS,
+	[P_SOCKETS_HOLDING] = SIGHT_SOCKETS,
+	[P_SOCKET_HELD] = SIGHT_SOCKETS,
+	[P_SOCKET_DROPS] = SIGHT_SOCKETS,
+	[P_HOLDER_BYTES] = SIGHT_SOCKETS,
+	[P_HOLDER_SOCKETS] = SIGHT_SOCKETS,
+	[P_HOLDER_DROPS] = SIGHT_SOCKETS,
+	[P_PROCESS_PSS] = SIGHT_PSS | SIGHT_PROCESSES,
+};
+
+static bool left_out(const struct pout *p, enum prometheus_family f)
+{
+	return needs[f] & p->missing;
+}
 
 static void heading(struct pout *p, enum prometheus_family f)
 {
@@ -60,7 +82,7 @@ static void begin(struct pout *p, enum prometheus_family f,
 void pout_i64(struct pout *p, enum prometheus_family f,
 	      const struct plabel *labels, struct opt_i64 v)
 {
-	if (!v.known)
+	if (!v.known || left_out(p, f))
 		return;
 	begin(p, f, labels);
 	fprintf(p->out, "%" PRId64 "\n", v.v);
@@ -69,7 +91,7 @@ void pout_i64(struct pout *p, enum prometheus_family f,
 void pout_u64(struct pout *p, enum prometheus_family f,
 	      const struct plabel *labels, struct opt_u64 v)
 {
-	if (!v.known)
+	if (!v.known || left_out(p, f))
 		return;
 	begin(p, f, labels);
 	fprintf(p->out, "%" PRIu64 "\n", v.v);
@@ -78,7 +100,7 @@ void pout_u64(struct pout *p, enum prometheus_family f,
 void pout_real(struct pout *p, enum prometheus_family f,
 	       const struct plabel *labels, bool known, double v)
 {
-	if (!known || !isfinite(v))
+	if (!known || !isfinite(v) || left_out(p, f))
 		return;
 	begin(p, f, labels);
 	fprintf(p->out, "%.6f\n", v);

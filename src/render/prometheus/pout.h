@@ -12,7 +12,8 @@
 
 struct pout {
 	FILE *out;
-	int last; /* the family of the last sample, or -1 */
+	int last;	  /* the family of the last sample, or -1 */
+	unsigned missing; /* bits of enum sight: see pout.c */
 };
 
 /* The value is raw outside text: it is escaped, cut at 127 bytes. */
@@ -29,7 +30,8 @@ struct plabel {
 
 /*
  * Each writes a sample, and before the first one of a family its HELP and
- * TYPE; all samples of a family must come in one go. Unknown: nothing.
+ * TYPE; all samples of a family must come in one go. Unknown, or a sum of
+ * which a part was not seen: nothing.
  */
 void pout_i64(struct pout *p, enum prometheus_family f,
 	      const struct plabel *labels, struct opt_i64 v);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "render/prometheus/prometheus.h"
 
+#include "account/sight.h"
 #include "model/snapshot.h"
 #include "render/prometheus/pout.h"
 #include "render/prometheus/prometheus_parts.h"
@@ -61,7 +62,11 @@ static void put_netns(struct pout *p, const struct netnses *all)
 int render_prometheus(const struct report *r, const struct prometheus_view *v,
 		      FILE *out)
 {
-	struct pout p = { .out = out, .last = -1 };
+	struct pout p = { .out = out,
+			  .last = -1,
+			  .missing = snapshot_is_capture(r->snap)
+					     ? 0
+					     : sight_missing(r->snap) };
 
 	put_run(&p, r, v);
 	put_processes(&p, &r->snap->processes);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "account/sight.h"
 #include "diagnose/diagnose.h"
+#include "diagnose/findings.h"
 #include "render/prometheus/pout.h"
 #include "render/prometheus/prometheus_parts.h"
 #include "render/report.h"
@@ -36,13 +38,19 @@ static void put_verdict(struct pout *p, const struct finding *verdict)
 	pout_u64(p, P_VERDICT_SEVERITY, PNONE, opt_u64(verdict->severity));
 }
 
-static void put_codes(struct pout *p, const struct of_code codes[FINDING_N])
+/* Where it could not be seen there may be one: no 0. */
+static void put_codes(struct pout *p, const struct of_code codes[FINDING_N],
+		      unsigned missing)
 {
 	for (int i = F_HEALTHY + 1; i < FINDING_N; i++)
 		pout_u64(p, P_FINDING_SEVERITY,
 			 PLABELS({ "code",
 				   finding_code_name((enum finding_code)i) }),
-			 opt_u64(codes[i].severity));
+			 (struct opt_u64){
+				 codes[i].severity,
+				 codes[i].severity ||
+					 !(finding_needs((enum finding_code)i) &
+					   missing) });
 	for (int i = F_HEALTHY + 1; i < FINDING_N; i++)
 		pout_i64(p, P_FINDING_BYTES,
 			 PLABELS({ "code",
@@ -57,7 +65,7 @@ void prometheus_findings(struct pout *p, const struct report *r)
 
 	sum_up(r->findings, codes, severities);
 	put_verdict(p, &r->findings->v[0]);
-	put_codes(p, codes);
+	put_codes(p, codes, sight_missing(r->snap));
 	/* "healthy" is no finding that anybody counts */
 	for (int i = SEV_NOTICE; i <= SEV_CRITICAL; i++)
 		pout_u64(p, P_FINDINGS,

@@ -3,6 +3,7 @@
 
 #include "account/account.h"
 #include "account/parts.h"
+#include "account/sight.h"
 #include "render/prometheus/pout.h"
 #include "render/prometheus/prometheus_parts.h"
 #include "render/report.h"
@@ -13,9 +14,12 @@ static void put_list(struct pout *p, enum prometheus_family f,
 		     const char *label, const struct account *acct,
 		     unsigned from, unsigned end)
 {
-	for (unsigned i = from; i < end; i++)
+	for (unsigned i = from; i < end; i++) {
+		if (memory_parts[i].by_pss && p->missing & SIGHT_PSS)
+			continue;
 		pout_i64(p, f, PLABELS({ label, memory_parts[i].name }),
 			 memory_part(acct, (enum memory_part)i));
+	}
 }
 
 static void put_identity(struct pout *p, const struct account *acct)
@@ -74,7 +78,7 @@ void prometheus_memory(struct pout *p, const struct report *r)
 		const char *name;
 		struct opt_u64 v;
 	} rows[] = {
-		{ "sockets", k->of_sockets },
+		{ "sockets", k->of_sockets }, /* first: see below */
 		{ memory_parts[PART_KERNEL_STACKS].name, k->of_kernel_stack },
 		{ "page-pool", k->of_page_pool },
 		{ "zfs-arc", k->of_zfs_arc },
@@ -85,7 +89,7 @@ void prometheus_memory(struct pout *p, const struct report *r)
 
 	put_identity(p, r->acct);
 	put_parts(p, r->acct);
-	for (size_t i = 0; i < COUNT(rows); i++)
+	for (size_t i = k->sockets_partial; i < COUNT(rows); i++)
 		pout_u64(p, P_OF_WHICH, PLABELS({ "part", rows[i].name }),
 			 rows[i].v);
 }

@@ -80,6 +80,8 @@ static void put_tcp(struct pout *p, const struct report *r)
 	account_waits(r->snap, &w);
 	pout_i64(p, P_TCP_SOCKETS, PLABELS({ "state", "orphan" }),
 		 tcp->orphans);
+	if (w.partial)
+		w.time_wait.known = w.syn_recv.known = false;
 	pout_u64(p, P_TCP_SOCKETS, PLABELS({ "state", "time_wait" }),
 		 w.time_wait);
 	pout_u64(p, P_TCP_SOCKETS, PLABELS({ "state", "syn_recv" }),

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "account/account.h"
+#include "account/sight.h"
 #include "account/sockets/by.h"
 #include "model/snapshot.h"
 #include "render/prometheus/pout.h"
@@ -74,8 +75,15 @@ static void put_holder(struct pout *p, enum prometheus_family f,
 		 opt_u64(v));
 }
 
+static bool needs_owners(enum by by)
+{
+	return by != BY_NETNS && by != BY_PORT;
+}
+
 static void put_by(struct pout *p, const struct by_sum *by, size_t n)
 {
+	if (needs_owners(by->by) && p->missing & SIGHT_OWNERS)
+		return;
 	if (n > by->n)
 		n = by->n;
 	for (size_t i = 0; i < n; i++)

@@ -149,6 +149,8 @@ static void put_of_which(struct page *p, const struct report *r)
 	page_put(p, "  the kernel's ");
 	page_size(p, r->acct->id.kernel);
 	page_put(p, " includes: sockets ");
+	if (k->of_sockets.known && k->sockets_partial)
+		page_put(p, "at least ");
 	if (k->of_sockets.known)
 		page_size(p, opt_signed(k->of_sockets));
 	else

@@ -140,6 +140,8 @@ static void make_sockets(struct machine *m)
 	memcpy(m->socks[S_LINK_LOCAL].local,
 	       (uint8_t[16]){ 0xfe, 0x80, [15] = 1 }, 16);
 	m->snap.socks = (struct socks){ .v = m->socks, .n = S_N };
+	m->snap.protocols.v[PROTO_TCP].complete = true;
+	m->snap.protocols.v[PROTO_UDP].complete = true;
 	m->snap.protocols.v[PROTO_TCP].dumped = true;
 	m->snap.protocols.v[PROTO_TCP].totals.sockets = 400;
 	m->snap.protocols.v[PROTO_UDP].dumped = true;

@@ -64,6 +64,7 @@ struct kernel_parts {
 #include "model/memory/parts.def"
 	struct other_part other[OTHER_PARTS_MAX];
 	size_t n_other;
+	size_t n_counted; /* the first ones: by counters of the kernel */
 	/* overlays, never summed */
 	struct opt_u64 of_kernel_stack;
 	struct opt_u64 of_sockets;	/* what sockets hold, at most slab and
@@ -157,6 +158,12 @@ struct opt_i64 account_kernel_by_lru(const struct snapshot *snap,
 
 /* What is counted of it: without the remainder. */
 int64_t account_kernel_parts(const struct kernel_parts *k);
+
+/*
+ * What no counter of the kernel has, with what has a holder all the same: those
+ * are not asked for each sample, and their sum must not jump when they are.
+ */
+struct opt_i64 account_uncounted(const struct kernel_parts *k);
 
 /* Huge pages of all sizes that are neither used nor reserved. */
 struct opt_u64 account_hugetlb_idle(const struct snapshot *snap);

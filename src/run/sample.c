@@ -11,6 +11,7 @@
 #include "diagnose/queues/suspects.h"
 #include "render/report.h"
 #include "record/mask.h"
+#include "run/holders.h"
 #include "run/process_map.h"
 #include "run/message.h"
 #include "run/record/player.h"
@@ -18,7 +19,7 @@
 #include "run/sample_steps.h"
 #include "run/settings.h"
 
-static struct collect_opts collect_opts_of(const struct settings *s)
+struct collect_opts sample_opts(const struct settings *s)
 {
 	const bool table_alone = s->columns && !s->record;
 
@@ -41,7 +42,7 @@ static struct collect_opts collect_opts_of(const struct settings *s)
 static int read_captured(const struct settings *s, struct capture **ret_capture,
 			 struct collect *c)
 {
-	const struct collect_opts opts = collect_opts_of(s);
+	const struct collect_opts opts = sample_opts(s);
 	const struct capture_opts how = { .keep_all = opts.keep_all,
 					  .no_processes = opts.no_processes };
 	int status = from_read(s, s->sample, &how, ret_capture, c->snap);
@@ -55,7 +56,7 @@ static int read_captured(const struct settings *s, struct capture **ret_capture,
 static int read_live(const struct settings *s, struct collect_cache *cache,
 		     struct collect *c)
 {
-	struct collect_opts opts = collect_opts_of(s);
+	struct collect_opts opts = sample_opts(s);
 	int status, err;
 
 	opts.cache = cache;
@@ -103,73 +104,15 @@ static int probe_suspects(struct collect *c, const struct account *acct)
 	return n ? collect_probe(c, suspects, n) : 0;
 }
 
-/* Who has kernel memory; what is named is no longer a part of the rest. */
-static int find_consumers(const struct settings *s, struct collect *c,
-			  struct account *acct)
-{
-	enum consumers_wanted wanted =
-		s->kernel || s->deep ? CONSUMERS_ALL
-				     : diagnose_wants_consumers(c->snap, acct);
-	int err;
-
-	if (wanted == CONSUMERS_NONE)
-		return 0;
-	err = wanted == CONSUMERS_ALL ? collect_consumers(c)
-				      : collect_devices(c);
-	if (!err)
-		account_kernel(c->snap, &acct->id, &acct->kernel);
-	return err;
-}
-
-/* What to read of the kernel's insides: all of it, or what is large. */
-static unsigned wanted(const struct settings *s, const struct snapshot *snap,
-		       const struct account *acct)
-{
-	unsigned parts = s->columns ? 0 : diagnose_wants_detail(snap, acct);
-
-	/* a recording tells what it tells, and nothing of this machine */
-	if (snap->source == SOURCE_RECORDING)
-		return 0;
-	if (s->kernel || s->deep)
-		parts |= DETAIL_USUAL;
-	if (s->deep)
-		parts |= DETAIL_PAGES;
-	return parts & ~snap->detail.looked;
-}
-
-/* Twice, for what was found may be large enough to ask for its owners. */
-static int read_detail(const struct settings *s, struct collect *c,
-		       struct account *acct)
-{
-	unsigned parts = wanted(s, c->snap, acct);
-	int err = 0;
-
-	if (!parts)
-		return 0;
-	for (int i = 0; !err && parts && i < 2; i++) {
-		err = collect_detail(c, parts);
-		parts = wanted(s, c->snap, acct);
-	}
-	/* consumers that it found were unaccounted so far */
-	if (!err)
-		account_kernel(c->snap, &acct->id, &acct->kernel);
-	return err;
-}
-
 /* What is worth its cost only where the sums give reason to ask. */
 static int collect_more(const struct settings *s, struct collect *c,
 			struct account *acct)
 {
 	bool live = c->snap->source == SOURCE_LIVE;
-	int err = read_detail(s, c, acct);
+	int err = holders_look(s, c, acct);
 
 	if (!err && live && !s->no_probe && (!s->columns || s->record))
 		err = probe_suspects(c, acct);
-	if (!err && live && !s->pid && !c->snap->shmem.looked &&
-	    diagnose_wants_shmem(c->snap, acct))
-		err = collect_shmem(c);
-	if (!err && live && (!s->columns || s->record))
-		err = find_consumers(s, c, acct);
 	if (!err && live && s->drop_seconds)
 		err = collect_drops(c, (uint64_t)s->drop_seconds * 1000);
 	return err;

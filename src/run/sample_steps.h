@@ -3,11 +3,16 @@
 #ifndef KMW_RUN_SAMPLE_STEPS_H
 #define KMW_RUN_SAMPLE_STEPS_H
 
+#include "collect/collect.h"
+
 struct capture;
 struct collect_cache;
 struct sample;
 struct settings;
 struct snapshot;
+
+/* What of it is to be collected. */
+struct collect_opts sample_opts(const struct settings *s);
 
 /*
  * Fills a snapshot; *ret_capture is set where it is of --from. Returns

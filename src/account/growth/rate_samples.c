@@ -39,6 +39,13 @@ static int add_term(struct sampling *s, unsigned term, struct opt_i64 v)
 	return 0;
 }
 
+/* Of what no counter names all of it: see account_uncounted(). */
+static struct opt_i64 value_of(const struct account *acct, enum memory_part p)
+{
+	return p == PART_UNACCOUNTED ? account_uncounted(&acct->kernel)
+				     : memory_part(acct, p);
+}
+
 static int add_terms(struct sampling *s)
 {
 	int err = 0;
@@ -46,8 +53,7 @@ static int add_terms(struct sampling *s)
 	for (unsigned i = 0; !err && i < MEMORY_PARTS_N; i++)
 		if (memory_parts[i].followed)
 			err = add_term(s, i,
-				       memory_part(s->acct,
-						   (enum memory_part)i));
+				       value_of(s->acct, (enum memory_part)i));
 	return err ? err
 		   : add_term(s, TERM_AVAILABLE, opt_signed(s->available));
 }

@@ -71,7 +71,7 @@ static void add(struct kernel_parts *k, size_t counted,
 void consumers_sum(const struct snapshot *snap, struct kernel_parts *ret)
 {
 	uint64_t most[OTHER_PARTS_MAX] = { 0 };
-	size_t counted = ret->n_other;
+	size_t counted = ret->n_counted = ret->n_other;
 
 	for (size_t i = 0; i < snap->consumers.n; i++) {
 		const struct consumer *c = &snap->consumers.v[i];

@@ -215,6 +215,16 @@ int64_t account_kernel_parts(const struct kernel_parts *k)
 	return sum;
 }
 
+struct opt_i64 account_uncounted(const struct kernel_parts *k)
+{
+	struct opt_i64 sum = k->unaccounted;
+
+	for (size_t i = k->n_counted; i < k->n_other; i++)
+		if (k->other[i].basis == BASIS_EXACT)
+			sum.v += (int64_t)k->other[i].bytes;
+	return sum;
+}
+
 /* Before 2.6.19 Slab is one figure: what caches are called tells its parts. */
 static void split_slab(const struct snapshot *snap, struct kernel_parts *ret)
 {

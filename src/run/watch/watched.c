@@ -52,6 +52,9 @@ static int judge(const struct settings *s, struct watched *w,
 {
 	int err = account(&ret->snap, &ret->acct);
 
+	if (!err)
+		err = kept_holders_add(s, &w->holders, at->mono_ms, &ret->snap,
+				       &ret->acct);
 	if (!err && s->mask)
 		err = sample_mask(s, ret);
 	if (!err)
@@ -104,6 +107,7 @@ int watched_open(const struct settings *s, struct watched *ret)
 void watched_close(struct watched *w)
 {
 	rates_free(&w->rates);
+	kept_holders_free(&w->holders);
 	collect_cache_free(w->cache);
 	recorder_close(w->rec);
 	player_close(w->player);

@@ -9,6 +9,7 @@
 
 #include "account/growth/rates.h"
 #include "model/gap.h"
+#include "run/watch/kept_holders.h"
 #include "run/watch/stay.h"
 
 struct collect_cache;
@@ -21,6 +22,7 @@ struct settings;
 struct watched {
 	struct rates rates; /* of the last sample and those before it */
 	struct collect_cache *cache;
+	struct kept_holders holders;
 	struct recorder *rec; /* NULL: nothing is recorded */
 	struct heap_need heap;
 	struct gaps gaps; /* of every sample: what we could not do */

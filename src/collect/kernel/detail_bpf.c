@@ -77,6 +77,18 @@ static int describe(int fd, struct bpf_object *o)
 	return 0;
 }
 
+/*
+ * What a light skeleton is loaded by (tools/bpf/bpftool/gen.c), and what ours
+ * is made of (kmw_files: its .data and .rodata): closed, and freed a moment
+ * later.
+ */
+static bool is_transient(const struct bpf_object *o)
+{
+	return o->kind == BPF_KIND_MAP &&
+	       (!strcmp(o->name, "__loader.map") ||
+		!strncmp(o->name, "kmw_file.", strlen("kmw_file.")));
+}
+
 /* fdinfo's memlock: map_mem_usage since 6.4, an estimate since 5.11. */
 static int read_memlock(const struct source *src, int fd, struct buf *text,
 			struct opt_u64 *ret)
@@ -109,7 +121,7 @@ static int add_object(const struct source *src, const struct walk *w,
 	if (!err)
 		err = read_memlock(src, fd, text, &o.bytes);
 	close(fd);
-	if (err)
+	if (err || is_transient(&o))
 		return err;
 	o.counted_in = w->kind == BPF_KIND_PROGRAM
 			       ? COUNTED_VMALLOC

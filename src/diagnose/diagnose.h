@@ -109,6 +109,13 @@ int diagnose(const struct snapshot *snap, const struct account *acct,
 int diagnose_watched(const struct snapshot *snap, const struct account *acct,
 		     const struct rates *rates, struct findings *ret);
 
+/*
+ * Takes back the times to a limit that would be worse than the verdict: of an
+ * hour beside OK, for what so grows may be a start that ends. A socket's own
+ * buffer may fill.
+ */
+void diagnose_etas(const struct findings *found, struct rates *rates);
+
 void findings_free(struct findings *f);
 
 const char *finding_code_name(enum finding_code code);

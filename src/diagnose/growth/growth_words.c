@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "account/growth/rates.h"
 #include "util/human_time.h"
 
 enum severity growth_severity(double later_seconds)
@@ -12,6 +13,19 @@ enum severity growth_severity(double later_seconds)
 	return later_seconds <= (double)limit_number(LIMIT_GROWTH_WARNING)
 		       ? SEV_WARNING
 		       : SEV_OK;
+}
+
+void diagnose_etas(const struct findings *found, struct rates *rates)
+{
+	enum severity worst = found->v[0].severity;
+
+	for (size_t i = 0; i < rates->n; i++) {
+		struct rate *rate = rates->v[i];
+
+		if (rate->eta.known && strcmp(rate->eta_to, "rcvbuf") &&
+		    growth_severity(rate->eta.high_seconds) > worst)
+			rate->eta = (struct eta){ 0 };
+	}
 }
 
 void growth_words_when(struct finding *f, const char *to, double sooner_seconds,

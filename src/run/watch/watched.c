@@ -65,6 +65,8 @@ static int judge(const struct settings *s, struct watched *w,
 	if (!err)
 		err = diagnose_watched(&ret->snap, &ret->acct, &w->rates,
 				       &ret->findings);
+	if (!err)
+		diagnose_etas(&ret->findings, &w->rates);
 	return err;
 }
 

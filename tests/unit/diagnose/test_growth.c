@@ -129,6 +129,45 @@ START_TEST(a_leak_of_a_process)
 }
 END_TEST
 
+/* Whether a time to the end of memory is given of the first process. */
+static bool has_eta(void)
+{
+	const struct rate *rate = rates_process(&rates, &snap, 100);
+
+	return rate && rate->eta.known;
+}
+
+START_TEST(no_time_beside_ok_before_it_is_a_finding)
+{
+	struct finding f;
+
+	leak(4, 16 * MIB);
+	ck_assert(!has_eta()); /* four samples prove no slope */
+	leak(26, 16 * MIB);
+	ck_assert(has_eta());
+	ck_assert(!judge(F_PROCESS_ANON, &f));
+	diagnose_etas(&found, &rates);
+	ck_assert(!has_eta());
+	leak(240, 16 * MIB);
+	ck_assert(judge(F_PROCESS_ANON, &f));
+	diagnose_etas(&found, &rates);
+	ck_assert(has_eta());
+}
+END_TEST
+
+/* Beyond a day it contradicts nothing. */
+START_TEST(a_time_of_days_stands_beside_ok)
+{
+	struct finding f;
+
+	leak(200, MIB * 2 / 5); /* 20 GiB at 0.2 MiB a second: 28 h */
+	ck_assert(has_eta());
+	ck_assert(!judge(F_PROCESS_ANON, &f));
+	diagnose_etas(&found, &rates);
+	ck_assert(has_eta());
+}
+END_TEST
+
 START_TEST(a_slow_leak_is_a_warning_after_an_hour)
 {
 	struct finding f;
@@ -335,6 +374,8 @@ int main(void)
 
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, a_leak_of_a_process);
+	tcase_add_test(tc, no_time_beside_ok_before_it_is_a_finding);
+	tcase_add_test(tc, a_time_of_days_stands_beside_ok);
 	tcase_add_test(tc, a_slow_leak_is_a_warning_after_an_hour);
 	tcase_add_test(tc, workers_of_one_command_are_one_leak);
 	tcase_add_test(tc, a_warming_cache_is_none);

@@ -19,12 +19,33 @@ static bool is_given(const bool given[], struct span name)
 	return false;
 }
 
+/* One of the options that it adds to must be there. */
+static int check_needs(const bool given[], const struct option_row *row,
+		       char *ret_message, size_t cap)
+{
+	struct span rest = span_of(row->needs, strlen(row->needs)), name;
+	int len = snprintf(ret_message, cap, "--%s needs", row->name);
+	bool first = true;
+
+	while (option_next_word(&rest, &name)) {
+		if (is_given(given, name))
+			return 0;
+		len += snprintf(ret_message + len, cap - (size_t)len,
+				"%s --%.*s",
+				first	   ? ""
+				: rest.len ? ","
+					   : " or",
+				(int)name.len, name.p);
+		first = false;
+	}
+	return -EINVAL;
+}
+
 /* What an option's own row says. */
 static int check_row(const bool given[], const struct option_row *row,
 		     char *ret_message, size_t cap)
 {
 	const char *list = row->not_with ? row->not_with : "";
-	const char *needs = row->needs;
 	struct span rest = span_of(list, strlen(list)), name;
 
 	while (option_next_word(&rest, &name)) {
@@ -35,10 +56,7 @@ static int check_row(const bool given[], const struct option_row *row,
 			 (int)name.len, name.p);
 		return -EINVAL;
 	}
-	if (!needs || is_given(given, span_of(needs, strlen(needs))))
-		return 0;
-	snprintf(ret_message, cap, "--%s needs --%s", row->name, needs);
-	return -EINVAL;
+	return row->needs ? check_needs(given, row, ret_message, cap) : 0;
 }
 
 /* What takes more than two options, or depends on an argument. */

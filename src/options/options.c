@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "options/clash.h"
+#include "options/suggest.h"
 #include "run/settings.h"
 #include "util/span.h"
 
@@ -81,12 +82,12 @@ static int bad(struct message *msg, const char *what, const char *word,
 
 static int bad_long(struct message *msg, const char *word)
 {
-	size_t len = strcspn(word + 2, "="), candidates = 0;
+	size_t len = strcspn(word + 2, "=");
+	bool ambiguous = option_candidates(word + 2, len) > 1;
+	char meant[SUGGESTION_MAX];
 
-	for (size_t i = 0; i < option_rows_n; i++)
-		candidates += !strncmp(option_rows[i].name, word + 2, len);
-	return bad(msg, candidates > 1 ? "ambiguous option" : "unknown option",
-		   word, "");
+	return bad(msg, ambiguous ? "ambiguous option" : "unknown option", word,
+		   option_suggestion(word + 2, len, meant));
 }
 
 static int bad_option(struct message *msg, int c, char **argv)
@@ -132,6 +133,9 @@ static int read_operand(struct message *msg, const char *arg, struct parsed *p)
 		err = read_option(row_of_name("watch"), arg, p);
 	else if (p->operands == 1)
 		err = span_u64(span_of(arg, strlen(arg)), count);
+	if (err && !p->operands && *arg && !arg[strspn(arg, "0123456789.")])
+		return bad(msg, "the interval", arg,
+			   " is not from 0.1 to 86400 seconds");
 	if (err || (p->operands == 1 && !*count))
 		return bad(msg, "unexpected operand", arg, "");
 	p->operands++;

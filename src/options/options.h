@@ -46,7 +46,7 @@ struct option_row {
 	int mode;	      /* enum mode that it asks for; 0: none */
 	bool arg_optional;    /* --name or --name=ARG */
 	const char *not_with; /* options that it excludes; NULL: none */
-	const char *needs;    /* the option that it adds to; NULL: none */
+	const char *needs;    /* options that it adds to, one of; NULL: none */
 };
 
 #define OPTION_ROWS_MAX 96

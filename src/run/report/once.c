@@ -20,14 +20,18 @@ int once_check_columns(const struct settings *s)
 
 	if (s->columns &&
 	    render_check_columns(s->columns, bad, sizeof(bad)) < 0)
-		return message_usage("unknown column '%s' in --output", bad);
+		return message_usage("unknown column '%s' in --output: see "
+				     "--list-columns",
+				     bad);
 	if (!s->sort)
 		return STATUS_OK;
 	if (strpbrk(s->sort, "+,"))
 		return message_usage("--sort takes one column, not '%.60s'",
 				     s->sort);
 	if (render_check_columns(s->sort, bad, sizeof(bad)) < 0)
-		return message_usage("unknown column '%s' in --sort", bad);
+		return message_usage("unknown column '%s' in --sort: see "
+				     "--list-columns",
+				     bad);
 	return STATUS_OK;
 }
 

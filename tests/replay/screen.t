@@ -56,6 +56,10 @@ def see(pattern, what):
 	while not re.search(pattern, text, re.M) and time.monotonic() < end:
 		time.sleep(0.1)
 		text = screen()
+	# what was seen may have been drawn by half
+	time.sleep(0.1)
+	again = screen()
+	text = again if re.search(pattern, again, re.M) else text
 	tap.ok(re.search(pattern, text, re.M), what, *text.splitlines())
 	return text
 

@@ -7,6 +7,12 @@
 #include "tap.h"
 
 static struct bench b;
+static struct slab_cache dentries = { .name = "dentry",
+				      .objects = 700000,
+				      .active = 700000,
+				      .object_bytes = 192,
+				      .bytes = 149 * MIB,
+				      .reclaimable = { true, 1 } };
 
 /* Root of the machine itself, and nothing kept it from looking. */
 static void setup(void)
@@ -14,7 +20,8 @@ static void setup(void)
 	bench_begin(&b, 0);
 	b.snap.uid = opt_u64(0);
 	b.snap.privileged = true;
-	b.snap.memory.slabs.known = true;
+	b.snap.memory.slabs =
+		(struct slabs){ .v = &dentries, .n = 1, .known = true };
 	b.snap.owners_looked_for = true;
 	for (enum proto p = 0; p < PROTO_N; p++)
 		b.snap.protocols.v[p].dumped = b.snap.protocols.v[p].complete =
@@ -23,6 +30,7 @@ static void setup(void)
 
 static void teardown(void)
 {
+	b.snap.memory.slabs = (struct slabs){ 0 };
 	done(&b);
 }
 
@@ -121,7 +129,7 @@ START_TEST(much_without_a_holder_may_have_one)
 {
 	struct metric_value v[METRIC_N];
 
-	done(&b);
+	teardown();
 	bench_begin(&b, 2 * GIB);
 	b.snap.uid = opt_u64(1000);
 	judge(&b);

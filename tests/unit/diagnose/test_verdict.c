@@ -79,17 +79,27 @@ START_TEST(most_of_memory_in_no_line)
 }
 END_TEST
 
+/* All sockets of the machine were dumped. */
+static void listed(struct bench *b)
+{
+	for (enum proto p = 0; p < PROTO_N; p++)
+		b->snap.protocols.v[p].dumped =
+			b->snap.protocols.v[p].complete = true;
+}
+
 START_TEST(all_lines_are_high_confidence)
 {
 	struct bench b;
 
 	bench_begin(&b, 0);
+	listed(&b);
 	verdict(&b, F_HEALTHY, SEV_OK, CONF_HIGH);
 	unset(&b, MEM_AVAILABLE);
 	verdict(&b, F_HEALTHY, SEV_OK, CONF_MEDIUM);
 	ck_assert(says(&b.out.v[0].evidence, "estimate"));
 	/* others' processes are hidden from who is not root */
 	bench_begin(&b, 0);
+	listed(&b);
 	b.snap.uid = opt_u64(65534);
 	verdict(&b, F_HEALTHY, SEV_OK, CONF_MEDIUM);
 	ck_assert_ptr_nonnull(strstr(b.out.v[0].title, "could be seen"));
@@ -97,7 +107,7 @@ START_TEST(all_lines_are_high_confidence)
 	verdict(&b, F_HEALTHY, SEV_OK, CONF_HIGH);
 	b.snap.contained = true;
 	verdict(&b, F_HEALTHY, SEV_OK, CONF_MEDIUM);
-	ck_assert(says(&b.out.v[0].evidence, "container"));
+	ck_assert_ptr_nonnull(strstr(b.out.v[0].title, "other processes"));
 	done(&b);
 }
 END_TEST

@@ -77,6 +77,7 @@ int account(const struct snapshot *snap, struct account *ret)
 	account_identity(snap, &a.id);
 	account_kernel(snap, &a.id, &a.kernel);
 	account_protocols(snap, a.proto);
+	account_drops(snap, a.drops);
 	account_process_map(snap, &a.process_map);
 	err = account_sockets(snap, &a);
 	if (!err)

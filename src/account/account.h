@@ -13,6 +13,7 @@
 
 #include "model/kernel/consumer.h"
 #include "account/process_map.h"
+#include "account/sockets/drops.h"
 #include "model/socket/socket.h"
 #include "util/opt.h"
 
@@ -123,6 +124,7 @@ struct account {
 	struct identity id;
 	struct kernel_parts kernel;
 	struct proto_sum proto[PROTO_ACCOUNTED_N];
+	struct drop_sum drops[DROP_KINDS_N];
 	struct process_map_account process_map; /* of snapshot.inside */
 	struct holder *holders;			/* ranked by held bytes */
 	size_t n_holders;

@@ -100,6 +100,18 @@ static int add_users(struct captured_socks *c, struct span users, uint32_t sock)
 	return err;
 }
 
+/* A row that is only counted counts for its processes, too. */
+static int add_names(struct captured_socks *c, struct span users)
+{
+	struct ss_user u;
+	int err = 0;
+
+	while (!err && ss_user(&users, &u))
+		if (u.pid)
+			err = add_name(c, &u);
+	return err;
+}
+
 /* Returns 0, -EEXIST (a repeated row) or -ENOMEM. */
 static int keep(struct captured_socks *c, const struct ss_row *row,
 		uint32_t netns)
@@ -155,6 +167,8 @@ static int add_row(struct reading *r, const struct ss_row *row)
 		return 0;
 	if (r->c->keep_all || sock_is_worth_keeping(s))
 		err = keep(r->c, row, r->netns);
+	else
+		err = add_names(r->c, row->users);
 	if (!err)
 		count(r, row, held);
 	return err == -EEXIST ? 0 : err;
@@ -223,9 +237,13 @@ static int add_processes(struct captured_socks *c)
 	/* in order, so that each goes to the table's end */
 	for (size_t i = 0; !err && i < c->n; i++) {
 		struct process p = { .pid = c->v[i].pid, .uid = UID_UNKNOWN };
+		size_t n = 1;
 
-		if (i && c->v[i - 1].pid == p.pid)
-			continue;
+		/* a name for each of its sockets */
+		while (i + n < c->n && c->v[i + n].pid == p.pid)
+			n++;
+		p.socket_fds = opt_u64(n);
+		i += n - 1;
 		memcpy(p.comm, c->v[i].comm, sizeof(p.comm));
 		err = processes_insert(&c->snap->processes, &p);
 		err = err == -EEXIST ? 0 : err;
@@ -282,6 +300,8 @@ int captured_socks_finish(struct captured_socks *c)
 	snap->owners_looked_for = c->users;
 	group_owners(&snap->socks, &snap->owners);
 	err = add_processes(c);
+	if (!err)
+		err = accept_infer_waiting(&snap->socks);
 	if (!err)
 		err = accept_owners(&snap->socks, &snap->owners);
 	if (err && err != -E2BIG)

@@ -8,31 +8,33 @@
 struct slab_cache;
 
 /* In this order: a rule may look at what the ones before it found. */
-#define RULES(X)                                                           \
-	X(rule_queues) /* of one program: unread, stalled, orphaned … */ \
-	X(rule_growth) /* those that only grow, also where small yet */    \
-	X(rule_packet_rings)                                               \
-	X(rule_orphan_count) /* against tcp_max_orphans */                 \
-	X(rule_protocol_limits)                                            \
-	X(rule_closed_unread)  /* TCP memory in no table */                \
-	X(rule_unseen_sockets) /* sockstat against all that was seen */    \
-	X(rule_cgroup_limit)                                               \
-	X(rule_ip_fragments)                                               \
-	X(rule_socket_count)   /* their own structures, not queues */      \
-	X(rule_kernel_holders) /* rings, tables, queues: by name */        \
-	X(rule_slab)                                                       \
-	X(rule_bpf_maps)                                                   \
-	X(rule_kernel_parts) /* vmalloc, page tables, stacks, per-CPU */   \
-	X(rule_named_others) /* balloon, zram */                           \
-	X(rule_pipe_buffers)                                               \
-	X(rule_page_pool)                                                  \
-	X(rule_unmapped_pages)                                             \
-	X(rule_unaccounted)                                                \
-	X(rule_hugetlb_idle)                                               \
-	X(rule_shmem)                                                      \
-	X(rule_ramfs)                                                      \
-	X(rule_process_anon)  /* short of memory, and processes are why */ \
-	X(rule_growth_memory) /* what else only grows, and is no start */  \
+#define RULES(X)                                                               \
+	X(rule_queues) /* of one program: unread, stalled, orphaned … */     \
+	X(rule_accept_queues) /* full ones, also of empty connections */       \
+	X(rule_growth)	      /* those that only grow, also where small yet */ \
+	X(rule_packet_rings)                                                   \
+	X(rule_orphan_count) /* against tcp_max_orphans */                     \
+	X(rule_protocol_limits)                                                \
+	X(rule_drops)	       /* datagrams and segments thrown away */        \
+	X(rule_closed_unread)  /* TCP memory in no table */                    \
+	X(rule_unseen_sockets) /* sockstat against all that was seen */        \
+	X(rule_cgroup_limit)                                                   \
+	X(rule_ip_fragments)                                                   \
+	X(rule_socket_count)   /* their own structures, not queues */          \
+	X(rule_kernel_holders) /* rings, tables, queues: by name */            \
+	X(rule_slab)                                                           \
+	X(rule_bpf_maps)                                                       \
+	X(rule_kernel_parts) /* vmalloc, page tables, stacks, per-CPU */       \
+	X(rule_named_others) /* balloon, zram */                               \
+	X(rule_pipe_buffers)                                                   \
+	X(rule_page_pool)                                                      \
+	X(rule_unmapped_pages)                                                 \
+	X(rule_unaccounted)                                                    \
+	X(rule_hugetlb_idle)                                                   \
+	X(rule_shmem)                                                          \
+	X(rule_ramfs)                                                          \
+	X(rule_process_anon)  /* short of memory, and processes are why */     \
+	X(rule_growth_memory) /* what else only grows, and is no start */      \
 	X(rule_memory_short)  /* and nothing of that is why */
 
 /* With --pid: that process, and the sockets that are left, its own. */

@@ -40,6 +40,13 @@ enum limit {
 	LIMIT_FULL_SOCKETS, /* so many of them: likewise */
 	LIMIT_LEFT_OPEN_NOTICE, /* CLOSE_WAIT sockets of one program */
 	LIMIT_LEFT_OPEN_WARNING,
+	LIMIT_ORPHANS_NOTICE, /* where tcp_max_orphans is unknown */
+	LIMIT_ORPHANS_WARNING,
+	LIMIT_BUSY_SOCKET,    /* bytes of each: less is what busy ones hold */
+	LIMIT_DROPS,	      /* so many are no accident */
+	LIMIT_DROPS_PERCENT,  /* of all that came: likewise */
+	LIMIT_ACCEPT_FULL,    /* connections in a full accept queue */
+	LIMIT_ACCEPT_LONG,    /* in one whose limit is unknown */
 	LIMIT_DROPPING_BYTES, /* held by one socket that drops: a warning */
 	/* percent */
 	LIMIT_OF_PROTOCOL, /* a program, of its protocol's: a warning */

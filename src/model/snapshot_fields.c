@@ -90,6 +90,7 @@ static const struct field scope[] = {
 	  .type = FIELD_STRUCT,
 	  .offset = offsetof(struct snapshot, protocols.after),
 	  .sub = &fields_sockstat },
+	FIELD_KEY("log_tcp_memory", struct snapshot, protocols.log_tcp_memory),
 	FIELD_KEY("tcp_max_orphans", struct snapshot,
 		  protocols.tcp_max_orphans),
 	FIELD_KEY("tcp_max_tw", struct snapshot, protocols.tcp_max_tw),

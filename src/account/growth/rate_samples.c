@@ -83,6 +83,18 @@ static int add_protocols(struct sampling *s)
 	return 0;
 }
 
+static int add_drops(struct sampling *s)
+{
+	for (unsigned k = 0; k < DROP_KINDS_N; k++) {
+		const struct rate_key key = { .kind = RATE_DROPS, .a = k };
+		struct opt_u64 n = s->acct->drops[k].n;
+
+		if (n.known && !rates_push(s->r, &key, (int64_t)n.v))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
 static struct rate_queue queue_of(const struct sock *s)
 {
 	return (struct rate_queue){ .rqueue = s->rqueue,
@@ -254,6 +266,8 @@ int rates_sample(struct rates *r, const struct snapshot *snap,
 	if (!err)
 		err = add_protocols(&s);
 	if (!err)
+		err = add_drops(&s);
+	if (!err)
 		err = rates_add_processes(&s);
 	if (!err)
 		err = rates_add_slabs(&s);
@@ -281,6 +295,11 @@ const struct rate *rates_term(const struct rates *r, unsigned term)
 const struct rate *rates_proto(const struct rates *r, unsigned proto)
 {
 	return seen(r, (struct rate_key){ .kind = RATE_PROTO, .a = proto });
+}
+
+const struct rate *rates_drops(const struct rates *r, unsigned kind)
+{
+	return seen(r, (struct rate_key){ .kind = RATE_DROPS, .a = kind });
 }
 
 const struct rate *rates_holder(const struct rates *r,

@@ -38,6 +38,7 @@ enum rate_kind {
 	RATE_PROCESS, /* likewise; its RSS */
 	RATE_SOCK,    /* a: cookie, b: namespace, protocol, family; held */
 	RATE_SLAB,    /* a: hash of the cache's name */
+	RATE_DROPS,   /* a: enum drop_kind; how many there were */
 	RATE_CLASS, /* a: enum process_map_class, b: pid; resident, else its size */
 	RATE_KINDS_N
 };
@@ -126,6 +127,7 @@ void rates_free(struct rates *r);
 /* That figure in the last sample, or NULL. */
 const struct rate *rates_term(const struct rates *r, unsigned term);
 const struct rate *rates_proto(const struct rates *r, unsigned proto);
+const struct rate *rates_drops(const struct rates *r, unsigned kind);
 const struct rate *rates_holder(const struct rates *r,
 				const struct snapshot *snap, pid_t pid);
 const struct rate *rates_process(const struct rates *r,

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "diagnose/rules.h"
 
-#include <string.h>
-
-#include "model/kernel/slab_meaning.h"
+#include "diagnose/protocols/top_program.h"
 #include "model/snapshot.h"
 
 enum severity protocol_severity(const struct judge *j, unsigned proto)
@@ -37,6 +35,7 @@ static void udp_limit(struct judge *j, const struct proto_sum *p,
 		    "%llu datagrams were refused for memory since the "
 		    "namespaces began (MemErrors)",
 		    LLU(p->memory_errors.v));
+	say_top_program(j, f, PROTO_UDP);
 	if (opt_or0(p->limits[2]))
 		say(f,
 		    "above it only sockets with almost nothing queued may "
@@ -56,6 +55,7 @@ static void tcp_limit(struct judge *j, const struct proto_sum *p,
 			? ": every connection is throttled and data is dropped"
 			: "");
 
+	say_top_program(j, f, PROTO_TCP);
 	if (p->state == PROTO_PRESSURE)
 		say(f, "the kernel says that TCP is under memory pressure: "
 		       "windows and buffers shrink");
@@ -69,6 +69,13 @@ static void tcp_limit(struct judge *j, const struct proto_sum *p,
 	finding_remedies(f, NULL);
 }
 
+/* As many sockets share it; 0 where that is unknown. */
+static uint64_t sharing(const struct proto_sum *p)
+{
+	return p->alloc.known && p->alloc.v > 0 ? (uint64_t)p->alloc.v
+						: opt_or0(p->sockets);
+}
+
 /*
  * A capture without the sysctl: the kernel sets it to about a tenth of memory,
  * where a whole part becomes a warning.
@@ -77,10 +84,14 @@ static void unlimited(struct judge *j, unsigned proto, struct opt_i64 bytes)
 {
 	const struct proto_sum *p = &j->acct->proto[proto];
 	bool udp = proto == PROTO_UDP;
+	uint64_t n = sharing(p);
 	enum severity sev = scale_judge(&j->scale, p->effective.v,
 					LIMIT_PART_NOTICE, LIMIT_PART_WARNING);
 	struct finding *f;
 
+	/* many sockets that hold as much as busy ones do */
+	if (sev && p->effective.v / limit_number(LIMIT_BUSY_SOCKET) < n)
+		sev--;
 	if (sev == SEV_OK)
 		return;
 	f = finding_open(j, udp ? F_UDP_MEM_LIMIT : F_TCP_MEM_LIMIT, sev,
@@ -88,8 +99,9 @@ static void unlimited(struct judge *j, unsigned proto, struct opt_i64 bytes)
 			 "%s holds %s; its limit (%s) is not known from here",
 			 udp ? "UDP" : "TCP", BYTES(p->effective.v),
 			 udp ? "udp_mem" : "tcp_mem");
-	if (p->alloc.known)
-		say(f, "%lld TCP sockets are allocated", (long long)p->alloc.v);
+	if (n)
+		say(f, "%s for each of its %llu sockets",
+		    BYTES(p->effective.v / n), LLU(n));
 	advise(f, "sysctl net.ipv4.%s shows the limit, in pages: %s",
 	       udp ? "udp_mem" : "tcp_mem",
 	       udp ? "the first number counts" : "the last number counts");
@@ -97,6 +109,27 @@ static void unlimited(struct judge *j, unsigned proto, struct opt_i64 bytes)
 	       "find the sockets that hold it: ss -%samnp, the largest "
 	       "Recv-Q%s",
 	       udp ? "u" : "t", udp ? "" : " and Send-Q");
+}
+
+/* The kernel's log said so: it is a fact, though of some time ago. */
+static void logged(struct judge *j)
+{
+	struct opt_u64 n = j->snap->protocols.log_tcp_memory;
+	struct finding *f = findings_find(j->out, F_TCP_MEM_LIMIT);
+
+	if (!opt_or0(n))
+		return;
+	if (!f) {
+		f = finding_open(j, F_TCP_MEM_LIMIT, SEV_WARNING, CONF_MEDIUM,
+				 (struct opt_i64){ 0 },
+				 "TCP was out of memory (tcp_mem[2]): every "
+				 "connection was throttled and data was "
+				 "dropped");
+		say_top_program(j, f, PROTO_TCP);
+		finding_remedies(f, NULL);
+	}
+	say(f, "the kernel's log says %llu time%s: \"TCP: out of memory\"",
+	    LLU(n.v), n.v == 1 ? "" : "s");
 }
 
 void rule_protocol_limits(struct judge *j)
@@ -117,187 +150,88 @@ void rule_protocol_limits(struct judge *j)
 		else
 			tcp_limit(j, p, bytes, sev);
 	}
+	logged(j);
 }
 
-/* tcp_too_many_orphans() of net/ipv4/tcp_timer.c */
-void rule_orphan_count(struct judge *j)
+/*
+ * Closed sockets that still send, of the kernel's count or, where a listing is
+ * all there is, of its rows.
+ */
+static uint64_t count_orphans(const struct judge *j)
 {
-	const struct proto_sum *p = &j->acct->proto[PROTO_TCP];
-	struct finding *f = findings_find(j->out, F_TCP_ORPHANS);
-	enum severity sev = SEV_NOTICE;
-	uint64_t n, max;
+	static const enum sock_state states[] = { SOCK_FIN_WAIT1, SOCK_CLOSING,
+						  SOCK_LAST_ACK };
+	struct opt_i64 n = j->acct->proto[PROTO_TCP].orphans;
+	uint64_t sum = 0;
 
-	if (!p->orphans.known || p->orphans.v <= 0 || !opt_or0(p->max_orphans))
-		return;
-	n = (uint64_t)p->orphans.v;
-	max = p->max_orphans.v;
-	if (n < max / 100 * limit_number(LIMIT_PROTOCOL_NOTICE))
-		return;
+	if (n.known)
+		return n.v > 0 ? (uint64_t)n.v : 0;
+	for (size_t i = 0; i < j->snap->netns.n; i++)
+		for (size_t k = 0; k < sizeof(states) / sizeof(*states); k++)
+			sum += j->snap->netns.v[i]
+				       .sockets[PROTO_TCP][states[k]];
+	return sum;
+}
+
+static enum severity orphans_severity(uint64_t n, uint64_t max)
+{
+	if (!max) {
+		if (n < limit_number(LIMIT_ORPHANS_NOTICE))
+			return SEV_OK;
+		return n < limit_number(LIMIT_ORPHANS_WARNING) ? SEV_NOTICE
+							       : SEV_WARNING;
+	}
 	if (n >= max)
-		sev = SEV_CRITICAL;
-	else if (n >= max / 100 * limit_number(LIMIT_PROTOCOL_WARNING))
-		sev = SEV_WARNING;
-	if (!f) {
+		return SEV_CRITICAL;
+	if (n >= max / 100 * limit_number(LIMIT_PROTOCOL_WARNING))
+		return SEV_WARNING;
+	return n < max / 100 * limit_number(LIMIT_PROTOCOL_NOTICE) ? SEV_OK
+								   : SEV_NOTICE;
+}
+
+static struct finding *open_orphans(struct judge *j, enum severity sev,
+				    uint64_t n, uint64_t max)
+{
+	struct finding *f;
+
+	if (max)
 		f = finding_open(j, F_TCP_ORPHANS, sev, CONF_HIGH,
 				 (struct opt_i64){ 0 },
 				 "%llu closed TCP sockets without a process, "
 				 "%s tcp_max_orphans (%llu)",
 				 LLU(n), n >= max ? "more than" : "near",
 				 LLU(max));
-		advise(f, "look for peers that do not read or have gone, and "
-			  "for a program that closes in masses");
-		advise(f, "lower net.ipv4.tcp_orphan_retries so that they end "
-			  "sooner; raise tcp_max_orphans if the load is "
-			  "legitimate");
-	} else if (f->severity < sev) {
-		f->severity = sev;
-	}
-	say(f,
-	    "%llu orphans against a limit of %llu; beyond it the kernel resets "
-	    "closed connections (\"too many orphaned sockets\")",
-	    LLU(n), LLU(max));
+	else
+		f = finding_open(j, F_TCP_ORPHANS, sev, CONF_MEDIUM,
+				 (struct opt_i64){ 0 },
+				 "%llu closed TCP sockets without a process "
+				 "wait for their peers",
+				 LLU(n));
+	advise(f, "look for peers that do not read or have gone, and for a "
+		  "program that closes in masses");
+	advise(f, "lower net.ipv4.tcp_orphan_retries so that they end sooner; "
+		  "raise tcp_max_orphans if the load is legitimate");
+	return f;
 }
 
-/* Slab caches of the sockets' own structures (net/core/sock.c and callers). */
-static const char *const socket_caches[] = {
-	"sock_inode_cache",
-	"TCP",
-	"TCPv6",
-	"UDP",
-	"UDPv6",
-	"UDP-Lite",
-	"UDPLITEv6",
-	"RAW",
-	"RAWv6",
-	"UNIX",
-	"UNIX-STREAM",
-	"MPTCP",
-	"MPTCPv6",
-	"tw_sock_TCP",
-	"tw_sock_TCPv6",
-	"tcp_bind_bucket",
-	"request_sock_TCP",
-	"request_sock_TCPv6",
-	"tcp_bind2_bucket",
-};
-
-static bool is_socket_cache(const struct slab_cache *c)
+/* tcp_too_many_orphans() of net/ipv4/tcp_timer.c */
+void rule_orphan_count(struct judge *j)
 {
-	for (size_t k = 0; k < sizeof(socket_caches) / sizeof(*socket_caches);
-	     k++)
-		if (!strcmp(c->name, socket_caches[k]))
-			return true;
-	return false;
-}
+	struct finding *f = findings_find(j->out, F_TCP_ORPHANS);
+	uint64_t max = opt_or0(j->acct->proto[PROTO_TCP].max_orphans);
+	uint64_t n = count_orphans(j);
+	enum severity sev = orphans_severity(n, max);
 
-static uint64_t socket_objects(const struct slabs *slabs)
-{
-	uint64_t sum = 0;
-
-	for (size_t i = 0; i < slabs->n; i++)
-		if (is_socket_cache(&slabs->v[i]))
-			sum += slabs->v[i].bytes;
-	return sum;
-}
-
-/* Without slabinfo: the rows of /proc/net/protocols, struct by struct. */
-static uint64_t socket_structs(const struct judge *j)
-{
-	uint64_t sum = 0;
-
-	for (unsigned i = 0; i < PROTO_ACCOUNTED_N; i++)
-		sum += opt_or0(j->acct->proto[i].sockets) *
-		       opt_or0(j->snap->protocols.v[i].object_bytes);
-	return sum;
-}
-
-/* Equal ones stand by pid, as the table does. */
-static bool has_more(const struct process *x, const struct process *y)
-{
-	uint64_t xs = opt_or0(x->socket_fds), ys = opt_or0(y->socket_fds);
-
-	return xs != ys ? xs > ys : x->pid < y->pid;
-}
-
-/* Who has most sockets, of those behind after; NULL: of all. */
-static const struct process *most_sockets(const struct processes *ps,
-					  const struct process *after)
-{
-	const struct process *best = NULL;
-
-	for (size_t i = 0; i < ps->n; i++) {
-		const struct process *p = &ps->v[i];
-
-		if (!opt_or0(p->socket_fds) || (after && !has_more(after, p)))
-			continue;
-		if (!best || has_more(p, best))
-			best = p;
-	}
-	return best;
-}
-
-#define CACHES_SAID 3
-#define HOLDERS_SAID 3
-
-/* The largest caches of sockets, and what is in them. */
-static void say_caches(struct judge *j, struct finding *f)
-{
-	const struct slabs *slabs = &j->snap->memory.slabs;
-	unsigned said = 0;
-
-	/* slabs stand largest first */
-	for (size_t i = 0; i < slabs->n && said < CACHES_SAID; i++) {
-		const struct slab_cache *c = &slabs->v[i];
-		const struct slab_meaning *m = slab_meaning(c->name);
-
-		if (!is_socket_cache(c) || !c->bytes)
-			continue;
-		say(f, "%s: %s, %llu objects (%s)", c->name, BYTES(c->bytes),
-		    LLU(c->objects), m ? m->means : "structures of sockets");
-		said++;
-	}
-}
-
-/* Those that have most after the first, which the finding is about. */
-static void say_others(struct judge *j, struct finding *f,
-		       const struct process *first)
-{
-	const struct process *p = first;
-
-	for (unsigned said = 1; p && said < HOLDERS_SAID; said++) {
-		p = most_sockets(&j->snap->processes, p);
-		/* a tenth of the first is no holder of note */
-		if (!p || p->socket_fds.v < first->socket_fds.v / 10)
-			return;
-		say(f, "%s has %llu", PROCESS(p->comm, p->pid),
-		    LLU(p->socket_fds.v));
-	}
-}
-
-void rule_socket_count(struct judge *j)
-{
-	const struct slabs *slabs = &j->snap->memory.slabs;
-	const struct process *p = most_sockets(&j->snap->processes, NULL);
-	uint64_t objects = socket_objects(slabs);
-	uint64_t bytes = objects ? objects : socket_structs(j);
-	struct finding *f;
-
-	f = finding_judge(
-		j, F_SOCKET_COUNT, objects ? CONF_HIGH : CONF_LOW, bytes,
-		"the sockets themselves, not their queues, take %s of "
-		"kernel memory",
-		BYTES(bytes));
-	if (!f)
+	if (sev == SEV_OK)
 		return;
-	say(f, "%llu TCP and %llu UDP sockets exist",
-	    LLU(opt_or0(j->acct->proto[PROTO_TCP].sockets)),
-	    LLU(opt_or0(j->acct->proto[PROTO_UDP].sockets)));
-	if (f && p) {
-		say(f, "most are open in %s: %llu", PROCESS(p->comm, p->pid),
-		    LLU(p->socket_fds.v));
-		finding_blame(f, p->comm, p->pid);
-		say_others(j, f, p);
-	}
-	say_caches(j, f);
-	finding_remedies(f, NULL);
+	if (!f)
+		f = open_orphans(j, sev, n, max);
+	else if (f->severity < sev)
+		f->severity = sev;
+	if (max)
+		say(f,
+		    "%llu orphans against a limit of %llu; beyond it the "
+		    "kernel resets closed connections (\"too many orphaned "
+		    "sockets\")",
+		    LLU(n), LLU(max));
 }

@@ -2,6 +2,7 @@
 #include "diagnose/queues/groups.h"
 
 #include "diagnose/queues/errqueue.h"
+#include "diagnose/severity.h"
 #include "model/socket/socket.h"
 
 /* Closed by the process, not yet by the network. */
@@ -12,15 +13,14 @@ static bool orphan_state(unsigned state)
 }
 
 /*
- * What a socket of a busy server has in its queues anyway: held by sockets with
- * less it is no finding, however many there are.
+ * No fault is known, but what holds so much is to be named. Less is what a
+ * socket of a busy server has anyway, however many there are.
  */
-#define WORTH_NAMING (32U << 10)
-
-/* No fault is known, but what holds so much is to be named. */
 static enum finding_code unexplained(const struct sock *s)
 {
-	return sock_held_bytes(s) >= WORTH_NAMING ? F_SOCKET_MEMORY : F_HEALTHY;
+	return sock_held_bytes(s) >= limit_number(LIMIT_BUSY_SOCKET)
+		       ? F_SOCKET_MEMORY
+		       : F_HEALTHY;
 }
 
 static enum finding_code classify_queue_out(const struct sock *s)

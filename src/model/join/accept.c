@@ -218,3 +218,50 @@ int accept_owners(struct socks *socks, struct sock_owners *owners)
 	free(l.v);
 	return err;
 }
+
+/* May be one that waits, if its inode were known to be none. */
+static bool may_wait(const struct sock *s)
+{
+	return s->proto == PROTO_TCP && s->inode_unknown && !s->inode &&
+	       !s->n_owners && !s->program &&
+	       (s->state == SOCK_ESTABLISHED || s->state == SOCK_CLOSE_WAIT);
+}
+
+/* The place of the first listener that may have made it; l->n if none. */
+static size_t listener_of(const struct listeners *l, const struct sock *child)
+{
+	const uint8_t *const at[] = { child->local, mapped_wildcard, wildcard };
+
+	for (size_t k = 0; k < sizeof(at) / sizeof(*at); k++)
+		for (size_t i = first_at(l, child, at[k]);
+		     i < l->n && !compare(l->v[i], child, at[k]); i++)
+			if (accept_takes(l->v[i], child))
+				return i;
+	return l->n;
+}
+
+int accept_infer_waiting(struct socks *socks)
+{
+	struct listeners l = { 0 };
+	int err = find_listeners(socks, &l);
+	uint32_t *n = err ? NULL : calloc(l.n + 1, sizeof(*n));
+
+	if (!n) {
+		free(l.v);
+		return -ENOMEM;
+	}
+	for (size_t i = 0; l.n && i < socks->n; i++)
+		if (may_wait(&socks->v[i]))
+			n[listener_of(&l, &socks->v[i])]++;
+	for (size_t i = 0; l.n && i < socks->n; i++) {
+		size_t at = may_wait(&socks->v[i])
+				    ? listener_of(&l, &socks->v[i])
+				    : l.n;
+
+		if (at < l.n && n[at] <= l.v[at]->rqueue)
+			socks->v[i].inode_unknown = 0;
+	}
+	free(n);
+	free(l.v);
+	return 0;
+}

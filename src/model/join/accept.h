@@ -26,6 +26,13 @@ bool accept_is_orphan(const struct sock *s);
 bool accept_takes(const struct sock *listener, const struct sock *child);
 
 /*
+ * A listing without inodes: where no more connections of a listener have no
+ * process than wait in its accept queue, it is those that wait. Clears
+ * inode_unknown of them. Returns 0 or -ENOMEM.
+ */
+int accept_infer_waiting(struct socks *socks);
+
+/*
  * Gives each waiting row the owners of its listener, of the one with the exact
  * address before the wildcard, of all that share it by SO_REUSEPORT: appends
  * to owners (fd -1) and sets via. The listeners must have theirs. Returns 0,

@@ -33,13 +33,17 @@ struct sockstat {
 
 /* Counters of /proc/net/snmp, snmp6 and netstat since the namespace began. */
 struct netcounters {
-	struct opt_u64 udp_in_datagrams;  /* counted as they are read */
-	struct opt_u64 udp_rcvbuf_errors; /* both IP versions */
+	struct opt_u64 udp_in_datagrams; /* counted as they are read */
+	struct opt_u64 udp_in_errors;	 /* of all kinds, both IP versions */
+	struct opt_u64 udp_rcvbuf_errors;
 	struct opt_u64 udp_mem_errors;
 	struct opt_u64 tcp_memory_pressures; /* TCPMemoryPressures */
 	struct opt_u64 tcp_rcvq_drop;	     /* TCPRcvQDrop */
 	struct opt_u64 tcp_prunes; /* PruneCalled, RcvPruned, OfoPruned */
 	struct opt_u64 tcp_abort_on_memory; /* TCPAbortOnMemory */
+	struct opt_u64 tcp_in_segments;
+	struct opt_u64 tcp_passive_opens;    /* connections that came in */
+	struct opt_u64 tcp_listen_overflows; /* ListenOverflows */
 };
 
 enum netns_access {

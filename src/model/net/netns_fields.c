@@ -39,6 +39,10 @@ static const struct field counters[] = {
 	FIELD(struct netcounters, tcp_rcvq_drop),
 	FIELD(struct netcounters, tcp_prunes),
 	FIELD(struct netcounters, tcp_abort_on_memory),
+	FIELD(struct netcounters, udp_in_errors),
+	FIELD(struct netcounters, tcp_in_segments),
+	FIELD(struct netcounters, tcp_passive_opens),
+	FIELD(struct netcounters, tcp_listen_overflows),
 };
 static const struct table fields_counters = TABLE(counters);
 

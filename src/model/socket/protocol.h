@@ -37,6 +37,8 @@ struct protocols {
 	struct sockstat after;
 	struct opt_u64 tcp_max_orphans;
 	struct opt_u64 tcp_max_tw;
+	/* lines "TCP: out of memory" of a captured kernel log; no log: unknown */
+	struct opt_u64 log_tcp_memory;
 	struct opt_u64 mem_pcpu_rsv_pages; /* net.core.mem_pcpu_rsv; 6.4 */
 };
 

@@ -15,8 +15,12 @@
 
 static const struct keyed_row pair_rows[] = {
 	ROW("Udp", "InDatagrams", udp_in_datagrams),
+	ROW("Udp", "InErrors", udp_in_errors),
 	ROW("Udp", "RcvbufErrors", udp_rcvbuf_errors),
 	ROW("Udp", "MemErrors", udp_mem_errors),
+	ROW("Tcp", "InSegs", tcp_in_segments),
+	ROW("Tcp", "PassiveOpens", tcp_passive_opens),
+	ROW("TcpExt", "ListenOverflows", tcp_listen_overflows),
 	ROW("TcpExt", "PruneCalled", tcp_prunes),
 	ROW("TcpExt", "RcvPruned", tcp_prunes),
 	ROW("TcpExt", "OfoPruned", tcp_prunes),
@@ -27,6 +31,7 @@ static const struct keyed_row pair_rows[] = {
 
 static const struct keyed_row snmp6_rows[] = {
 	ROW(NULL, "Udp6InDatagrams", udp_in_datagrams),
+	ROW(NULL, "Udp6InErrors", udp_in_errors),
 	ROW(NULL, "Udp6RcvbufErrors", udp_rcvbuf_errors),
 	ROW(NULL, "Udp6MemErrors", udp_mem_errors),
 };
@@ -97,6 +102,7 @@ int parse_snmp6(struct span text, struct netcounters *ret, unsigned *bad)
 		return err;
 	/* where IPv4's part is unknown, so is the sum */
 	sums.udp_in_datagrams.known &= ret->udp_in_datagrams.known;
+	sums.udp_in_errors.known &= ret->udp_in_errors.known;
 	sums.udp_rcvbuf_errors.known &= ret->udp_rcvbuf_errors.known;
 	sums.udp_mem_errors.known &= ret->udp_mem_errors.known;
 	*ret = sums;

@@ -21,7 +21,7 @@
 #define LISTENER(fam, ...)                                          \
 	{                                                           \
 		.state = SOCK_LISTEN, .family = (fam), .sport = 80, \
-		.inode = 7, .rqueue = 1, __VA_ARGS__                \
+		.inode = 7, __VA_ARGS__                \
 	}
 #define CHILD(fam, ...)                                                  \
 	{                                                                \
@@ -279,6 +279,33 @@ START_TEST(a_product_of_owners_is_bounded)
 }
 END_TEST
 
+/* A listing without inodes: the listener's own queue tells how many wait. */
+START_TEST(the_queue_tells_who_waits)
+{
+	struct sock v[] = { LISTENER(AF_INET, .rqueue = 2),
+			    CHILD(AF_INET, .inode_unknown = 1),
+			    CHILD(AF_INET, .inode_unknown = 1),
+			    CHILD(AF_INET, .inode_unknown = 1, .n_owners = 1),
+			    CHILD(AF_INET, .inode_unknown = 1, .program = 1) };
+	struct socks socks = { .v = v, .n = sizeof(v) / sizeof(*v) };
+
+	ck_assert_int_eq(accept_infer_waiting(&socks), 0);
+	ck_assert(accept_is_waiting(&v[1]) && accept_is_waiting(&v[2]));
+	ck_assert(!accept_is_waiting(&v[3]) && !accept_is_waiting(&v[4]));
+	/* more of them than wait: nobody can say which */
+	v[0].rqueue = 1;
+	v[1].inode_unknown = v[2].inode_unknown = 1;
+	ck_assert_int_eq(accept_infer_waiting(&socks), 0);
+	ck_assert(!accept_is_waiting(&v[1]) && !accept_is_waiting(&v[2]));
+	/* another port's are others */
+	v[1].sport = 81;
+	ck_assert_int_eq(accept_infer_waiting(&socks), 0);
+	ck_assert(!accept_is_waiting(&v[1]) && accept_is_waiting(&v[2]));
+	socks.n = 0;
+	ck_assert_int_eq(accept_infer_waiting(&socks), 0);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("owners");
@@ -293,6 +320,7 @@ int main(void)
 	tcase_add_test(t, the_exact_address_comes_first);
 	tcase_add_test(t, every_reuseport_listener_is_named);
 	tcase_add_test(t, no_listener_no_owner);
+	tcase_add_test(t, the_queue_tells_who_waits);
 	tcase_add_test(t, a_product_of_owners_is_bounded);
 	return tap_run(t);
 }

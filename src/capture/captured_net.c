@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "capture/captured_sockfiles.h"
 #include "capture/captured_socks.h"
 #include "capture/paste/paste.h"
 #include "source/netfiles.h"
@@ -226,7 +227,9 @@ static int read_space(const struct source *src, const struct entry *e,
 		if (!err)
 			err = netfiles_counters(src, net, &c->snap->gaps, ns);
 	}
-	return err ? err : read_listings(src, dir, netns, c);
+	if (!err)
+		err = read_listings(src, dir, netns, c);
+	return err ? err : captured_sockfiles(src, net, netns, c);
 }
 
 /* Where nobody has run ss: the kernel's own list, which has no owners. */
@@ -268,6 +271,8 @@ static int read_sockets(const struct source *src, bool keep_all,
 	int err = read_listings(src, SOS_DIR, 0, &c);
 
 	if (!err)
+		err = captured_sockfiles(src, CAPTURED_DIR, 0, &c);
+	if (!err)
 		err = list(src, SPACES_DIR, is_folder, &spaces);
 	for (size_t i = 0; !err && i < spaces.n; i++)
 		err = read_space(src, &spaces.v[i], &c);
@@ -293,7 +298,10 @@ int captured_net(const struct source *src, bool keep_all, struct snapshot *snap)
 
 	if (!err)
 		err = netfiles_counters(src, CAPTURED_DIR, &snap->gaps, &ns);
-
+	if (!err)
+		err = netfiles_statistics(src, &snap->gaps, &ns);
+	if (!err)
+		err = netfiles_log(src, &snap->gaps, &snap->protocols);
 	if (!err)
 		err = netfiles_protocols(src, CAPTURED_DIR, &snap->gaps,
 					 &snap->protocols);

@@ -12,6 +12,9 @@
 #include "util/fnv.h"
 #include "util/vec.h"
 
+/* A process is worth a row for so many, though none holds anything. */
+#define MANY_SOCKETS 1000
+
 /* One listing while it is read. */
 struct reading {
 	struct captured_socks *c;
@@ -60,11 +63,12 @@ static int add_cgroup(struct captured_socks *c, struct span path,
 	return snapshot_add_cgroup(c->snap, id, text);
 }
 
-static int add_name(struct captured_socks *c, const struct ss_user *u)
+static int add_name(struct captured_socks *c, const struct ss_user *u,
+		    bool kept)
 {
 	if (VEC_GROW(c))
 		return -ENOMEM;
-	c->v[c->n] = (struct captured_name){ .pid = u->pid };
+	c->v[c->n] = (struct captured_name){ .pid = u->pid, .kept = kept };
 	span_copy(u->name, c->v[c->n].comm, sizeof(c->v->comm));
 	c->n++;
 	return 0;
@@ -79,7 +83,7 @@ static int add_owner(struct captured_socks *c, uint32_t sock,
 		return -ENOMEM;
 	o->v[o->n++] =
 		(struct sock_owner){ .sock = sock, .pid = u->pid, .fd = u->fd };
-	return add_name(c, u);
+	return add_name(c, u, true);
 }
 
 /* A masked pid is 0: then only the name of the first one is known. */
@@ -108,7 +112,7 @@ static int add_names(struct captured_socks *c, struct span users)
 
 	while (!err && ss_user(&users, &u))
 		if (u.pid)
-			err = add_name(c, &u);
+			err = add_name(c, &u, false);
 	return err;
 }
 
@@ -221,6 +225,20 @@ int captured_socks_add(struct captured_socks *c, struct span text,
 	return err;
 }
 
+int captured_socks_add_one(struct captured_socks *c, const struct sock *s,
+			   uint32_t netns)
+{
+	const struct ss_row row = { .sock = *s, .has_address = true };
+	struct reading r = { .c = c, .netns = netns };
+	struct protocol *p = &c->snap->protocols.v[s->proto];
+	int err = add_row(&r, &row);
+
+	p->dumped = true;
+	p->payload_only |= r.no_mem[s->proto] > 0;
+	c->snap->netns.v[netns].access = NETNS_DUMPED;
+	return err;
+}
+
 static int by_pid(const void *va, const void *vb)
 {
 	const struct captured_name *a = va, *b = vb;
@@ -237,13 +255,16 @@ static int add_processes(struct captured_socks *c)
 	/* in order, so that each goes to the table's end */
 	for (size_t i = 0; !err && i < c->n; i++) {
 		struct process p = { .pid = c->v[i].pid, .uid = UID_UNKNOWN };
+		bool kept = c->v[i].kept;
 		size_t n = 1;
 
 		/* a name for each of its sockets */
-		while (i + n < c->n && c->v[i + n].pid == p.pid)
-			n++;
+		for (; i + n < c->n && c->v[i + n].pid == p.pid; n++)
+			kept |= c->v[i + n].kept;
 		p.socket_fds = opt_u64(n);
 		i += n - 1;
+		if (!kept && n < MANY_SOCKETS)
+			continue;
 		memcpy(p.comm, c->v[i].comm, sizeof(p.comm));
 		err = processes_insert(&c->snap->processes, &p);
 		err = err == -EEXIST ? 0 : err;

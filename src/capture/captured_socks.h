@@ -12,11 +12,13 @@
 #include "util/span.h"
 
 struct snapshot;
+struct sock;
 
 /* An owner's name, as ss has it, until the process table is made. */
 struct captured_name {
 	pid_t pid;
 	char comm[32];
+	bool kept; /* of a socket that is not only counted */
 };
 
 /* What is kept between the listings of one capture. */
@@ -39,6 +41,14 @@ struct captured_socks {
  */
 int captured_socks_add(struct captured_socks *c, struct span text,
 		       uint32_t netns);
+
+/*
+ * Adds one socket that a file of the kernel lists, which has no owners; the
+ * caller knows that no listing of the namespace had its protocol. Returns 0 or
+ * -ENOMEM.
+ */
+int captured_socks_add_one(struct captured_socks *c, const struct sock *s,
+			   uint32_t netns);
 
 /*
  * Makes owners and processes of what was named, finds the listeners of what

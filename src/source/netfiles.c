@@ -22,6 +22,8 @@ FACTS_PARSER(parse_snmp6)
 FACTS_PARSER(parse_protocols)
 FACTS_PARSER(parse_protocol_counts)
 FACTS_PARSER(parse_nfqueue)
+FACTS_PARSER(parse_netstat_statistics)
+FACTS_PARSER(parse_tcp_memory_log)
 
 /* struct sockstat */
 static const struct facts_file sockstat_files[] = {
@@ -55,6 +57,25 @@ static const struct facts_file counter_files[] = {
 	  .offset = offsetof(struct netns, counters),
 	  .what = "netstat",
 	  .effect = "TCP's prunes and memory pressure are not known" },
+};
+
+static const struct facts_file statistics_file = {
+	.path = "/sos_commands/networking/netstat_-s",
+	.parse = read_parse_netstat_statistics,
+	.offset = offsetof(struct netns, counters),
+	.what = "netstat -s",
+	.effect = "drops of UDP and TCP are not known",
+	.flags = FACTS_OPTIONAL,
+};
+
+/* struct protocols */
+static const struct facts_file log_file = {
+	.path = "/sos_commands/kernel/dmesg",
+	.parse = read_parse_tcp_memory_log,
+	.offset = offsetof(struct protocols, log_tcp_memory),
+	.what = "dmesg",
+	.effect = "what the kernel said of TCP's memory is not known",
+	.flags = FACTS_OPTIONAL,
 };
 
 static const struct facts_file inuse_file = {
@@ -139,6 +160,23 @@ int netfiles_counters(const struct source *src, const char *dir,
 {
 	return read_files(src, dir, gaps, counter_files, LENGTH(counter_files),
 			  ns);
+}
+
+int netfiles_statistics(const struct source *src, struct gaps *gaps,
+			struct netns *ns)
+{
+	const struct netcounters *c = &ns->counters;
+
+	if (c->udp_in_datagrams.known || c->udp_in_errors.known ||
+	    c->tcp_in_segments.known)
+		return 0;
+	return read_files(src, NULL, gaps, &statistics_file, 1, ns);
+}
+
+int netfiles_log(const struct source *src, struct gaps *gaps,
+		 struct protocols *ret)
+{
+	return read_files(src, NULL, gaps, &log_file, 1, ret);
 }
 
 int netfiles_inuse(const struct source *src, const char *dir, struct gaps *gaps,

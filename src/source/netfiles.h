@@ -28,6 +28,15 @@ int netfiles_sockstat(const struct source *src, const char *dir,
 int netfiles_counters(const struct source *src, const char *dir,
 		      struct gaps *gaps, struct netns *ns);
 
+/*
+ * Of a sosreport: the same counters as `netstat -s` prints them, where none of
+ * those files was there; and what the kernel's log says of TCP's memory.
+ */
+int netfiles_statistics(const struct source *src, struct gaps *gaps,
+			struct netns *ns);
+int netfiles_log(const struct source *src, struct gaps *gaps,
+		 struct protocols *ret);
+
 /* How many sockets each protocol has: protocols, into ns->inuse. */
 int netfiles_inuse(const struct source *src, const char *dir, struct gaps *gaps,
 		   struct netns *ns);

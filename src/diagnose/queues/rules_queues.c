@@ -273,6 +273,11 @@ static void evidence(struct judge *j, struct finding *f,
 		    "%llu of %u queues are over half full and have dropped "
 		    "(%llu drops; filters and checksums count too)",
 		    LLU(g->full), g->sockets, LLU(g->drops));
+	else if (g->drops)
+		say(f,
+		    "they have dropped %llu (filters and checksums count, "
+		    "too)",
+		    LLU(g->drops));
 	if (g->code == F_UDP_UNREAD)
 		udp_evidence(f, g);
 	else if (payer_of(g) == PROTO_TCP && g->code != F_SOCKET_MEMORY)

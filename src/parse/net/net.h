@@ -28,6 +28,19 @@ int parse_snmp(struct span text, struct netcounters *ret, unsigned *bad);
  */
 int parse_snmp6(struct span text, struct netcounters *ret, unsigned *bad);
 
+/*
+ * What `netstat -s` (net-tools, statistics.c) prints of the same counters, in
+ * English: "    143 packet receive errors" below "Udp:". Adds.
+ */
+int parse_netstat_statistics(struct span text, struct netcounters *ret,
+			     unsigned *bad);
+
+/*
+ * A kernel log: how often it says that TCP was out of memory (tcp_check_oom();
+ * before 3.1 the words were those of too many orphans). It never fails.
+ */
+int parse_tcp_memory_log(struct span text, struct opt_u64 *ret, unsigned *bad);
+
 /* /proc/net/protocols: pressure and size of a socket's struct. */
 int parse_protocols(struct span text, struct protocols *ret, unsigned *bad);
 
@@ -49,6 +62,13 @@ int parse_protocol_counts(struct span text, struct opt_u64 ret[PROTO_N],
  * Returns 0, -ENOENT for the heading, -EINVAL where it makes no sense.
  */
 int parse_raw_line(struct span line, struct sock *ret);
+
+/*
+ * The same of tcp, tcp6, udp, udp6, udplite or udplite6 (get_tcp4_sock() …),
+ * where a capture has no listing of ss: Recv-Q and Send-Q as that has them, of
+ * TCP the timer (idiag_timer's numbers), of the others the drops.
+ */
+int parse_inet_line(struct span line, enum proto proto, struct sock *ret);
 
 /*
  * A line of /proc/net/netlink (net/netlink/af_netlink.c): Eth, Pid (the port

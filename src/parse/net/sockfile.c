@@ -70,29 +70,88 @@ static void set_queues(struct sock *s)
 	s->wqueue = s->mem.wmem_alloc;
 }
 
-int parse_raw_line(struct span line, struct sock *ret)
+/*
+ * What the files of all IP protocols have in common (tcp_ipv4.c, udp.c, raw.c
+ * and their likes of IPv6). The queues are in mem, whatever they are.
+ * Returns 0, -ENOENT for the heading, or -EINVAL.
+ */
+static int get_inet(struct span line, struct sock *s, struct span w[WORDS_MAX],
+		    size_t *ret_n)
 {
-	struct sock s = { .proto = PROTO_RAW, .type = SOCK_RAW };
-	struct span w[WORDS_MAX];
 	size_t n = split(line, w);
 	uint8_t family;
 	uint32_t state;
 
 	if (n && span_is(w[0], "sl"))
 		return -ENOENT;
-	if (n < 10 || get_end(w[1], s.local, &s.family, &s.sport) ||
-	    get_end(w[2], s.peer, &family, &s.dport) || family != s.family ||
-	    get_u32(w[3], span_hex, &state) || get_queues(w[4], &s) ||
-	    get_u32(w[7], span_u64, &s.uid) ||
-	    get_u32(w[9], span_u64, &s.inode))
+	if (n < 10 || get_end(w[1], s->local, &s->family, &s->sport) ||
+	    get_end(w[2], s->peer, &family, &s->dport) || family != s->family ||
+	    get_u32(w[3], span_hex, &state) || get_queues(w[4], s) ||
+	    get_u32(w[7], span_u64, &s->uid) ||
+	    get_u32(w[9], span_u64, &s->inode))
 		return -EINVAL;
-	s.state = state < SOCK_STATE_N ? (uint8_t)state : SOCK_UNKNOWN;
-	if (n > 12) {
-		if (get_u32(w[12], span_u64, &s.mem.drops))
-			return -EINVAL;
-		s.has_drops = 1;
-	}
+	s->state = state < SOCK_STATE_N ? (uint8_t)state : SOCK_UNKNOWN;
+	*ret_n = n;
+	return 0;
+}
+
+/* The last column, of all but TCP. */
+static int get_drops(const struct span *w, size_t n, struct sock *s)
+{
+	if (n <= 12)
+		return 0;
+	s->has_drops = 1;
+	return get_u32(w[12], span_u64, &s->mem.drops);
+}
+
+int parse_raw_line(struct span line, struct sock *ret)
+{
+	struct sock s = { .proto = PROTO_RAW, .type = SOCK_RAW };
+	struct span w[WORDS_MAX];
+	size_t n;
+	int err = get_inet(line, &s, w, &n);
+
+	if (!err)
+		err = get_drops(w, n, &s);
+	if (err)
+		return err;
 	set_queues(&s);
+	*ret = s;
+	return 0;
+}
+
+/* "01:00000014": which timer; and what was sent again, or probed, so often. */
+static int get_timer(const struct span *w, struct sock *s)
+{
+	struct span when = w[5], which;
+	uint32_t timer, n;
+
+	if (!span_until(&when, ':', &which) ||
+	    get_u32(which, span_hex, &timer) || get_u32(w[6], span_hex, &n))
+		return -EINVAL;
+	s->timer = timer <= TIMER_PERSIST ? timer & TIMER_MASK : TIMER_NONE;
+	s->retrans = (uint8_t)(n > UINT8_MAX ? UINT8_MAX : n);
+	return 0;
+}
+
+int parse_inet_line(struct span line, enum proto proto, struct sock *ret)
+{
+	struct sock s = { .proto = (uint8_t)proto,
+			  .type = proto == PROTO_TCP ? SOCK_STREAM
+						     : SOCK_DGRAM };
+	struct span w[WORDS_MAX];
+	size_t n;
+	int err = get_inet(line, &s, w, &n);
+
+	if (!err)
+		err = proto == PROTO_TCP ? get_timer(w, &s)
+					 : get_drops(w, n, &s);
+	if (err)
+		return err;
+	/* no more than Recv-Q and Send-Q: what is charged is not told */
+	set_queues(&s);
+	s.has_mem = 0;
+	s.mem.rmem_alloc = s.mem.wmem_alloc = 0;
 	*ret = s;
 	return 0;
 }

@@ -176,12 +176,116 @@ START_TEST(counts_of_a_broken_file)
 }
 END_TEST
 
+#define TCP_HEAD                                                         \
+	"  sl  local_address rem_address   st tx_queue rx_queue tr tm->" \
+	"when retrnsmt   uid  timeout inode"
+#define TCP(state, queues, timer, retrans)                              \
+	"  12: 0100007F:1F90 0100007F:C350 " state " " queues " " timer \
+	" " retrans "    33        0 4711 1 0000000000000000 20 4 30 10 -1"
+#define UDP                                                           \
+	"51808: 00000000:232A 00000000:0000 07 00000000:3FFFFFC0 00:" \
+	"00000000 00000000     0        0 1326 2 ffff88103e5be1c0 1875"
+
+START_TEST(tcp)
+{
+	struct sock s;
+
+	ck_assert_int_eq(parse_inet_line(text(TCP_HEAD), PROTO_TCP, &s),
+			 -ENOENT);
+	ck_assert_int_eq(parse_inet_line(text(TCP("01", "00400000:00000010",
+						  "04:00000050", "00000003")),
+					 PROTO_TCP, &s),
+			 0);
+	ck_assert_uint_eq(s.state, SOCK_ESTABLISHED);
+	ck_assert_uint_eq(s.wqueue, 0x400000);
+	ck_assert_uint_eq(s.rqueue, 0x10);
+	ck_assert_uint_eq(s.timer, TIMER_PERSIST);
+	ck_assert_uint_eq(s.retrans, 3);
+	ck_assert_uint_eq(s.dport, 50000);
+	ck_assert_uint_eq(s.inode, 4711);
+	ck_assert(!s.has_mem && !s.has_drops);
+	ck_assert_uint_eq(sock_held_bytes(&s), 0x400010);
+	/* a listener's is a count; a timer of a later kernel is none */
+	ck_assert_int_eq(parse_inet_line(text(TCP("0A", "00000000:00000081",
+						  "07:00000000", "00000000")),
+					 PROTO_TCP, &s),
+			 0);
+	ck_assert_uint_eq(s.rqueue, 129);
+	ck_assert_uint_eq(s.timer, TIMER_NONE);
+	ck_assert_uint_eq(sock_held_bytes(&s), 0);
+	ck_assert_int_eq(parse_inet_line(text(TCP("01", "0:0", "04", "0")),
+					 PROTO_TCP, &s),
+			 -EINVAL);
+}
+END_TEST
+
+START_TEST(udp)
+{
+	struct sock s;
+
+	ck_assert_int_eq(parse_inet_line(text(UDP), PROTO_UDP, &s), 0);
+	ck_assert_uint_eq(s.rqueue, 0x3fffffc0);
+	ck_assert_uint_eq(s.mem.drops, 1875);
+	ck_assert(s.has_drops && !s.has_mem);
+	ck_assert_uint_eq(sock_held_bytes(&s), 0x3fffffc0);
+	for (size_t n = 0; n < strlen(UDP); n++)
+		(void)parse_inet_line(span_of(UDP, n), PROTO_UDP, &s);
+}
+END_TEST
+
+START_TEST(statistics)
+{
+	static const char all[] = "Udp:\n"
+				  "    950000 packets received\n"
+				  "    50 packet receive errors\n"
+				  "    49 receive buffer errors\n"
+				  "    RcvbufErrors: 1\n"
+				  "Tcp:\n"
+				  "    7 packets received\n" /* not of Tcp */
+				  "    9000 segments received\n"
+				  "    40 passive connection openings\n"
+				  "TcpExt:\n"
+				  "    24 times the listen queue of a socket "
+				  "overflowed\n"
+				  "    3 packets pruned from receive queue\n"
+				  "    TCPRcvQDrop: 8\n"
+				  "    5 of words that nobody knows\n"
+				  "    6 packets pruned from receive queue";
+	struct netcounters c = { 0 };
+	struct opt_u64 n = { 0 };
+	unsigned bad = 0;
+
+	ck_assert_int_eq(parse_netstat_statistics(text("Ip:\n 1 x\n"), &c,
+						  &bad),
+			 -EINVAL);
+	ck_assert_int_eq(parse_netstat_statistics(text(all), &c, &bad), 0);
+	ck_assert_uint_eq(c.udp_in_datagrams.v, 950000);
+	ck_assert_uint_eq(c.udp_in_errors.v, 50);
+	ck_assert_uint_eq(c.udp_rcvbuf_errors.v, 50);
+	ck_assert_uint_eq(c.tcp_in_segments.v, 9000);
+	ck_assert_uint_eq(c.tcp_passive_opens.v, 40);
+	ck_assert_uint_eq(c.tcp_listen_overflows.v, 24);
+	ck_assert_uint_eq(c.tcp_prunes.v, 3); /* the last line is cut */
+	ck_assert_uint_eq(c.tcp_rcvq_drop.v, 8);
+	ck_assert(!c.udp_mem_errors.known);
+	ck_assert_int_eq(parse_tcp_memory_log(text("x TCP: out of memory -- "
+						   "consider tuning tcp_mem\n"
+						   "TCP: out of\n"),
+					      &n, &bad),
+			 0);
+	ck_assert_uint_eq(n.v, 1);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("sockfile");
 
 	tcase_add_test(t, raw);
 	tcase_add_test(t, raw6);
+	tcase_add_test(t, tcp);
+	tcase_add_test(t, udp);
+	tcase_add_test(t, statistics);
 	tcase_add_test(t, netlink);
 	tcase_add_test(t, cut_lines);
 	tcase_add_test(t, nonsense);

@@ -2,12 +2,15 @@
 #include "collect/net/genl.h"
 
 #include <errno.h>
+#include <linux/ethtool_netlink.h>
+#include <netlink/attr.h>
 #include <netlink/errno.h>
 #include <netlink/genl/ctrl.h>
 #include <netlink/genl/genl.h>
 #include <netlink/handlers.h>
 #include <netlink/msg.h>
 #include <netlink/socket.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
@@ -82,6 +85,31 @@ static int take(struct nl_msg *msg, void *data)
 	return d->err ? NL_STOP : NL_OK;
 }
 
+/*
+ * ethtool of 5.10 and 6.1 wants the header nest also of a dump, where it is
+ * empty; it has the same number in all requests (ethtool_netlink.h).
+ */
+static int send_request(struct nl_sock *sk, const char *family, int id,
+			uint8_t version, uint8_t command)
+{
+	struct nl_msg *msg = nlmsg_alloc();
+	int err = -NLE_NOMEM;
+
+	if (msg && genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, id, 0,
+			       NLM_F_DUMP, command, version))
+		err = 0;
+	if (!err && !strcmp(family, ETHTOOL_GENL_NAME))
+		err = nla_put(msg, NLA_F_NESTED | ETHTOOL_A_RINGS_HEADER, 0,
+			      NULL);
+	if (!err)
+		err = nl_send_auto(sk, msg);
+	nlmsg_free(msg);
+	return err;
+}
+
+_Static_assert((int)ETHTOOL_A_RINGS_HEADER == (int)ETHTOOL_A_CHANNELS_HEADER,
+	       "header of ethtool's requests");
+
 int genl_dump(struct nl_sock *sk, const char *family, uint8_t version,
 	      uint8_t command, int (*attrs)(struct span attrs, void *data),
 	      void *data)
@@ -93,7 +121,7 @@ int genl_dump(struct nl_sock *sk, const char *family, uint8_t version,
 		return to_errno(id);
 	err = nl_socket_modify_cb(sk, NL_CB_VALID, NL_CB_CUSTOM, take, &d);
 	if (!err)
-		err = genl_send_simple(sk, id, command, version, NLM_F_DUMP);
+		err = send_request(sk, family, id, version, command);
 	if (err >= 0)
 		err = nl_recvmsgs_default(sk);
 	return d.err ? d.err : to_errno(err);

@@ -190,6 +190,21 @@ def evidence(report, code, words):
 	return any(words in text for texts in found for text in texts)
 
 
+def blamed(report, code, name, pid):
+	"""the finding is about this process"""
+	for f in report["findings"]:
+		print(summary(f))
+	return any(f["code"] == code and f["subject"]["comm"] == name and
+		int(pid) in f["subject"]["pids"] for f in report["findings"])
+
+
+def lacks(report, code):
+	"""there is no such finding"""
+	for f in report["findings"]:
+		print(summary(f))
+	return all(f["code"] != code for f in report["findings"])
+
+
 def fragments(report, netns, amount, limit):
 	"""this namespace's IPv4 fragments within 2 %, and their limit"""
 	print(report["fragments"])
@@ -422,7 +437,7 @@ QUESTIONS = {f.__name__.replace("_", "-"): f for f in (
 	held, held_about, confidence, evidence, without_row, identity, rows, uncharged, group,
 	groups_of, finding, fragments, qdisc, rows_dropping, rows_at_most, no_finding, no_owner, gaps, looks,
 	no_looks, top_process, larger_than_any, queue_rows, ring_rows,
-	named, evidence, other, not_unaccounted, row, grew, cache_grew, deep,
+	named, blamed, lacks, evidence, other, not_unaccounted, row, grew, cache_grew, deep,
 	namespace, printable)}
 
 QUESTIONS.update(ask_inside.QUESTIONS)

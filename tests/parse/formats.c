@@ -164,12 +164,26 @@ static int sockstat(struct span text, FILE *out, unsigned *bad)
 static void put_counters(FILE *out, const struct netcounters *nc)
 {
 	put(out, "udp_in_datagrams", nc->udp_in_datagrams);
+	put(out, "udp_in_errors", nc->udp_in_errors);
 	put(out, "udp_rcvbuf_errors", nc->udp_rcvbuf_errors);
 	put(out, "udp_mem_errors", nc->udp_mem_errors);
 	put(out, "tcp_memory_pressures", nc->tcp_memory_pressures);
 	put(out, "tcp_rcvq_drop", nc->tcp_rcvq_drop);
 	put(out, "tcp_prunes", nc->tcp_prunes);
 	put(out, "tcp_abort_on_memory", nc->tcp_abort_on_memory);
+	put(out, "tcp_in_segments", nc->tcp_in_segments);
+	put(out, "tcp_passive_opens", nc->tcp_passive_opens);
+	put(out, "tcp_listen_overflows", nc->tcp_listen_overflows);
+}
+
+static int netstat_statistics(struct span text, FILE *out, unsigned *bad)
+{
+	struct netcounters nc = { 0 };
+	int err = parse_netstat_statistics(text, &nc, bad);
+
+	if (!err)
+		put_counters(out, &nc);
+	return err;
 }
 
 static int snmp(struct span text, FILE *out, unsigned *bad)
@@ -356,6 +370,7 @@ const struct format formats[] = {
 	{ "meminfo", meminfo },
 	{ "meminfo_pasted", meminfo_pasted },
 	{ "mm_stat", format_mm_stat },
+	{ "netstat_statistics", netstat_statistics },
 	{ "nic", format_nic },
 	{ "page_pool", format_page_pool },
 	{ "page_pool_stats", format_page_pool_stats },

@@ -21,7 +21,7 @@
 #define LISTENER(fam, ...)                                          \
 	{                                                           \
 		.state = SOCK_LISTEN, .family = (fam), .sport = 80, \
-		.inode = 7, __VA_ARGS__                \
+		.inode = 7, __VA_ARGS__                             \
 	}
 #define CHILD(fam, ...)                                                  \
 	{                                                                \

@@ -53,6 +53,7 @@ int diagnose_watched(const struct snapshot *snap, const struct account *acct,
 		process_map_healthy(&j);
 	else if (!out.n)
 		rule_verdict(&j);
+	drops_since_boot(&j);
 	err = judge_error(&j);
 	if (err) {
 		findings_free(&out);

@@ -78,6 +78,9 @@ void slab_evidence(struct judge *j, struct finding *f);
  */
 enum severity protocol_severity(const struct judge *j, unsigned proto);
 
+/* Adds what was dropped since boot, where that is no finding of its own. */
+void drops_since_boot(struct judge *j);
+
 /* Adds the kernel's reasons for drops to the findings that they prove. */
 void drop_evidence(struct judge *j);
 

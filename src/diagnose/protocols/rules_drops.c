@@ -38,12 +38,21 @@ static double rate_of(const struct judge *j, enum drop_kind kind)
 	return r && r->known ? r->per_second : 0;
 }
 
-/* Old ones count too: nobody can say when they were, but they were many. */
 static bool is_large(const struct drop_sum *d)
 {
 	return d->n.known && d->of.known &&
 	       d->n.v >= limit_number(LIMIT_DROPS) &&
 	       d->n.v >= d->of.v / 100 * limit_number(LIMIT_DROPS_PERCENT);
+}
+
+/*
+ * Of a capture those since boot are all that will ever be known. A live machine
+ * can be watched: there they are a finding while they rise, else evidence.
+ */
+static bool is_finding(const struct judge *j, enum drop_kind kind)
+{
+	return rate_of(j, kind) >= RISING || (snapshot_is_capture(j->snap) &&
+					      is_large(&j->acct->drops[kind]));
 }
 
 static double percent(const struct drop_sum *d)
@@ -98,7 +107,7 @@ static void judge_kind(struct judge *j, enum drop_kind kind)
 	double per_second = rate_of(j, kind);
 	struct finding *f;
 
-	if (per_second < RISING && !is_large(d))
+	if (!is_finding(j, kind))
 		return;
 	f = open_finding(j, kind, per_second);
 	if (d->of.known)
@@ -119,4 +128,36 @@ void rule_drops(struct judge *j)
 {
 	for (unsigned k = 0; k < DROP_KINDS_N; k++)
 		judge_kind(j, (enum drop_kind)k);
+}
+
+/* What drops since boot may be the past of. */
+static const enum finding_code about[DROP_KINDS_N][3] = {
+	[DROPS_UDP] = { F_HEALTHY, F_UDP_UNREAD, F_UDP_MEM_LIMIT },
+	[DROPS_TCP_PRUNED] = { F_HEALTHY, F_TCP_UNREAD, F_TCP_MEM_LIMIT },
+	[DROPS_TCP_LISTEN] = { F_HEALTHY, F_TCP_UNACCEPTED, F_TCP_UNACCEPTED },
+};
+
+static bool is_about(enum drop_kind kind, enum finding_code code)
+{
+	for (size_t i = 0; i < 3; i++)
+		if (about[kind][i] == code)
+			return true;
+	return false;
+}
+
+void drops_since_boot(struct judge *j)
+{
+	for (unsigned k = 0; k < DROP_KINDS_N; k++) {
+		const struct drop_sum *d = &j->acct->drops[k];
+
+		if (!is_large(d) || is_finding(j, (enum drop_kind)k))
+			continue;
+		for (size_t i = 0; i < j->out->n; i++)
+			if (is_about((enum drop_kind)k, j->out->v[i].code))
+				say(&j->out->v[i],
+				    "since the namespaces began %.1f%% of all "
+				    "%s; kmemwhere --watch shows whether they "
+				    "rise",
+				    percent(d), kinds[k].large);
+	}
 }

@@ -271,6 +271,7 @@ START_TEST(vsock_has_no_memory)
 	ck_assert_uint_eq(row.sock.peer_id[1], 0xffffffff);
 	ck_assert_uint_eq(row.sock.inode, 500);
 	ck_assert(!row.sock.has_mem && row.sock.uid_unknown);
+	ck_assert(row.sock.queues_unknown);
 	ck_assert(!family_of(PROTO_VSOCK)->tells_memory);
 	cut_everywhere(&m, PROTO_VSOCK, sizeof(head));
 }
@@ -343,6 +344,7 @@ START_TEST(tipc_is_one_nest)
 	ck_assert_uint_eq(row.sock.local_id[1], 99);
 	ck_assert_uint_eq(row.sock.mem.drops, 12);
 	ck_assert(row.sock.has_drops && !row.sock.has_mem);
+	ck_assert(row.sock.queues_unknown);
 	/* its only attribute has the length of all: any cut is seen */
 	cut_everywhere(&m, PROTO_TIPC, m.len);
 }
@@ -352,7 +354,7 @@ static struct message sctp_message(uint8_t state, bool peers)
 {
 	const struct inet_diag_msg head = { .idiag_family = AF_INET,
 					    .idiag_state = state,
-					    .idiag_rqueue = 35976320,
+					    .idiag_rqueue = 3,
 					    .idiag_inode = 800 };
 	const char address[128] = { 0 };
 	struct message m = begin(&head, sizeof(head));
@@ -383,6 +385,13 @@ START_TEST(sctp_states)
 	m = sctp_message(SOCK_LISTEN, false);
 	ck_assert_int_eq(parse(&m, PROTO_SCTP, &row), 0);
 	ck_assert_uint_eq(row.sock.state, SOCK_LISTEN);
+	/* the figures of the head are of its accept queue, or none at all */
+	ck_assert(row.sock.queues_unknown);
+	m = sctp_message(SOCK_ESTABLISHED, false);
+	ck_assert_int_eq(parse(&m, PROTO_SCTP, &row), 0);
+	ck_assert(!row.sock.queues_unknown);
+	ck_assert_uint_eq(row.sock.rqueue, row.sock.mem.rmem_alloc);
+	ck_assert_uint_eq(row.sock.wqueue, 33);
 	/* a TCP row with that attribute keeps its state */
 	m = sctp_message(3, true);
 	ck_assert_int_eq(parse(&m, PROTO_TCP, &row), 0);

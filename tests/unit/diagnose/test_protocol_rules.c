@@ -189,6 +189,7 @@ START_TEST(datagrams_that_were_dropped)
 	struct netcounters *c = &ns[0].counters;
 	const struct finding *f;
 
+	b.snap.source = SOURCE_CAPTURE;
 	c->udp_in_datagrams = opt_u64(98000);
 	c->udp_rcvbuf_errors = opt_u64(1900);
 	ck_assert_int_eq(judge(&b)->code, F_HEALTHY);
@@ -213,6 +214,7 @@ END_TEST
 
 START_TEST(the_namespace_with_most_of_them_is_named)
 {
+	b.snap.source = SOURCE_CAPTURE;
 	ns[0].counters.udp_in_datagrams = opt_u64(1000);
 	ns[1].counters.udp_in_datagrams = opt_u64(1000);
 	ns[1].counters.udp_in_errors = opt_u64(2000);
@@ -229,6 +231,7 @@ START_TEST(segments_and_connections_that_were_dropped)
 {
 	struct netcounters *c = &ns[0].counters;
 
+	b.snap.source = SOURCE_CAPTURE;
 	c->tcp_in_segments = opt_u64(1000000);
 	c->tcp_prunes = opt_u64(19000);
 	c->tcp_rcvq_drop = opt_u64(999);
@@ -244,6 +247,22 @@ START_TEST(segments_and_connections_that_were_dropped)
 	ck_assert_ptr_nonnull(strstr(judge(&b)->title, "accept queues"));
 	c->tcp_listen_overflows = opt_u64(999);
 	ck_assert_int_eq(judge(&b)->code, F_HEALTHY);
+	forget(&b);
+}
+END_TEST
+
+/* A live machine can be watched: what was is evidence. */
+START_TEST(drops_of_the_past_are_evidence)
+{
+	const struct finding *f;
+
+	ns[0].counters.udp_in_datagrams = opt_u64(820000);
+	ns[0].counters.udp_rcvbuf_errors = opt_u64(180000);
+	f = judge(&b);
+	ck_assert_int_eq(f->code, F_HEALTHY);
+	ck_assert(says(&f->evidence, "18.0% of all UDP datagrams"));
+	ns[0].counters.udp_rcvbuf_errors = opt_u64(999);
+	ck_assert(!says(&judge(&b)->evidence, "of all UDP datagrams"));
 	forget(&b);
 }
 END_TEST
@@ -324,6 +343,7 @@ int main(void)
 	tcase_add_test(t, datagrams_that_were_dropped);
 	tcase_add_test(t, the_namespace_with_most_of_them_is_named);
 	tcase_add_test(t, segments_and_connections_that_were_dropped);
+	tcase_add_test(t, drops_of_the_past_are_evidence);
 	tcase_add_test(t, drops_that_rise);
 	tcase_add_test(t, sockets_of_any_family_by_number);
 	return tap_run(t);

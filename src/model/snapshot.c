@@ -110,7 +110,7 @@ bool snapshot_has_figures(const struct snapshot *s)
 			return true;
 	return s->memory.slabs.n || s->memory.psi.known || s->processes.n ||
 	       s->memcgs.n || s->shmem.n || snapshot_has_sockets(s) ||
-	       has_counters(s);
+	       s->protocols.log_tcp_memory.known || has_counters(s);
 }
 
 int snapshot_add_cgroup(struct snapshot *s, uint64_t id, const char *path)

@@ -84,6 +84,7 @@ struct field {
 	const char *key;  /* in a recording; NULL: not there */
 	const char *json; /* in the report; likewise */
 	const char *doc;  /* one sentence */
+	const char *unit; /* of a number; NULL: as its key says, see unit.h */
 	enum field_type type;
 	enum mask_kind mask;
 	size_t offset;

@@ -42,8 +42,9 @@ const struct option_row option_rows[] = {
 	{ GROUP_OUTPUT, 'J', "json", NULL,
 	  "print the report as JSON; see kmemwhere-report(5)", FLAG(json),
 	  .not_with = "prometheus|alert|check" },
-	{ GROUP_OUTPUT, 0, "json-schema", NULL,
-	  "print the JSON schema of the report", .mode = MODE_JSON_SCHEMA },
+	{ GROUP_OUTPUT, 0, "json-schema", "report|diff",
+	  "print the JSON schema of the report (default), or of --diff",
+	  WORD(schema), .mode = MODE_JSON_SCHEMA, .arg_optional = true },
 	{ GROUP_OUTPUT, 0, "prometheus", "FILE",
 	  "print the report as metrics; FILE is replaced atomically, for "
 	  "node_exporter's textfile collector",

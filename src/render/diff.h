@@ -25,4 +25,7 @@ struct diff_report {
 int render_diff(const struct diff_report *r, FILE *out);
 int render_diff_json(const struct diff_report *r, FILE *out);
 
+/* The schema of that (`--json-schema=diff`). The same errors. */
+int render_diff_json_schema(FILE *out);
+
 #endif

@@ -27,7 +27,8 @@ enum mode {
 	MODE_N
 };
 
-/* In the order of the words that --color and --netns accept. */
+/* In the order of the words that --json-schema, --color and --netns accept. */
+enum schema_of { SCHEMA_REPORT, SCHEMA_DIFF };
 enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 enum netns_scope { NETNS_ALL, NETNS_SELF };
 
@@ -49,10 +50,11 @@ struct policy_option {
 #define SETTINGS_POLICY_MAX 16
 
 struct settings {
-	int mode;  /* enum mode: the last that was given */
-	int color; /* enum color_when */
-	int netns; /* enum netns_scope */
-	int by;	   /* enum by of account/sockets/by.h, or BY_NOTHING */
+	int mode;   /* enum mode: the last that was given */
+	int color;  /* enum color_when */
+	int schema; /* enum schema_of */
+	int netns;  /* enum netns_scope */
+	int by;	    /* enum by of account/sockets/by.h, or BY_NOTHING */
 	bool all;
 	bool top_given;
 	bool bytes;

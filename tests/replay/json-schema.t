@@ -163,11 +163,38 @@ for text, data in TEXTS:
 	except ValueError:
 		ok(True, "refused: " + text)
 
-run = subprocess.run([KMEMWHERE, "--json-schema"], timeout=60,
-	stdout=subprocess.PIPE, check=False)
-with open(validate.default_schema(), "rb") as file:
-	ok(run.stdout == file.read(),
-		"scripts/kmemwhere-report.schema.json is what --json-schema prints")
+UNITS = {"bytes", "bytes per second", "count", "id", "microseconds",
+	"milliseconds", "pages", "percent", "ratio", "seconds"}
+
+
+def unit_is_wrong(key, node):
+	"""Each number has a unit, nothing else has; the key's is what it says."""
+	types = node.get("type", [])
+	types = {types} if isinstance(types, str) else set(types)
+	unit = node.get("unit")
+	if "enum" in node or not {"integer", "number"} & types:
+		return unit is not None
+	return unit not in UNITS or key.endswith("bytes") != (unit == "bytes")
+
+
+def units(key, node):
+	if unit_is_wrong(key, node):
+		yield f"{key}: {node}"
+	for inner, value in node.get("properties", {}).items():
+		yield from units(inner, value)
+	if "items" in node:
+		yield from units(key, node["items"])
+
+
+for what in ("report", "diff"):
+	run = subprocess.run([KMEMWHERE, f"--json-schema={what}"], timeout=60,
+		stdout=subprocess.PIPE, check=False)
+	name = f"kmemwhere-{what}.schema.json"
+	with open(os.path.join(TOP, "scripts", name), "rb") as file:
+		ok(run.stdout == file.read(),
+			f"scripts/{name} is what --json-schema={what} prints")
+	bad = list(units("", json.loads(run.stdout)))
+	ok(not bad, f"each number of {what} has its unit: {bad[:3]}")
 
 keys_made = subprocess.run([os.path.join(TOP, "scripts", "report-keys"),
 	"--check"], timeout=60, check=False)

@@ -181,7 +181,7 @@ static const struct field pool[] = {
 		   "Since the oldest was given up; null for those in use.")),
 #define X(id, name)                                \
 	SHOWN(struct pool_row, counters[id], name, \
-	      "Pages, counted since the pool was made."),
+	      "Pages, counted since the pool was made.", .unit = "pages"),
 	POOL_COUNTERS(X)
 #undef X
 		{ .key = "counters",

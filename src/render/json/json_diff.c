@@ -131,7 +131,7 @@ static void schema(const struct lookup *l, const void *row,
 {
 	(void)l;
 	(void)row;
-	ret->text = "kmemwhere.diff/1";
+	ret->text = JSON_DIFF_SCHEMA;
 }
 
 static void seconds(const struct lookup *l, const void *row,
@@ -189,9 +189,9 @@ static const struct field diff[] = {
 	KINDS(X)
 #undef X
 };
-static const struct table diff_report = TABLE(diff);
+const struct table report_diff = TABLE(diff);
 
 int render_diff_json(const struct diff_report *r, FILE *out)
 {
-	return walk_document(NULL, &diff_report, r, out);
+	return walk_document(NULL, &report_diff, r, out);
 }

@@ -6,15 +6,16 @@
 #include "render/json/walk.h"
 
 #define JSON_SCHEMA "kmemwhere.report/1"
+#define JSON_DIFF_SCHEMA "kmemwhere.diff/1"
 
 extern const struct table report_host, report_scope, report_memory,
 	report_detail, report_shared, report_protocol, report_socket,
 	report_holder, report_cgroup, report_groups, report_qdisc,
 	report_nfqueue, report_fragments, report_process, report_drops,
-	report_process_map, report_rates, report_finding, report_verdict,
-	report_netns, report_probe, report_report, report_slab, report_slab_top,
-	report_task_tables, report_task_stacks, report_task_huge,
-	report_unmapped;
+	report_diff, report_process_map, report_rates, report_finding,
+	report_verdict, report_netns, report_probe, report_report, report_slab,
+	report_slab_top, report_task_tables, report_task_stacks,
+	report_task_huge, report_unmapped;
 
 /* Their rows; see struct field. */
 void rows_protocols(struct walk *w, const void *row);

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The JSON schema of the report (draft 07), from the same rows. */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "model/unit.h"
+#include "render/diff.h"
 #include "render/json/json_parts.h"
 #include "render/report.h"
 #include "render/view.h"
@@ -49,7 +52,9 @@ static void put_enum(struct jsonw *j, const struct field *f, bool nullable)
 	jsonw_close(j, ']');
 }
 
-static void put_value(struct jsonw *j, const struct field *f, bool nullable)
+/* f: of a list its row, where named has the key. */
+static void put_value(struct jsonw *j, const struct field *f,
+		      const struct field *named, bool nullable)
 {
 	const struct field_ops *ops = field_ops(f);
 
@@ -64,13 +69,15 @@ static void put_value(struct jsonw *j, const struct field *f, bool nullable)
 		jsonw_key(j, "minLength");
 		jsonw_u64(j, 1);
 		put_word(j, "pattern", f->pattern ? f->pattern : NO_CONTROLS);
-	} else if (strcmp(ops->word, "boolean") && !ops->min) {
+		return;
+	}
+	if (!strcmp(ops->word, "boolean"))
+		return;
+	if (!ops->min || f->positive || f->none_at_0) {
 		jsonw_key(j, "minimum");
 		jsonw_u64(j, f->positive || f->none_at_0);
-	} else if (f->positive || f->none_at_0) {
-		jsonw_key(j, "minimum");
-		jsonw_u64(j, 1);
 	}
+	put_word(j, "unit", field_unit(named));
 }
 
 static void put_object(struct jsonw *j, const struct field *f)
@@ -89,7 +96,7 @@ static void put_list(struct jsonw *j, const struct field *f)
 	jsonw_key(j, "items");
 	jsonw_open(j, '{');
 	if (f->type == FIELD_FLAT) {
-		put_value(j, f->sub->v, false);
+		put_value(j, f->sub->v, f, false);
 	} else {
 		put_word(j, "type", "object");
 		put_rows(j, f->sub);
@@ -109,7 +116,7 @@ static void put_field(struct jsonw *j, const struct field *f, bool nullable)
 	else if (f->type == FIELD_LIST || f->type == FIELD_FLAT)
 		put_list(j, f);
 	else
-		put_value(j, f, nullable);
+		put_value(j, f, f, nullable);
 	jsonw_close(j, '}');
 }
 
@@ -155,34 +162,54 @@ static int to_stream(void *data, const char *bytes, size_t len)
 	return fwrite(bytes, 1, len, data) == len ? 0 : -EIO;
 }
 
-int render_json_schema(FILE *out)
+/* name: of the contract; about: of what it is the schema. */
+static int put_schema(FILE *out, const char *name, const char *about,
+		      const struct table *t)
 {
-	static const struct {
+	char id[64];
+	const struct {
 		const char *key;
 		const char *word;
 	} head[] = {
 		{ "$schema", "http://json-schema.org/draft-07/schema#" },
-		{ "$id", "https://json-schema.invalid/" JSON_SCHEMA },
+		{ "$id", id },
 		{ "$comment", "SPDX-License-Identifier: GPL-2.0-or-later" },
-		{ "title", JSON_SCHEMA },
-		{ "description",
-		  "One report of kmemwhere --json; kmemwhere-report(5) says "
-		  "what the keys mean. Amounts are whole bytes; null is "
-		  "unknown. Later versions may add keys and print their own "
-		  "schema." },
+		{ "title", name },
+		{ "description", about },
 		{ "type", "object" },
 	};
 	struct jsonw j = { .sink = to_stream, .data = out };
 	int err;
 
+	snprintf(id, sizeof(id), "https://json-schema.invalid/%s", name);
 	jsonw_open(&j, '{');
 	for (size_t i = 0; i < sizeof(head) / sizeof(head[0]); i++)
 		put_word(&j, head[i].key, head[i].word);
-	put_rows(&j, &report_report);
+	put_rows(&j, t);
 	jsonw_close(&j, '}');
 	jsonw_newline(&j);
 	jsonw_flush(&j);
 	err = view_flush(out);
 	jsonw_free(&j);
 	return j.error ? j.error : err;
+}
+
+int render_json_schema(FILE *out)
+{
+	return put_schema(
+		out, JSON_SCHEMA,
+		"One report of kmemwhere --json; kmemwhere-report(5) says what "
+		"the keys mean. Amounts are whole bytes; null is unknown. "
+		"Later versions may add keys and print their own schema.",
+		&report_report);
+}
+
+int render_diff_json_schema(FILE *out)
+{
+	return put_schema(
+		out, JSON_DIFF_SCHEMA,
+		"What changed between two moments, kmemwhere --diff=A,B "
+		"--json; kmemwhere-report(5) says what the keys mean. Amounts "
+		"are whole bytes; null is unknown.",
+		&report_diff);
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "render/diff.h"
 #include "render/report.h"
 #include "run/message.h"
 #include "run/output.h"
@@ -98,6 +99,6 @@ int run_list_columns(const struct settings *s)
 
 int run_json_schema(const struct settings *s)
 {
-	(void)s;
-	return print(render_json_schema);
+	return print(s->schema == SCHEMA_DIFF ? render_diff_json_schema
+					      : render_json_schema);
 }

@@ -197,6 +197,8 @@ const char *field_proto_name(size_t i);
 	}
 /* What else a row says where the report has it, too. */
 #define SHOW(k, d) .json = (k), .doc = (d)
+/* The sentence of a row that only recordings have. */
+#define MEANS(d) .doc = (d)
 /* In the report alone: a member, or what is made of the row. */
 #define SHOWN(T, m, k, d, ...) FIELD_KEY(NULL, T, m, SHOW(k, d), __VA_ARGS__)
 #define SHOWN_AS(T, m, t, k, d, ...)                                           \

@@ -16,10 +16,12 @@ static const struct field form[] = {
 const struct table fields_paste_form = TABLE(form);
 
 static const struct field paste[] = {
-	FIELD(struct paste_text, known),
-	FIELD_TEXT(struct paste_text, file, MASK_FILE),
-	FIELD(struct paste_text, sample),
-	FIELD(struct paste_text, samples),
-	FIELD(struct paste_text, unknown_lines),
+	FIELD(struct paste_text, known, MEANS("Whether it was a pasted text.")),
+	FIELD_TEXT(struct paste_text, file, MASK_FILE, MEANS("Its file.")),
+	FIELD(struct paste_text, sample, MEANS("Which of its looks this is."),
+	      .unit = "id"),
+	FIELD(struct paste_text, samples, MEANS("How many looks it has.")),
+	FIELD(struct paste_text, unknown_lines,
+	      MEANS("Lines that no form knows.")),
 };
 const struct table fields_paste = TABLE(paste);

@@ -21,7 +21,8 @@ static const struct field caller[] = {
 	FIELD(struct vmalloc_caller, bytes,
 	      SHOW("bytes", "Pages of its areas.")),
 	FIELD(struct vmalloc_caller, areas, SHOW("areas", "How many areas.")),
-	FIELD(struct vmalloc_caller, stacks),
+	FIELD(struct vmalloc_caller, stacks,
+	      MEANS("Whether the areas are kernel stacks.")),
 	MADE(FIELD_NAME, caller_meaning, "meaning",
 	     "In words; null where it is not known."),
 };
@@ -42,23 +43,31 @@ static const struct field task[] = {
 const struct table fields_task_memory = TABLE(task);
 
 static const struct field hugenode[] = {
-	FIELD(struct hugenode, node),	 FIELD(struct hugenode, page_bytes),
-	FIELD(struct hugenode, total),	 FIELD(struct hugenode, free),
-	FIELD(struct hugenode, surplus),
+	FIELD(struct hugenode, node, MEANS("NUMA node.")),
+	FIELD(struct hugenode, page_bytes, MEANS("Size of such a page.")),
+	FIELD(struct hugenode, total, MEANS("Huge pages of the node.")),
+	FIELD(struct hugenode, free, MEANS("Those that nobody uses.")),
+	FIELD(struct hugenode, surplus, MEANS("Those above nr_hugepages.")),
 };
 const struct table fields_hugenode = TABLE(hugenode);
 
 static const struct field bpf[] = {
-	FIELD(struct bpf_object, kind),
+	FIELD(struct bpf_object, kind, MEANS("Map, program or link."),
+	      .unit = "id"),
 	FIELD(struct bpf_object, id, SHOW("id", "Its id.")),
-	FIELD(struct bpf_object, type),
+	FIELD(struct bpf_object, type,
+	      MEANS("Type of the map or program, as bpf(2) numbers it."),
+	      .unit = "id"),
 	FIELD_TEXT(struct bpf_object, name, MASK_COMM,
 		   SHOW("name", "Its name.")),
 	FIELD(struct bpf_object, bytes,
 	      SHOW("bytes", "memlock of its fdinfo.")),
-	FIELD(struct bpf_object, counted_in),
-	FIELD(struct bpf_object, map_flags),
-	FIELD(struct bpf_object, max_entries),
+	FIELD(struct bpf_object, counted_in,
+	      MEANS("In which counter its pages stand."), .unit = "id"),
+	FIELD(struct bpf_object, map_flags,
+	      MEANS("The bits that a map was made with."), .unit = "id"),
+	FIELD(struct bpf_object, max_entries,
+	      MEANS("How many entries a map has room for.")),
 	FIELD(struct bpf_object, pid, SHOW("pid", "One that has it open."),
 	      .none_at_0 = true),
 	FIELD(struct bpf_object, n_pids,
@@ -88,11 +97,13 @@ static bool has_tasks(const void *row)
 
 /* The lists beside it have sections of their own. */
 static const struct field detail[] = {
-	FIELD(struct detail, looked),
+	FIELD(struct detail, looked, MEANS("What was looked at, a bit each."),
+	      .unit = "id"),
 	FIELD_KEY("threads", struct detail, tasks.threads,
 		  SHOW("threads", "Of all tasks, the kernel's included."),
 		  .has = has_tasks),
-	FIELD_KEY("tasks_known", struct detail, tasks.known),
+	FIELD_KEY("tasks_known", struct detail, tasks.known,
+		  MEANS("Whether /proc/PID/status was read.")),
 	FIELD_KEY("dying", struct detail, cgroups.dying,
 		  SHOW("dying_cgroups", "Removed, and keeping memory.")),
 	FIELD_KEY("living", struct detail, cgroups.living,
@@ -104,16 +115,25 @@ static const struct field detail[] = {
 	  .n = sizeof(((struct detail *)0)->cgroups.where),
 	  SHOW("dying_below",
 	       "The directory of cgroup v2 that most of them were below.") },
-	FIELD_KEY("bpf_known", struct detail, bpf.known),
-	FIELD_KEY("bpf_owners", struct detail, bpf.owners),
-	FIELD_KEY("sites_total", struct detail, sites.total),
+	FIELD_KEY("bpf_known", struct detail, bpf.known,
+		  MEANS("Whether bpf(2) answered.")),
+	FIELD_KEY("bpf_owners", struct detail, bpf.owners,
+		  MEANS("Whether all fds were searched for owners.")),
+	FIELD_KEY("sites_total", struct detail, sites.total,
+		  MEANS("Sum of all lines of /proc/allocinfo."),
+		  .unit = "bytes"),
 	FIELD(struct detail, partly_mapped,
 	      SHOW("partly_mapped_bytes",
 		   "Transparent huge pages that have lost a part, all of their "
 		   "bytes; nr_anon_partially_mapped.")),
-	FIELD_KEY("pages_known", struct detail, pages.known),
-	FIELD_KEY("pages_us", struct detail, pages.microseconds),
-#define X(id, name) FIELD_KEY(name, struct detail, pages.pages[id]),
+	FIELD_KEY("pages_known", struct detail, pages.known,
+		  MEANS("Whether /proc/kpageflags was read.")),
+	FIELD_KEY("pages_us", struct detail, pages.microseconds,
+		  MEANS("What reading it took.")),
+#define X(id, name)                                                  \
+	FIELD_KEY(name, struct detail, pages.pages[id],              \
+		  MEANS("Pages of that class in /proc/kpageflags."), \
+		  .unit = "pages"),
 	PAGE_CLASSES(X)
 #undef X
 };

@@ -29,7 +29,8 @@ static bool psi_is_known(const void *row)
 }
 
 static const struct field psi[] = {
-	FIELD(struct psi, known),
+	FIELD(struct psi, known,
+	      MEANS("Whether /proc/pressure/memory was read.")),
 	FIELD(struct psi, some_avg10,
 	      SHOW("some_avg10", "Percent of the last 10 s in which some task "
 				 "waited for memory."),
@@ -43,29 +44,46 @@ const struct table fields_psi = TABLE(psi);
 
 static const struct field memory[] = {
 	{ .key = "info",
+	  MEANS("Lines of /proc/meminfo."),
+	  .unit = "bytes",
 	  .type = FIELD_NAMED,
 	  .offset = offsetof(struct memory, info.v),
 	  NAMES(meminfo_key, MEMINFO_N) },
 	{ .key = "earlier",
+	  MEANS("The same, read before everything else."),
+	  .unit = "bytes",
 	  .type = FIELD_NAMED,
 	  .offset = offsetof(struct memory, earlier.v),
 	  NAMES(meminfo_key, MEMINFO_N) },
 	{ .key = "vmstat",
+	  MEANS("Lines of /proc/vmstat."),
 	  .type = FIELD_NAMED,
 	  .offset = offsetof(struct memory, vmstat.v),
 	  NAMES(vmstat_key, VMSTAT_N) },
 	FIELD_KEY("direct_stalls", struct memory, vmstat.direct_stalls,
 		  SHOW("direct_stalls",
 		       "The sum of allocstall* in /proc/vmstat since boot.")),
-	FIELD_KEY("pcp_pages", struct memory, zone.pcp_pages),
-	FIELD_KEY("managed_pages", struct memory, zone.managed_pages),
-	FIELD_KEY("vmalloc_pages_bytes", struct memory, vmalloc.pages_bytes),
-	FIELD_KEY("vmalloc_stack_bytes", struct memory, vmalloc.stack_bytes),
-	FIELD_AS(struct memory, psi, FIELD_STRUCT, .sub = &fields_psi),
-	FIELD_KEY("arc_size_bytes", struct memory, arc.size_bytes),
-	FIELD_KEY("arc_min_bytes", struct memory, arc.min_bytes),
-	FIELD(struct memory, vmap_stack),
-	FIELD(struct memory, balloon_in_total),
+	FIELD_KEY("pcp_pages", struct memory, zone.pcp_pages,
+		  MEANS("The count: lines of /proc/zoneinfo, per-CPU free "
+			"lists.")),
+	FIELD_KEY("managed_pages", struct memory, zone.managed_pages,
+		  MEANS("The managed lines of /proc/zoneinfo.")),
+	FIELD_KEY("vmalloc_pages_bytes", struct memory, vmalloc.pages_bytes,
+		  MEANS("Pages of all areas in /proc/vmallocinfo.")),
+	FIELD_KEY("vmalloc_stack_bytes", struct memory, vmalloc.stack_bytes,
+		  MEANS("Those of kernel stacks there.")),
+	FIELD_AS(struct memory, psi, FIELD_STRUCT, .sub = &fields_psi,
+		 MEANS("How tasks wait for memory.")),
+	FIELD_KEY("arc_size_bytes", struct memory, arc.size_bytes,
+		  MEANS("size in /proc/spl/kstat/zfs/arcstats.")),
+	FIELD_KEY("arc_min_bytes", struct memory, arc.min_bytes,
+		  MEANS("c_min there: below it the ARC does not shrink.")),
+	FIELD(struct memory, vmap_stack,
+	      MEANS("Whether kernel stacks are areas of vmalloc."),
+	      .unit = "id"),
+	FIELD(struct memory, balloon_in_total,
+	      MEANS("Whether MemTotal still counts what the balloon took."),
+	      .unit = "id"),
 };
 const struct table fields_memory = TABLE(memory);
 
@@ -123,29 +141,37 @@ const struct table fields_memory_events = TABLE(events);
 static const struct field slab[] = {
 	FIELD_TEXT(struct slab_cache, name, MASK_NOT,
 		   SHOW("name", "Of the cache, un-merged."), .sure = true),
-	FIELD(struct slab_cache, objects),
-	FIELD(struct slab_cache, active),
-	FIELD(struct slab_cache, object_bytes),
-	FIELD(struct slab_cache, bytes),
-	FIELD(struct slab_cache, reclaimable),
+	FIELD(struct slab_cache, objects,
+	      MEANS("Allocated ones, free ones in slabs included.")),
+	FIELD(struct slab_cache, active, MEANS("Those in use.")),
+	FIELD(struct slab_cache, object_bytes, MEANS("Size of one.")),
+	FIELD(struct slab_cache, bytes, MEANS("Pages of its slabs.")),
+	FIELD(struct slab_cache, reclaimable,
+	      MEANS("1 where the kernel can take them back, else 0."),
+	      .unit = "id"),
 };
 const struct table fields_slab = TABLE(slab);
 
 static const struct field hugepool[] = {
-	FIELD(struct hugepool, page_bytes), FIELD(struct hugepool, total),
-	FIELD(struct hugepool, free),	    FIELD(struct hugepool, reserved),
-	FIELD(struct hugepool, surplus),
+	FIELD(struct hugepool, page_bytes, MEANS("Size of such a page.")),
+	FIELD(struct hugepool, total, MEANS("Huge pages of the pool.")),
+	FIELD(struct hugepool, free, MEANS("Those that nobody uses.")),
+	FIELD(struct hugepool, reserved, MEANS("Those promised to mappings.")),
+	FIELD(struct hugepool, surplus, MEANS("Those above nr_hugepages.")),
 };
 const struct table fields_hugepool = TABLE(hugepool);
 
 static const struct field shm[] = {
-	FIELD_AS(struct shm_object, kind, FIELD_ENUM, NAMES(shm_name, SHM_N)),
+	FIELD_AS(struct shm_object, kind, FIELD_ENUM, NAMES(shm_name, SHM_N),
+		 MEANS("What it is: a segment, a mount, a memfd, a deleted "
+		       "file.")),
 	FIELD(struct shm_object, bytes, SHOW("bytes", "What is resident.")),
-	FIELD_AS(struct shm_object, id, FIELD_ID),
-	FIELD(struct shm_object, attached),
+	FIELD_AS(struct shm_object, id, FIELD_ID, MEANS("shmid or inode.")),
+	FIELD(struct shm_object, attached,
+	      MEANS("How often a segment is attached.")),
 	FIELD(struct shm_object, in_mount,
 	      SHOW("in_mount", "A deleted file whose mount counts it, too.")),
-	FIELD(struct shm_object, pid),
+	FIELD(struct shm_object, pid, MEANS("Who made or keeps it.")),
 	FIELD_TEXT(struct shm_object, name, MASK_FILE,
 		   SHOW("name", "The file or the mount point.")),
 };
@@ -154,8 +180,10 @@ const struct table fields_shm = TABLE(shm);
 static const struct field consumer[] = {
 	FIELD(struct consumer, name, SHOW("name", "What it is."), .sure = true,
 	      .pattern = "^[a-z][a-z0-9-]*$"),
-	FIELD(struct consumer, basis),
-	FIELD(struct consumer, counted_in),
+	FIELD(struct consumer, basis, MEANS("How well the amount is known."),
+	      .unit = "id"),
+	FIELD(struct consumer, counted_in,
+	      MEANS("In which counter its pages stand."), .unit = "id"),
 	FIELD(struct consumer, bytes, SHOW("bytes", "What it holds.")),
 	FIELD(struct consumer, count, SHOW("count", "How many of such things."),
 	      .none_at_0 = true),
@@ -185,6 +213,8 @@ static const struct field pool[] = {
 	POOL_COUNTERS(X)
 #undef X
 		{ .key = "counters",
+		  MEANS("Its counters, by name."),
+		  .unit = "pages",
 		  .type = FIELD_NAMED,
 		  .offset = offsetof(struct pool_row, counters),
 		  NAMES(pool_key, POOL_COUNTERS_N) },

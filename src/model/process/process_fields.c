@@ -12,7 +12,8 @@ static const struct field process[] = {
 	      .positive = true),
 	FIELD(struct process, uid, SHOW("uid", "Effective user id."),
 	      .has = has_uid),
-	FIELD(struct process, start_time),
+	FIELD(struct process, start_time, MEANS("When it started, since boot."),
+	      .unit = "ticks"),
 	FIELD_TEXT(struct process, comm, MASK_COMM,
 		   SHOW("comm", "Its command.")),
 	FIELD(struct process, rss_bytes,
@@ -27,8 +28,12 @@ static const struct field process[] = {
 	      SHOW("pss_shmem_bytes", "Pss_Shmem there.")),
 	FIELD(struct process, swap_pss_bytes,
 	      SHOW("swap_bytes", "SwapPss there.")),
-	FIELD(struct process, cgroup),
-	FIELD(struct process, socket_fds),
+	FIELD(struct process, cgroup, MEANS("Index of its cgroup's path."),
+	      .unit = "id"),
+	FIELD(struct process, socket_fds,
+	      MEANS("Descriptors of sockets that it has; unknown where some "
+		    "were "
+		    "not seen.")),
 	FIELD(struct process, sockets_without_row,
 	      SHOW("sockets_without_row",
 		   "Its descriptors of TCP and UDP sockets that no dump "
@@ -38,21 +43,26 @@ static const struct field process[] = {
 const struct table fields_process = TABLE(process);
 
 static const struct field cgroup[] = {
-	FIELD_AS(struct cgroup_path, id, FIELD_ID),
-	FIELD_AS(struct cgroup_path, path, FIELD_STRING, .mask = MASK_CGROUP),
+	FIELD_AS(struct cgroup_path, id, FIELD_ID,
+		 MEANS("Inode of the directory in cgroup v2.")),
+	FIELD_AS(struct cgroup_path, path, FIELD_STRING, .mask = MASK_CGROUP,
+		 MEANS("From the mount point on.")),
 	FIELD_AS(struct cgroup_path, name, FIELD_STRING,
-		 .mask = MASK_CGROUP_NAME),
+		 .mask = MASK_CGROUP_NAME,
+		 MEANS("What a container engine calls it.")),
 };
 const struct table fields_cgroup = TABLE(cgroup);
 
 static const struct field memcg[] = {
 	FIELD_AS(struct memcg, path, FIELD_STRING, .mask = MASK_CGROUP,
 		 SHOW("path", "From the mount point on."), .sure = true),
-	FIELD_AS(struct memcg, name, FIELD_STRING, .mask = MASK_CGROUP_NAME),
-	FIELD(struct memcg, parent),
+	FIELD_AS(struct memcg, name, FIELD_STRING, .mask = MASK_CGROUP_NAME,
+		 MEANS("What a container engine calls it.")),
+	FIELD(struct memcg, parent, MEANS("Index of the cgroup above it."),
+	      .unit = "id"),
 	FIELD(struct memcg, current_bytes,
 	      SHOW("current_bytes", "memory.current.")),
-	FIELD(struct memcg, max_bytes),
+	FIELD(struct memcg, max_bytes, MEANS("memory.max.")),
 	FIELD(struct memcg, socket_bytes,
 	      SHOW("socket_bytes", "sock of memory.stat.")),
 	FIELD(struct memcg, kernel_bytes,
@@ -78,6 +88,7 @@ static const struct field memcg[] = {
 	      SHOW("page_tables_bytes", "pagetables of memory.stat.")),
 	FIELD(struct memcg, oom_kills,
 	      SHOW("oom_kills", "oom_kill of memory.events.")),
-	FIELD_AS(struct memcg, psi, FIELD_STRUCT, .sub = &fields_psi),
+	FIELD_AS(struct memcg, psi, FIELD_STRUCT, .sub = &fields_psi,
+		 MEANS("How its tasks wait for memory.")),
 };
 const struct table fields_memcg = TABLE(memcg);

@@ -81,6 +81,23 @@ AS_IF([test "$kmw_bpf" = yes],
 	[AC_DEFINE([HAVE_BPF], [1], [Build with the BPF program.])])
 ])
 
+dnl KMW_ARCHIVE: --with-archive; ARCHIVE_CFLAGS and ARCHIVE_LIBS.
+AC_DEFUN([KMW_ARCHIVE], [
+AC_ARG_WITH([archive],
+	[AS_HELP_STRING([--with-archive=auto|yes|no],
+		[read captures in archives by libarchive
+		 (default: auto, where it is installed)])],
+	[], [with_archive=auto])
+kmw_archive=no
+AS_IF([test "$with_archive" != no],
+	[PKG_CHECK_MODULES([ARCHIVE], [libarchive >= 3.4],
+		[kmw_archive=yes], [kmw_archive=no])])
+AS_IF([test "$with_archive" = yes && test "$kmw_archive" = no],
+	[AC_MSG_ERROR([--with-archive wants libarchive 3.4])])
+AS_IF([test "$kmw_archive" = yes],
+	[AC_DEFINE([HAVE_ARCHIVE], [1], [Build with libarchive.])])
+])
+
 dnl KMW_SYSTEMD: --with-systemd; SYSTEMD_CFLAGS and SYSTEMD_LIBS.
 AC_DEFUN([KMW_SYSTEMD], [
 AC_ARG_WITH([systemd],

@@ -43,6 +43,7 @@ cmd:patch patch
 wants_build='
 file:/usr/include/bpf/skel_internal.h libbpf-dev
 pc:libsystemd libsystemd-dev
+pc:libarchive libarchive-dev
 '
 # Without these a part of the suite is skipped, and says so.
 wants_check='

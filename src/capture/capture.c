@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "capture/archive.h"
 #include "capture/captured_host.h"
 #include "capture/captured_net.h"
 #include "capture/captured_processes.h"
@@ -25,7 +26,7 @@
 struct capture {
 	struct source src;
 	struct paste *paste; /* a text; NULL: a folder */
-	struct tree tree;    /* the files of its last sample */
+	struct tree tree;    /* of an archive, or of the text's last sample */
 	char file[sizeof(((struct paste_text *)0)->file)];
 };
 
@@ -41,6 +42,14 @@ static int open_text(int fd, const char *path, struct capture *c)
 	return paste_read(fd, &c->paste);
 }
 
+static int open_archive(int fd, struct capture *c)
+{
+	c->src = (struct source){ .root = -1,
+				  .capture = true,
+				  .tree = &c->tree };
+	return archive_read_files(fd, &c->tree);
+}
+
 /* A pipe is read as a file is; a device is not. */
 static int open_path(const char *path, struct capture *c)
 {
@@ -50,6 +59,8 @@ static int open_path(const char *path, struct capture *c)
 
 	if (!err && S_ISDIR(st.st_mode))
 		err = source_open_capture(path, &c->src);
+	else if (!err && S_ISREG(st.st_mode) && archive_is_one(fd))
+		err = open_archive(fd, c);
 	else if (!err && (S_ISREG(st.st_mode) || S_ISFIFO(st.st_mode)))
 		err = open_text(fd, path, c);
 	else if (!err)

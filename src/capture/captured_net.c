@@ -1,20 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "capture/captured_net.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "capture/captured_sockfiles.h"
 #include "capture/captured_socks.h"
 #include "capture/paste/paste.h"
 #include "source/netfiles.h"
 #include "source/source.h"
-#include "source/tree.h"
 #include "model/snapshot.h"
 #include "util/buf.h"
 #include "util/vec.h"
@@ -82,64 +78,47 @@ static bool is_folder(struct entry *e)
 	return true;
 }
 
-static int add_entry(struct entries *ret, bool (*wanted)(struct entry *e),
-		     const char *name)
+/* A folder while it is listed. */
+struct listing {
+	bool (*wanted)(struct entry *e);
+	struct entries *to;
+};
+
+static int add_entry(void *arg, const char *name, bool folder)
 {
+	struct listing *l = arg;
 	struct entry e = { 0 };
-	int err;
 
+	(void)folder;
+	if (l->to->n == SPACES_MAX)
+		return -E2BIG;
 	snprintf(e.name, sizeof(e.name), "%s", name);
-	if (e.name[0] == '.' || !wanted(&e))
+	if (!l->wanted(&e))
 		return 0;
-	err = VEC_GROW(ret);
-	if (!err)
-		ret->v[ret->n++] = e;
-	return err;
-}
-
-/* The same of files in memory, which have no folders of their own. */
-static int list_tree(const struct tree *tree, const char *dir,
-		     bool (*wanted)(struct entry *e), struct entries *ret)
-{
-	size_t len = strlen(dir);
-	int err = 0;
-
-	for (size_t i = 0; !err && i < tree->n; i++) {
-		const char *name = tree->v[i].name;
-
-		if (strncmp(name, dir, len) || name[len] != '/' ||
-		    strchr(name + len + 1, '/'))
-			continue;
-		err = add_entry(ret, wanted, name + len + 1);
-	}
-	if (ret->n)
-		qsort(ret->v, ret->n, sizeof(*ret->v), by_worth);
-	return err;
+	if (VEC_GROW(l->to))
+		return -ENOMEM;
+	l->to->v[l->to->n++] = e;
+	return 0;
 }
 
 /* What the folder has of the kind; a folder that is not there has none. */
 static int list(const struct source *src, const char *dir,
 		bool (*wanted)(struct entry *e), struct entries *ret)
 {
-	DIR *d;
-	int fd, err = 0;
-	struct dirent *de;
+	struct listing l = { .wanted = wanted, .to = ret };
+	int err = source_list(src, dir, add_entry, &l);
 
-	if (src->tree)
-		return list_tree(src->tree, dir, wanted, ret);
-	fd = source_open(src, dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	d = fd < 0 ? NULL : fdopendir(fd);
-	if (!d) {
-		if (fd >= 0)
-			close(fd);
-		return 0;
-	}
-	while (!err && ret->n < SPACES_MAX && (de = readdir(d)))
-		err = add_entry(ret, wanted, de->d_name);
-	closedir(d);
 	if (ret->n)
 		qsort(ret->v, ret->n, sizeof(*ret->v), by_worth);
-	return err;
+	return err == -ENOMEM ? err : 0;
+}
+
+static int any_entry(void *arg, const char *name, bool folder)
+{
+	(void)arg;
+	(void)name;
+	(void)folder;
+	return 1;
 }
 
 /* The namespace with that name; one that is a number only has no name. */
@@ -213,16 +192,13 @@ static int read_space(const struct source *src, const struct entry *e,
 	uint32_t netns = 0;
 	int err = find_space(c->snap, e->name, strlen(e->name), &netns);
 	struct netns *ns;
-	int fd;
 
 	if (err)
 		return err;
 	ns = &c->snap->netns.v[netns];
 	snprintf(dir, sizeof(dir), SPACES_DIR "/%s", e->name);
 	snprintf(net, sizeof(net), SPACES_DIR "/%s/" CAPTURED_DIR, e->name);
-	fd = source_open(src, net, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd >= 0) {
-		close(fd);
+	if (source_list(src, net, any_entry, NULL) >= 0) {
 		err = netfiles_sockstat(src, net, &c->snap->gaps, &ns->stat);
 		if (!err)
 			err = netfiles_counters(src, net, &c->snap->gaps, ns);

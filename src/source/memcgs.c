@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "source/memcgs.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "source/facts.h"
 #include "source/source.h"
@@ -144,29 +141,32 @@ static int read_cgroup(struct walk *w, uint32_t parent)
 
 static int visit(struct walk *w, uint32_t parent, unsigned depth);
 
-static int visit_children(struct walk *w, DIR *dir, uint32_t self,
-			  unsigned depth)
+/* A directory while its children are visited. */
+struct children {
+	struct walk *w;
+	uint32_t parent;
+	unsigned depth;
+	size_t len; /* of the path */
+};
+
+static int visit_child(void *arg, const char *name, bool folder)
 {
-	size_t len = w->path.len;
-	struct dirent *e;
-	int err = 0;
+	struct children *c = arg;
+	struct walk *w = c->w;
+	int err;
 
-	while (!err && (e = readdir(dir))) {
-		bool maybe = e->d_type == DT_DIR || e->d_type == DT_UNKNOWN;
-
-		if (!maybe || e->d_name[0] == '.')
-			continue;
-		if (w->dirs >= DIRS_MAX || depth >= DEPTH_MAX) {
-			w->cut = true;
-			break;
-		}
-		w->dirs++;
-		err = buf_printf(&w->path, "/%s", e->d_name);
-		if (!err)
-			err = visit(w, self, depth + 1);
-		w->path.len = len;
-		w->path.data[len] = '\0';
+	if (!folder)
+		return 0;
+	if (w->dirs >= DIRS_MAX || c->depth >= DEPTH_MAX) {
+		w->cut = true;
+		return -E2BIG;
 	}
+	w->dirs++;
+	err = buf_printf(&w->path, "/%s", name);
+	if (!err)
+		err = visit(w, c->parent, c->depth + 1);
+	w->path.len = c->len;
+	w->path.data[c->len] = '\0';
 	return err;
 }
 
@@ -177,19 +177,20 @@ static int visit_children(struct walk *w, DIR *dir, uint32_t self,
 static int visit(struct walk *w, uint32_t parent, unsigned depth)
 {
 	int kept = read_cgroup(w, parent), err;
-	uint32_t self = NO_MEMCG;
-	DIR *dir;
+	struct children c = { .w = w, .parent = NO_MEMCG, .depth = depth };
+	struct buf dir = { 0 };
 
 	if (kept < 0 || (!kept && depth))
 		return kept < 0 ? kept : 0;
 	if (kept)
-		self = (uint32_t)(w->snap->memcgs.n - 1);
-	dir = source_open_dir(w->src, w->path.data);
-	if (!dir)
-		return 0;
-	err = visit_children(w, dir, self, depth);
-	closedir(dir);
-	return err;
+		c.parent = (uint32_t)(w->snap->memcgs.n - 1);
+	c.len = w->path.len;
+	/* the path grows while its folder is listed */
+	err = buf_append(&dir, w->path.data, w->path.len);
+	if (!err)
+		err = source_list(w->src, dir.data, visit_child, &c);
+	buf_free(&dir);
+	return err == -ENOMEM ? err : 0;
 }
 
 int memcgs_read(const struct source *src, struct snapshot *snap)

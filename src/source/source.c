@@ -221,8 +221,10 @@ int source_read(const struct source *s, const char *name, struct buf *ret)
 {
 	int fd, err;
 
-	if (s->tree)
-		return read_tree(s->tree, name, ret);
+	if (s->tree) {
+		err = read_tree(s->tree, name, ret);
+		return !err && s->normalise ? s->normalise(name, ret) : err;
+	}
 	fd = source_open(s, name, O_RDONLY);
 	buf_clear(ret);
 	if (fd < 0)

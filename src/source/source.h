@@ -44,6 +44,15 @@ int source_open(const struct source *s, const char *name, int flags);
 /* Opens a directory, to be closed by closedir(). NULL where it cannot be. */
 DIR *source_open_dir(const struct source *s, const char *name);
 
+/*
+ * Hands over the name of each entry of a folder, but for those that begin with a
+ * dot, and whether it may be a folder, until each() returns another than 0.
+ * Returns that, or -errno where there is no such folder.
+ */
+int source_list(const struct source *s, const char *dir,
+		int (*each)(void *arg, const char *name, bool folder),
+		void *arg);
+
 void source_close(struct source *s);
 
 #endif

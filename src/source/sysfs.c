@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "source/memory.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "source/source.h"
 #include "model/snapshot.h"
@@ -100,32 +97,45 @@ static int by_page_bytes(const void *a, const void *b)
 	       (x->page_bytes < y->page_bytes);
 }
 
+/* A folder while it is listed. */
+struct listing {
+	const struct source *src;
+	struct buf *text;
+	struct snapshot *snap;
+	unsigned entries;
+	enum tristate balloon;
+};
+
+static int add_pool(void *arg, const char *name, bool folder)
+{
+	struct listing *l = arg;
+	struct memory *m = &l->snap->memory;
+	int err;
+
+	(void)folder;
+	if (l->entries++ == ENTRIES_MAX)
+		return -E2BIG;
+	if (!pool_page_bytes(name))
+		return 0;
+	err = m->n_hugepools == HUGEPOOLS_MAX
+		      ? -E2BIG
+		      : read_pool(l->src, name, l->text,
+				  &m->hugepools[m->n_hugepools]);
+	if (err)
+		gaps_add(&l->snap->gaps, "hugepages", err,
+			 "huge pages of that size are left out", "%s", name);
+	else
+		m->n_hugepools++;
+	return 0;
+}
+
 void memory_hugepools(const struct source *src, struct buf *text,
 		      struct snapshot *snap)
 {
 	struct memory *m = &snap->memory;
-	DIR *dir = source_open_dir(src, HUGEPAGES);
-	const struct dirent *e;
+	struct listing l = { .src = src, .text = text, .snap = snap };
 
-	if (!dir)
-		return;
-	for (int i = 0; i < ENTRIES_MAX && (e = readdir(dir)); i++) {
-		int err;
-
-		if (!pool_page_bytes(e->d_name))
-			continue;
-		err = m->n_hugepools == HUGEPOOLS_MAX
-			      ? -E2BIG
-			      : read_pool(src, e->d_name, text,
-					  &m->hugepools[m->n_hugepools]);
-		if (err)
-			gaps_add(&snap->gaps, "hugepages", err,
-				 "huge pages of that size are left out", "%s",
-				 e->d_name);
-		else
-			m->n_hugepools++;
-	}
-	closedir(dir);
+	(void)source_list(src, HUGEPAGES, add_pool, &l);
 	qsort(m->hugepools, m->n_hugepools, sizeof(*m->hugepools),
 	      by_page_bytes);
 }
@@ -159,20 +169,23 @@ static enum tristate has_feature(const struct source *src, const char *entry,
 	}
 }
 
+static int find_balloon(void *arg, const char *name, bool folder)
+{
+	struct listing *l = arg;
+
+	(void)folder;
+	if (l->entries++ == ENTRIES_MAX)
+		return -E2BIG;
+	if (!is_balloon(l->src, name, l->text))
+		return 0;
+	l->balloon = has_feature(l->src, name, DEFLATE_ON_OOM, l->text);
+	return 1;
+}
+
 enum tristate memory_balloon(const struct source *src, struct buf *text)
 {
-	DIR *dir = source_open_dir(src, VIRTIO);
-	enum tristate ret = MAYBE;
-	const struct dirent *e;
+	struct listing l = { .src = src, .text = text, .balloon = MAYBE };
 
-	if (!dir)
-		return MAYBE;
-	for (int i = 0; i < ENTRIES_MAX && (e = readdir(dir)); i++) {
-		if (e->d_name[0] == '.' || !is_balloon(src, e->d_name, text))
-			continue;
-		ret = has_feature(src, e->d_name, DEFLATE_ON_OOM, text);
-		break;
-	}
-	closedir(dir);
-	return ret;
+	(void)source_list(src, VIRTIO, find_balloon, &l);
+	return l.balloon;
 }

@@ -105,9 +105,9 @@ const struct option_row option_rows[] = {
 	  "with --pid: do not walk the page tables; show sizes and the sums of "
 	  "/proc/PID/status",
 	  FLAG(no_smaps), .needs = "pid" },
-	{ GROUP_SCOPE, 0, "from", "DIR",
-	  "report a captured machine: a folder that mirrors /proc, or an "
-	  "unpacked sosreport",
+	{ GROUP_SCOPE, 0, "from", "FILE",
+	  "report what was captured: a text of any forms (-: standard input), "
+	  "a folder that mirrors /proc, a sosreport, or an archive of one",
 	  TEXT(from) },
 	{ GROUP_SCOPE, 0, "kernel", NULL,
 	  "show the kernel's own memory by holder: slab, vmalloc, page tables, "
@@ -129,9 +129,10 @@ const struct option_row option_rows[] = {
 	  "sample, forward and back",
 	  TEXT(replay), .not_with = "from" },
 	{ GROUP_RECORD, 0, "sample", "N|-N|TIME",
-	  "select a sample of --replay: from the first, from the last "
-	  "(default: -1), or the last one up to a time",
-	  TEXT(sample), .needs = "replay" },
+	  "select a sample of --replay, or of several in the text of --from: "
+	  "from the first, from the last (default: -1), or the last one up to "
+	  "a time",
+	  TEXT(sample), .needs = "replay|from" },
 	{ GROUP_RECORD, 0, "list-samples", NULL, "list the samples of --replay",
 	  .mode = MODE_LIST_SAMPLES, .needs = "replay" },
 	{ GROUP_RECORD, 0, "diff", "A,B",

@@ -14,6 +14,7 @@
 #include "collect/base/proc_file.h"
 #include "collect/base/workers.h"
 #include "model/gap.h"
+#include "system/at.h"
 #include "util/span.h"
 #include "util/vec.h"
 
@@ -146,6 +147,7 @@ static int walk_process(struct worker *w, struct fd_process *p)
 		before[k] = w->refs[k].n;
 	w->process = p;
 	p->err = read_dir(w);
+	at_leave();
 	if (!p->err || p->err == -ENOMEM)
 		return p->err;
 	for (unsigned k = 0; k < FD_KINDS; k++)

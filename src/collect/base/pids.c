@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "collect/base/proc_file.h"
+#include "system/at.h"
 #include "util/span.h"
 #include "util/vec.h"
 
@@ -43,6 +44,7 @@ int pids_each(int dir, char *buf, size_t size,
 			int id = number_of(e->d_name);
 			int err = 0;
 
+			at_next();
 			if (id >= 0 && e->d_name[0])
 				err = number(dir, e->d_name, id, data);
 			if (err)

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "source/source.h"
+#include "system/at.h"
 #include "util/buf.h"
 
 #define READ_BYTES 65536
@@ -46,10 +47,40 @@ static int path_of(struct proc_at at, struct path *ret, const char *format,
 		va_end(args);                           \
 	} while (0)
 
+static enum at_what what_of(struct proc_at at, const struct path *path)
+{
+	static const struct {
+		const char *prefix;
+		enum at_what what;
+	} kinds[] = {
+		{ "fd", AT_FDS },	  { "smaps", AT_MAPS },
+		{ "maps", AT_MAPS },	  { "task", AT_THREADS },
+		{ "ns/", AT_NAMESPACES }, { "mountinfo", AT_MOUNT },
+		{ "exe", AT_MAPS },
+	};
+	const char *name = path->s;
+
+	if (!at.own)
+		name = strchr(name, '/') + 1;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (!strncmp(name, kinds[i].prefix, strlen(kinds[i].prefix)))
+			return kinds[i].what;
+	return AT_NAME;
+}
+
+/* It is marked until at_leave(). Returns 0, or -ETIMEDOUT: leave it alone. */
+static int enter(struct proc_at at, const struct path *path)
+{
+	return at_enter(at.pid, what_of(at, path));
+}
+
 static int open_path(struct proc_at at, const struct path *path, int flags)
 {
-	int fd = openat(at.dir, path->s, flags | O_CLOEXEC);
+	int err = enter(at, path), fd;
 
+	if (err)
+		return err;
+	fd = openat(at.dir, path->s, flags | O_CLOEXEC);
 	return fd < 0 ? -errno : fd;
 }
 
@@ -76,6 +107,7 @@ static ssize_t read_some(struct proc_at at, const struct path *path, char *dst,
 	else
 		dst[n] = '\0';
 	close(fd);
+	at_leave();
 	return n;
 }
 
@@ -98,6 +130,7 @@ static int read_rest(int fd, size_t max, struct buf *ret)
 
 		if (err)
 			return err;
+		at_next();
 		n = read(fd, ret->data + ret->len, READ_BYTES);
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -125,6 +158,7 @@ int proc_read_all(struct proc_at at, size_t max, struct buf *ret,
 		return fd;
 	err = read_rest(fd, max, ret);
 	close(fd);
+	at_leave();
 	return err;
 }
 
@@ -149,8 +183,14 @@ ssize_t proc_read_link(struct proc_at at, char *dst, size_t cap,
 	MAKE_PATH(err, at, &path, format);
 	if (err)
 		return err;
+	err = enter(at, &path);
+	if (err)
+		return err;
 	n = readlinkat(at.dir, path.s, dst, cap);
-	return n < 0 ? -errno : n;
+	if (n < 0)
+		n = -errno;
+	at_leave();
+	return n;
 }
 
 int proc_stat(struct proc_at at, struct stat *ret, int flags,
@@ -162,7 +202,11 @@ int proc_stat(struct proc_at at, struct stat *ret, int flags,
 	MAKE_PATH(err, at, &path, format);
 	if (err)
 		return err;
-	return fstatat(at.dir, path.s, ret, flags) ? -errno : 0;
+	err = enter(at, &path);
+	if (!err && fstatat(at.dir, path.s, ret, flags))
+		err = -errno;
+	at_leave();
+	return err;
 }
 
 int proc_statx(struct proc_at at, struct statx *ret, int flags, unsigned mask,
@@ -174,26 +218,66 @@ int proc_statx(struct proc_at at, struct statx *ret, int flags, unsigned mask,
 	MAKE_PATH(err, at, &path, format);
 	if (err)
 		return err;
-	return statx(at.dir, path.s, flags, mask, ret) ? -errno : 0;
+	err = enter(at, &path);
+	if (!err && statx(at.dir, path.s, flags, mask, ret))
+		err = -errno;
+	at_leave();
+	return err;
 }
 
-/* There was no getxattrat() before 6.13: by the name of /proc. */
+/*
+ * Of what is open as held, and nothing else: the number may be another file's
+ * by now, one of a server that does not answer. By the name of /proc, for
+ * fgetxattr() refuses O_PATH.
+ */
+static ssize_t read_name(int held, char *dst, size_t cap)
+{
+	char path[32];
+	struct statx stx;
+	ssize_t n;
+
+	if (statx(held, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_TYPE,
+		  &stx))
+		return -errno;
+	if (!S_ISSOCK(stx.stx_mode))
+		return -ENOTSOCK;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", held);
+	n = getxattr(path, "system.sockprotoname", dst, cap - 1);
+	return n < 0 ? -errno : n;
+}
+
 ssize_t proc_read_protocol(pid_t pid, int fd, char *dst, size_t cap)
 {
 	char path[64];
-	ssize_t n;
+	ssize_t n = at_enter((int)pid, AT_FDS);
+	int held;
 
+	dst[0] = '\0';
+	if (n)
+		return n;
 	snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)pid, fd);
-	n = getxattr(path, "system.sockprotoname", dst, cap - 1);
+	held = open(path, O_PATH | O_CLOEXEC);
+	n = held < 0 ? -errno : read_name(held, dst, cap);
 	dst[n > 0 ? n : 0] = '\0';
-	return n < 0 ? -errno : n;
+	if (held >= 0)
+		close(held);
+	at_leave();
+	return n;
 }
 
 int proc_read_source(const struct source *src, pid_t pid, const char *name,
 		     struct buf *ret)
 {
-	char path[64];
+	struct proc_at at = { .pid = pid, .own = true };
+	struct path path;
+	char whole[64];
+	int err;
 
-	snprintf(path, sizeof(path), "proc/%d/%s", (int)pid, name);
-	return source_read(src, path, ret);
+	snprintf(path.s, sizeof(path.s), "%s", name);
+	snprintf(whole, sizeof(whole), "proc/%d/%s", (int)pid, name);
+	err = enter(at, &path);
+	if (!err)
+		err = source_read(src, whole, ret);
+	at_leave();
+	return err;
 }

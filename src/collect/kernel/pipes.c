@@ -12,6 +12,7 @@
 #include "collect/base/proc_file.h"
 #include "collect/base/consumer_list.h"
 #include "model/snapshot.h"
+#include "system/at.h"
 #include "util/vec.h"
 
 #define PIPES_MAX 262144
@@ -69,6 +70,7 @@ static int open_pipe(int proc, const struct pipe_seen *p)
 	if (fd < 0)
 		fd = -errno;
 	close(at);
+	at_leave();
 	return fd;
 }
 

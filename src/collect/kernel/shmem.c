@@ -14,6 +14,7 @@
 #include "collect/base/proc_file.h"
 #include "model/snapshot.h"
 #include "source/segments.h"
+#include "system/at.h"
 #include "util/idhash.h"
 
 #define GAP_EFFECT "not all holders of shared memory are known"
@@ -42,6 +43,7 @@ static bool stat_tmpfs(struct proc_at at, int fd, struct stat *ret)
 	is = !fstat(held, ret) && S_ISREG(ret->st_mode) && ret->st_blocks &&
 	     !fstatfs(held, &fs) && fs.f_type == TMPFS_MAGIC;
 	close(held);
+	at_leave();
 	return is;
 }
 

@@ -16,6 +16,7 @@
 #include "source/source.h"
 #include "model/snapshot.h"
 #include "parse/proc/mountinfo.h"
+#include "system/at.h"
 #include "util/buf.h"
 #include "util/idhash.h"
 
@@ -37,6 +38,7 @@ static int add_mount(const struct mount *m, const char *root, pid_t pid,
 	point = path + strlen(path);
 	/* another file system may have been mounted over it */
 	if (!parse_mount_unescape(m->point, point, PATH_MAX) ||
+	    (pid ? at_enter(pid, AT_MOUNT) : at_enter_path(point, AT_MOUNT)) ||
 	    stat(path, &st) || statfs(path, &fs) || fs.f_type != TMPFS_MAGIC)
 		return 0;
 	if (idhash_add(seen, (uint64_t)st.st_dev + 1, 0))
@@ -89,7 +91,8 @@ static int other_namespaces(const struct source *src, int proc,
 		return 0;
 	for (size_t i = 0; err != -ENOMEM && i < pids->n; i++) {
 		err = idhash_add(&known, namespace_of(proc, pids->v[i]), 0);
-		if (err)
+		/* nor through another process that is in there */
+		if (err || at_enter(pids->v[i], AT_MOUNT))
 			continue;
 		if (known.n > NAMESPACES_MAX) {
 			gaps_add(&snap->gaps, "mount namespaces", 0,
@@ -99,6 +102,7 @@ static int other_namespaces(const struct source *src, int proc,
 		}
 		err = read_mounts(src, pids->v[i], seen, snap);
 	}
+	at_leave();
 	idhash_free(&known);
 	return err == -ENOMEM ? err : 0;
 }
@@ -108,6 +112,7 @@ int shmem_mounts(struct collect *c, struct idhash *ret_seen)
 	struct pids pids = { 0 };
 	int err = read_mounts(&c->src, 0, ret_seen, c->snap);
 
+	at_leave();
 	if (!err)
 		err = c->proc < 0 ? c->proc : pids_list(c->proc, &pids);
 	if (!err)

@@ -44,8 +44,9 @@ struct netns_places {
 struct netns_home {
 	int fd;
 	uint64_t inode;
-	int root; /* of the source: not ours */
-	int proc; /* an fd of /proc; open while fd is */
+	dev_t dev; /* of the file system that namespaces are in */
+	int root;  /* of the source: not ours */
+	int proc;  /* an fd of /proc; open while fd is */
 };
 
 /*

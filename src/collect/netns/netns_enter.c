@@ -6,10 +6,12 @@
 #include <sched.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "collect/base/proc_file.h"
 #include "source/source.h"
+#include "system/at.h"
 
 static int self_inode(int root, uint64_t *ret)
 {
@@ -29,6 +31,7 @@ static int self_inode(int root, uint64_t *ret)
 int netns_home_open(const struct source *src, struct netns_home *ret)
 {
 	struct netns_home home = { .root = src->root };
+	struct stat st;
 	int err = self_inode(src->root, &home.inode);
 
 	if (err)
@@ -46,6 +49,7 @@ int netns_home_open(const struct source *src, struct netns_home *ret)
 		close(home.fd);
 		return home.proc;
 	}
+	home.dev = fstat(home.fd, &st) ? 0 : st.st_dev;
 	*ret = home;
 	return 0;
 }
@@ -59,41 +63,68 @@ void netns_home_close(struct netns_home *home)
 	home->fd = -1;
 }
 
-/* Keeps a way to the namespace that was opened, if it still leads there. */
-static int check_way(int fd, uint64_t inode)
+/* Whether it is that namespace: one of the file system that ours is of, too. */
+static bool is_namespace(const struct netns_home *home, int held,
+			 uint64_t inode)
 {
-	struct stat st;
+	struct statx stx;
 
-	if (fd < 0)
-		return fd == -ESRCH ? -ENOENT : fd;
-	if (!fstat(fd, &st) && st.st_ino == inode)
-		return fd;
-	close(fd);
-	return -ENOENT;
+	return !statx(held, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_INO,
+		      &stx) &&
+	       stx.stx_ino == inode &&
+	       makedev(stx.stx_dev_major, stx.stx_dev_minor) == home->dev;
 }
 
-static int open_pid(int proc, pid_t pid, uint64_t inode)
+/*
+ * Opens a way to the namespace that is held by O_PATH, if it still leads there:
+ * whatever else may be there by now must not be opened.
+ */
+static int check_way(const struct netns_home *home, int held, uint64_t inode)
+{
+	char path[32];
+	int fd = -ENOENT;
+
+	if (held < 0)
+		return held == -ESRCH ? -ENOENT : held;
+	if (is_namespace(home, held, inode)) {
+		snprintf(path, sizeof(path), "self/fd/%d", held);
+		fd = openat(home->proc, path,
+			    O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+		fd = fd < 0 ? -errno : fd;
+	}
+	close(held);
+	return fd;
+}
+
+static int open_pid(const struct netns_home *home, pid_t pid, uint64_t inode)
 {
 	if (!pid)
 		return -ENOENT;
-	return check_way(proc_open(proc_at(proc, pid), O_RDONLY, "ns/net"),
+	return check_way(home,
+			 proc_open(proc_at(home->proc, pid), O_PATH, "ns/net"),
 			 inode);
 }
 
-static int open_mount(int root, const char *path, uint64_t inode)
+static int open_mount(const struct netns_home *home, const char *path,
+		      uint64_t inode)
 {
-	int fd = openat(root, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int fd = at_enter_path(path, AT_MOUNT);
 
-	return check_way(fd < 0 ? -errno : fd, inode);
+	if (!fd) {
+		fd = openat(home->root, path, O_PATH | O_CLOEXEC);
+		fd = fd < 0 ? -errno : fd;
+	}
+	return check_way(home, fd, inode);
 }
 
-static int open_holder(int proc, const struct netns_place *place)
+static int open_holder(const struct netns_home *home,
+		       const struct netns_place *place)
 {
 	if (!place->holder)
 		return -ENOENT;
-	return check_way(proc_open(proc_at(proc, place->holder),
-				   O_RDONLY | O_NONBLOCK, "fd/%d",
-				   place->holder_fd),
+	return check_way(home,
+			 proc_open(proc_at(home->proc, place->holder), O_PATH,
+				   "fd/%d", place->holder_fd),
 			 place->inode);
 }
 
@@ -101,15 +132,15 @@ static int open_place(const struct netns_home *home,
 		      const struct netns_places *p,
 		      const struct netns_place *place)
 {
-	int fd = open_pid(home->proc, place->first, place->inode);
+	int fd = open_pid(home, place->first, place->inode);
 
 	if (fd < 0 && place->last != place->first)
-		fd = open_pid(home->proc, place->last, place->inode);
+		fd = open_pid(home, place->last, place->inode);
 	if (fd < 0 && place->path != NO_PATH)
-		fd = open_mount(home->root, p->paths.data + place->path,
+		fd = open_mount(home, p->paths.data + place->path,
 				place->inode);
 	if (fd == -ENOENT)
-		fd = open_holder(home->proc, place);
+		fd = open_holder(home, place);
 	if (fd == -ENOENT && place->own_fd >= 0) {
 		fd = fcntl(place->own_fd, F_DUPFD_CLOEXEC, 0);
 		fd = fd < 0 ? -errno : fd;
@@ -117,15 +148,30 @@ static int open_place(const struct netns_home *home,
 	return fd;
 }
 
+/* Until netns_return(): a user has what is in it, and its locks. */
+static int begin(const struct netns_place *place)
+{
+	char name[32];
+
+	snprintf(name, sizeof(name), "net:[%llu]",
+		 (unsigned long long)place->inode);
+	return at_enter_path(name, AT_NETNS);
+}
+
 int netns_enter(const struct netns_home *home, const struct netns_places *p,
 		size_t place)
 {
 	uint64_t inode = 0;
-	int err = 0;
-	int fd = open_place(home, p, &p->v[place]);
+	int err = begin(&p->v[place]), fd;
 
-	if (fd < 0)
+	if (err)
+		return err;
+	fd = open_place(home, p, &p->v[place]);
+	(void)begin(&p->v[place]);
+	if (fd < 0) {
+		at_leave();
 		return fd;
+	}
 	if (setns(fd, CLONE_NEWNET))
 		err = -errno;
 	close(fd);
@@ -145,6 +191,7 @@ int netns_return(const struct netns_home *home)
 	uint64_t inode = 0;
 	int err;
 
+	at_leave();
 	if (setns(home->fd, CLONE_NEWNET))
 		return -errno;
 	err = self_inode(home->root, &inode);

@@ -13,6 +13,7 @@
 #include "collect/base/pids.h"
 #include "collect/base/proc_file.h"
 #include "collect/base/workers.h"
+#include "system/at.h"
 #include "util/vec.h"
 
 /* Links of /proc/PID/task: ".", the one in the parent, and each thread. */
@@ -67,6 +68,7 @@ static int read_threads(struct threads_of *l)
 		return 0;
 	err = pids_each(dir, buf, sizeof(buf), read_thread, l);
 	close(dir);
+	at_leave();
 	return err == -ENOMEM ? err : 0;
 }
 

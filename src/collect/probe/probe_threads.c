@@ -12,6 +12,7 @@
 #include "collect/base/pids.h"
 #include "collect/base/proc_file.h"
 #include "parse/proc/task.h"
+#include "system/at.h"
 #include "util/vec.h"
 
 #define THREADS_MAX 512
@@ -111,6 +112,7 @@ int threads_read(int proc, pid_t pid, size_t *budget, struct threads *ret)
 		return dir;
 	err = pids_each(dir, buf, sizeof(buf), take_thread, &r);
 	close(dir);
+	at_leave();
 	if (ret->n)
 		qsort(ret->v, ret->n, sizeof(*ret->v), by_tid);
 	return err == -E2BIG ? 0 : err;

@@ -14,6 +14,7 @@
 #include "collect/base/proc_file.h"
 #include "model/snapshot.h"
 #include "parse/proc/task.h"
+#include "system/at.h"
 
 #define TEXT_MAX 65536 /* more than status or stat ever has */
 
@@ -56,6 +57,7 @@ static bool is_word32(struct proc_at at)
 	if (read(fd, ident, sizeof(ident)) == (ssize_t)sizeof(ident))
 		is = ident[EI_CLASS] == ELFCLASS32;
 	close(fd);
+	at_leave();
 	return is;
 }
 
@@ -132,6 +134,7 @@ int collect_process_map(const struct process_map_opts *opts,
 	/* whatever takes the pid later is not in this directory */
 	at.dir = proc_open(proc_at(proc, opts->pid), O_RDONLY | O_DIRECTORY,
 			   ".");
+	at_leave();
 	err = at.dir < 0 ? gone(at.dir)
 			 : read_process(opts, proc, at, in, snap);
 out:

@@ -10,6 +10,7 @@
 
 #include "model/snapshot.h"
 #include "parse/proc/smaps.h"
+#include "system/at.h"
 #include "util/clock.h"
 
 /* A line is shorter: a path has 4096 bytes, each escaped in four at most. */
@@ -42,6 +43,7 @@ static ssize_t timed_read(int fd, struct reading *r)
 	do
 		n = read(fd, r->text + r->len, sizeof(r->text) - r->len);
 	while (n < 0 && errno == EINTR);
+	at_next();
 	if (n < 0)
 		n = -errno;
 	took = (uint64_t)clock_us(CLOCK_MONOTONIC) - start;
@@ -112,6 +114,7 @@ static int read_file(struct proc_at at, const char *name,
 	}
 	if (fd >= 0)
 		close(fd);
+	at_leave();
 	if (!r)
 		err = -ENOMEM;
 	free(r);
@@ -120,7 +123,8 @@ static int read_file(struct proc_at at, const char *name,
 
 static int failed(int err, const char *name, pid_t pid, struct snapshot *snap)
 {
-	if (err == -ENOMEM || err == -ESRCH || err == -ENOENT)
+	if (err == -ENOMEM || err == -ETIMEDOUT || err == -ESRCH ||
+	    err == -ENOENT)
 		return err == -ENOENT ? -ESRCH : err;
 	gaps_add(&snap->gaps, name, -err,
 		 "what is in its memory is not known: only its own user or "

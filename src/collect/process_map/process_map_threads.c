@@ -10,6 +10,7 @@
 #include "collect/base/proc_file.h"
 #include "model/snapshot.h"
 #include "parse/proc/task.h"
+#include "system/at.h"
 #include "util/vec.h"
 
 #define LIST_BYTES 16384
@@ -89,6 +90,7 @@ int process_map_threads(struct proc_at at, struct process_map *in,
 		return 0; /* it ended: smaps will tell */
 	err = pids_each(tasks, buf, sizeof(buf), take_thread, &w);
 	close(tasks);
+	at_leave();
 	if (in->n_sps)
 		qsort(in->sps, in->n_sps, sizeof(*in->sps), by_sp);
 	note_gaps(&w, err, snap);

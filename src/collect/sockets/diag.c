@@ -14,6 +14,7 @@
 #include <sys/time.h>
 
 #include "model/socket/socket.h"
+#include "system/at.h"
 
 /*
  * The kernel fills messages of at most 32 KiB, and as large as the largest
@@ -152,6 +153,8 @@ static int take_answer(struct diag *d, struct dump *dump)
 	while (!err && !dump->done) {
 		/* -1 with ENOSPC where a message was truncated */
 		ssize_t n = mnl_socket_recvfrom(d->nl, d->buf, sizeof(d->buf));
+
+		at_next();
 
 		if (n > 0)
 			err = take_messages(d, dump, (size_t)n);

@@ -8,6 +8,7 @@
 #include "run/alert/alert.h"
 #include "run/alert/check.h"
 #include "run/alert/config.h"
+#include "run/guard/guard.h"
 #include "run/message.h"
 #include "run/output.h"
 #include "run/record/player.h"
@@ -70,5 +71,5 @@ int main(int argc, char **argv)
 	run_startup();
 	if (options_parse(argc, argv, &s, message, sizeof(message)) < 0)
 		exit(wrong_usage(argc, argv, message));
-	exit(modes[s.mode](&s));
+	exit(guard_run(&s, modes[s.mode]));
 }

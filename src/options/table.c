@@ -82,6 +82,10 @@ const struct option_row option_rows[] = {
 	  "listen for SECONDS (default: 1) to the kernel's reasons for "
 	  "dropping packets; needs tracefs",
 	  NUMBER(drop_seconds, 1, 60), .value = 1, .arg_optional = true },
+	{ GROUP_SCOPE, 0, "timeout", "SECONDS",
+	  "give up after SECONDS without an answer (default: 60; with --alert "
+	  "and --check: 10); with --check also -t",
+	  NUMBER(timeout_s, 1, 3600) },
 	{ GROUP_SCOPE, 0, "no-bpf", NULL,
 	  "find the owners of sockets without BPF, by reading every fd in "
 	  "/proc",
@@ -157,9 +161,6 @@ const struct option_row option_rows[] = {
 	  POLICY, .needs = JUDGES },
 	{ GROUP_ALERT, 'c', "crit", "THRESHOLDS",
 	  "critical beyond these limits", POLICY, .needs = JUDGES },
-	{ GROUP_ALERT, 0, "timeout", "SECONDS",
-	  "with --check: return UNKNOWN after SECONDS (default: 10); also -t",
-	  NUMBER(timeout_s, 1, 3600), .needs = "check" },
 	{ GROUP_ALERT, 'v', "verbose", NULL,
 	  "with --check: add lines with evidence and remedies", FLAG(verbose),
 	  .needs = "check" },

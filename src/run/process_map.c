@@ -16,6 +16,7 @@ static const struct {
 } reasons[] = {
 	{ -ESRCH, "no such process, or it has ended" },
 	{ -ENXIO, "a kernel thread has no memory of its own" },
+	{ -ETIMEDOUT, "its memory maps cannot be read in time" },
 	{ -ECHILD, "a zombie: its memory has been freed" },
 };
 

@@ -11,6 +11,7 @@
 #include "diagnose/queues/suspects.h"
 #include "render/report.h"
 #include "record/mask.h"
+#include "run/guard/guard.h"
 #include "run/holders.h"
 #include "run/process_map.h"
 #include "run/message.h"
@@ -63,6 +64,8 @@ static int read_live(const struct settings *s, struct collect_cache *cache,
 	err = collect_begin(&opts, c->snap, c);
 	if (!err)
 		err = collect_live(c);
+	if (!err)
+		guard_gaps(&c->snap->gaps);
 	if (err < 0)
 		return message_error("cannot read this machine: %s",
 				     strerror(-err));
@@ -163,9 +166,13 @@ int sample_take(const struct settings *s, struct sample *ret)
 {
 	struct sample sample = { 0 };
 	struct collect c = collect_none(&sample.snap);
-	int status = read_snapshot(s, NULL, &sample.capture, &c);
+	int status;
 
-	return finish(s, status, &c, &sample, ret);
+	guard_sample_begin();
+	status = read_snapshot(s, NULL, &sample.capture, &c);
+	status = finish(s, status, &c, &sample, ret);
+	guard_sample_end();
+	return status;
 }
 
 int sample_replay(const struct settings *s, const char *path, const char *which,

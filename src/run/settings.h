@@ -76,7 +76,7 @@ struct settings {
 	uint64_t count;	       /* samples until the end, 0: no end */
 	uint64_t top;	       /* SETTINGS_TOP unless given */
 	uint64_t record_size;  /* bytes */
-	uint64_t timeout_s;    /* --check; 0: not given */
+	uint64_t timeout_s;    /* 0: not given, see run/guard/limits.c */
 	uint64_t prometheus_holders; /* 0: no metrics with names in them */
 	double interval; /* seconds between two samples (MODE_WATCH) */
 	/* NULL where not given */

@@ -69,6 +69,9 @@ int screen_open(struct screen *s);
 /* Gives the terminal back as it was. Takes one that was never opened. */
 void screen_close(struct screen *s);
 
+/* Likewise, of a process that was killed and had it open on our stdout. */
+void screen_abandon(void);
+
 /* Reads all keys that are there. */
 enum screen_wish screen_keys(struct screen *s);
 

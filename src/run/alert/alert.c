@@ -18,6 +18,9 @@
 #include "util/buf.h"
 #include "util/span.h"
 
+/* A run that tells has the lock for so long, besides what a program takes. */
+#define LOCK_SECONDS 30
+
 /* One run: too large for the stack of a small machine. */
 struct alert {
 	struct policy policy;
@@ -146,14 +149,11 @@ static int tell(struct alert *a)
 	return STATUS_OK;
 }
 
-static int look(const struct settings *s, struct alert *a)
+static int report(struct alert *a)
 {
 	char words[UNJUDGED_WORDS_MAX];
-	int err, status = facts_take(s, &a->sample);
+	int status, err = judge(a);
 
-	if (status != STATUS_OK)
-		return status;
-	err = judge(a);
 	if (!err)
 		err = decide(a);
 	if (err)
@@ -169,6 +169,27 @@ static int look(const struct settings *s, struct alert *a)
 	return status;
 }
 
+/* What is locked is locked only while nothing of others can hold us up. */
+static int with_state(struct alert *a)
+{
+	unsigned seconds = a->policy.exec_timeout_s + LOCK_SECONDS;
+	int status, err = state_open(a->policy.state, seconds, &a->file);
+
+	/* another run that is at it now sees and reports the same */
+	if (err == -EBUSY)
+		return STATUS_OK;
+	if (err)
+		return message_error("nothing was reported: another run has "
+				     "had the state '%.200s' locked for more "
+				     "than %u s",
+				     a->policy.state, seconds);
+	state_load(&a->file, &a->before);
+	status = report(a);
+	conditions_free(&a->conditions);
+	state_close(&a->file);
+	return status;
+}
+
 int run_alert(const struct settings *s)
 {
 	struct alert *a = calloc(1, sizeof(*a));
@@ -177,13 +198,11 @@ int run_alert(const struct settings *s)
 	if (!a)
 		return message_errno(-ENOMEM);
 	status = config_load(s, &a->policy);
-	if (status == STATUS_OK &&
-	    state_open(a->policy.state, &a->file) != -EBUSY) {
-		state_load(&a->file, &a->before);
-		status = look(s, a);
-		conditions_free(&a->conditions);
+	if (status == STATUS_OK)
+		status = facts_take(s, &a->sample);
+	if (status == STATUS_OK) {
+		status = with_state(a);
 		sample_free(&a->sample);
-		state_close(&a->file);
 	}
 	free(a);
 	return status;

@@ -2,14 +2,9 @@
 #include "run/alert/check.h"
 
 #include <errno.h>
-#include <inttypes.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "diagnose/sight_words.h"
 #include "render/perfdata.h"
@@ -19,10 +14,8 @@
 #include "run/output.h"
 #include "run/sample.h"
 #include "run/settings.h"
-#include "util/buf.h"
 #include "util/escape.h"
 
-#define TIMEOUT_S 10 /* as the guidelines have it */
 #define MESSAGE_MAX 480
 
 static int write_result(const struct plugin_result *r)
@@ -151,83 +144,6 @@ static int look(const struct settings *s, const struct policy *p)
 	return status;
 }
 
-/* Reads to the end of the pipe. Returns 0, -ETIMEDOUT or another -errno. */
-static int drain(int fd, int timeout_ms, struct buf *ret)
-{
-	uint64_t end = facts_now_ms() + (uint64_t)timeout_ms;
-	ssize_t n = 1;
-
-	while (n) {
-		uint64_t now = facts_now_ms();
-		struct pollfd p = { .fd = fd, .events = POLLIN };
-		int ready = poll(&p, 1, now < end ? (int)(end - now) : 0);
-
-		if (ready < 0 && errno != EINTR)
-			return -errno;
-		if (!ready)
-			return -ETIMEDOUT;
-		if (buf_reserve(ret, 4096))
-			return -ENOMEM;
-		n = ready < 0 ? 1 : read(fd, ret->data + ret->len, 4096);
-		if (n < 0 && errno != EINTR)
-			return -errno;
-		if (n > 0 && ready > 0)
-			ret->len += (size_t)n;
-	}
-	return 0;
-}
-
-/* The child's line and status, or UNKNOWN in its place. */
-static int supervise(pid_t child, int fd, uint64_t seconds)
-{
-	struct buf text = { 0 };
-	struct output out;
-	char message[80];
-	int status = 0, err = drain(fd, (int)seconds * 1000, &text);
-
-	if (err) {
-		kill(child, SIGKILL);
-		buf_free(&text);
-		snprintf(message, sizeof(message),
-			 "no answer within %" PRIu64 " s", seconds);
-		return check_unknown(err == -ETIMEDOUT ? message
-						       : strerror(-err));
-	}
-	if (waitpid(child, &status, 0) != child || !WIFEXITED(status) ||
-	    !text.len) {
-		buf_free(&text);
-		return check_unknown("the check failed");
-	}
-	err = output_open(&out);
-	if (err == STATUS_OK) {
-		fwrite(text.data, 1, text.len, out.stream);
-		err = output_finish(&out, 0);
-	}
-	buf_free(&text);
-	return err ? PLUGIN_UNKNOWN : WEXITSTATUS(status);
-}
-
-static int check(const struct settings *s, const struct policy *p)
-{
-	int fds[2];
-	pid_t child;
-
-	if (pipe(fds) < 0)
-		return check_unknown(strerror(errno));
-	child = fork();
-	if (child < 0)
-		return check_unknown(strerror(errno));
-	if (!child) {
-		dup2(fds[1], STDOUT_FILENO);
-		close(fds[0]);
-		close(fds[1]);
-		return look(s, p);
-	}
-	close(fds[1]);
-	return supervise(child, fds[0],
-			 s->timeout_s ? s->timeout_s : TIMEOUT_S);
-}
-
 int run_check(const struct settings *s)
 {
 	struct policy *p = malloc(sizeof(*p));
@@ -240,7 +156,7 @@ int run_check(const struct settings *s)
 	if (config_policy(s, p, message, sizeof(message), &usage))
 		status = check_unknown(message);
 	else
-		status = check(s, p);
+		status = look(s, p);
 	free(p);
 	return status;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "parse/text/alert_state.h"
@@ -77,8 +78,22 @@ static int open_folder(struct state_file *f)
 	return 0;
 }
 
+/* Who has the lock says since when by the time of its file. */
+static int try_lock(int fd, unsigned seconds)
+{
+	struct stat st;
+
+	if (!flock(fd, LOCK_EX | LOCK_NB))
+		return futimens(fd, NULL) ? -errno : 0;
+	if (errno != EWOULDBLOCK)
+		return -errno;
+	if (fstat(fd, &st))
+		return -errno;
+	return time(NULL) - st.st_mtime > (time_t)seconds ? -EDEADLK : -EBUSY;
+}
+
 /* A file that others can open could be locked by them for good. */
-static int lock(struct state_file *f)
+static int lock(struct state_file *f, unsigned seconds)
 {
 	char name[STATE_NAME_MAX];
 	int err, fd = openat(f->dir, beside(f, LOCK, name),
@@ -89,8 +104,8 @@ static int lock(struct state_file *f)
 	if (fd < 0)
 		return -errno;
 	err = file_check(fd, S_IFREG, FILE_OURS, 077);
-	if (!err && flock(fd, LOCK_EX | LOCK_NB) < 0)
-		err = errno == EWOULDBLOCK ? -EBUSY : -errno;
+	if (!err)
+		err = try_lock(fd, seconds);
 	if (err) {
 		close(fd);
 		return err;
@@ -99,7 +114,7 @@ static int lock(struct state_file *f)
 	return 0;
 }
 
-int state_open(const char *path, struct state_file *ret)
+int state_open(const char *path, unsigned seconds, struct state_file *ret)
 {
 	struct state_file f = { .dir = -1, .lock = -1, .path = path };
 	int err = open_folder(&f);
@@ -109,8 +124,8 @@ int state_open(const char *path, struct state_file *ret)
 		*ret = f;
 		return 0;
 	}
-	err = lock(&f);
-	if (err == -EBUSY) {
+	err = lock(&f, seconds);
+	if (err == -EBUSY || err == -EDEADLK) {
 		close(f.dir);
 		return err;
 	}

@@ -24,9 +24,10 @@ struct state_file {
 
 /*
  * Opens and locks. Returns 0 (ret->problem may say that there is no state to
- * be kept), or -EBUSY where another run is at it.
+ * be kept), -EBUSY where another run is at it, or -EDEADLK where that run has
+ * been at it for more than so many seconds.
  */
-int state_open(const char *path, struct state_file *ret);
+int state_open(const char *path, unsigned seconds, struct state_file *ret);
 
 /*
  * Reads the state; an empty one where there is none, or none that can be

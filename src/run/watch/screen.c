@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "render/report.h"
+#include "run/guard/guard.h"
 #include "run/message.h"
 #include "run/sample.h"
 #include "run/settings.h"
@@ -199,7 +200,9 @@ static int run(struct show *show)
 
 int screen_run(const struct settings *s, struct watched *w, bool *ret_usable)
 {
-	struct show show = { .s = s, .w = w, .stop = -1 };
+	struct show show = {
+		.s = s, .w = w, .samples = guard_samples_before(), .stop = -1
+	};
 	struct view view;
 	int status = STATUS_FAILED;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "run/watch/watch.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "run/guard/guard.h"
 #include "run/message.h"
 #include "run/output.h"
 #include "run/record/recorder.h"
@@ -73,7 +75,8 @@ static int write_all(const struct settings *s, struct watched *w)
 	if (status != STATUS_OK)
 		return status;
 	ticks_start(&ticks, s->interval);
-	for (uint64_t i = 0; status == STATUS_OK && !err && !out.error; i++) {
+	for (uint64_t i = guard_samples_before();
+	     status == STATUS_OK && !err && !out.error; i++) {
 		status = write_one(s, w, i, out.stream, &err);
 		if (i + 1 == s->count || watched_ended(w))
 			break;
@@ -99,6 +102,11 @@ static int watch(const struct settings *s)
 		return status;
 	if (!w.player)
 		stay_alive(&w.gaps);
+	if (guard_restarts())
+		gaps_add(&w.gaps, "history", ETIMEDOUT,
+			 "another process held the last sample up: it was "
+			 "given up, and rates begin anew",
+			 "%u times", guard_restarts());
 	if (wants_screen(s))
 		status = screen_run(s, &w, &screen);
 	if (!screen)

@@ -7,6 +7,7 @@
 #include "collect/base/cache.h"
 #include "diagnose/diagnose.h"
 #include "diagnose/queues/suspects.h"
+#include "run/guard/guard.h"
 #include "run/message.h"
 #include "run/record/player.h"
 #include "run/record/recorder.h"
@@ -219,8 +220,8 @@ static int prime(const struct settings *s, struct watched *w, size_t index)
 	return status;
 }
 
-int watched_tick(const struct settings *s, struct watched *w,
-		 struct sample *ret)
+/* Takes a sample and judges it: what others may hold up. */
+static int take(const struct settings *s, struct watched *w, struct sample *ret)
 {
 	struct sample sample = { 0 };
 	struct clocks at;
@@ -239,6 +240,21 @@ int watched_tick(const struct settings *s, struct watched *w,
 		sample_free(&sample);
 		return message_errno(err);
 	}
+	*ret = sample;
+	return STATUS_OK;
+}
+
+int watched_tick(const struct settings *s, struct watched *w,
+		 struct sample *ret)
+{
+	struct sample sample;
+	int status;
+
+	guard_sample_begin();
+	status = take(s, w, &sample);
+	guard_sample_end();
+	if (status != STATUS_OK)
+		return status;
 	stay_lean(&w->heap);
 	w->next++;
 	/* what it tells is enough: the next one may be kept again */

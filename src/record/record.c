@@ -6,13 +6,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "record/document.h"
+#include "system/file.h"
 #include "util/jsonw.h"
 #include "record/tail.h"
+
+/* Another writer, or somebody who only means to hold us up. */
+#define LOCK_MS 5000
 
 struct record {
 	char *path;
@@ -38,18 +41,15 @@ static int check_file(int fd, const struct stat *st)
 	return tail_is_recording(fd, st->st_size);
 }
 
-/* O_NONBLOCK: nobody may be at the other end of a pipe of that name. */
 static int open_file(const char *path, int *ret)
 {
-	int fd = open(path,
-		      O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC |
-			      O_NONBLOCK | O_NOCTTY,
-		      0600);
+	int fd = open_regular(AT_FDCWD, path,
+			      O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, 0600);
 	struct stat st;
 	int err = 0;
 
 	if (fd < 0)
-		return -errno;
+		return fd;
 	if (fstat(fd, &st) < 0)
 		err = -errno;
 	if (!err)
@@ -72,12 +72,7 @@ static bool is_current(const struct record *rec)
 
 static int lock(struct record *rec)
 {
-	int r;
-
-	do {
-		r = flock(rec->fd, LOCK_EX);
-	} while (r < 0 && errno == EINTR);
-	return r < 0 ? -errno : 0;
+	return lock_file(rec->fd, LOCK_MS);
 }
 
 /* Cuts off what a writer left that died. The file is locked. */
@@ -211,7 +206,7 @@ int record_open(const char *path, uint64_t max_bytes, struct record **ret)
 		err = acquire(rec);
 	if (err)
 		goto fail;
-	flock(rec->fd, LOCK_UN);
+	unlock_file(rec->fd);
 	*ret = rec;
 	return 0;
 fail:
@@ -238,7 +233,7 @@ int record_write(struct record *rec, const struct snapshot *snap)
 
 	if (!err)
 		err = append(rec, snap);
-	flock(rec->fd, LOCK_UN);
+	unlock_file(rec->fd);
 	return err;
 }
 

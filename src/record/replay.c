@@ -11,6 +11,7 @@
 #include "record/document.h"
 #include "record/record.h"
 #include "record/tail.h"
+#include "system/file.h"
 #include "util/vec.h"
 
 #define PIECE 65536
@@ -107,26 +108,6 @@ static int check_found(const struct replay *r, struct replay_error *ret_error)
 	return fail(ret_error, 1, "the only document is not whole");
 }
 
-static int open_regular(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	struct stat st;
-	int err = 0;
-
-	if (fd < 0)
-		return -errno;
-	if (fstat(fd, &st) < 0)
-		err = -errno;
-	else if (S_ISDIR(st.st_mode))
-		err = -EISDIR;
-	else if (!S_ISREG(st.st_mode))
-		err = -EINVAL;
-	if (!err)
-		return fd;
-	close(fd);
-	return err;
-}
-
 int replay_open(const char *path, struct replay **ret,
 		struct replay_error *ret_error)
 {
@@ -135,7 +116,7 @@ int replay_open(const char *path, struct replay **ret,
 
 	if (!r)
 		return -ENOMEM;
-	r->fd = open_regular(path);
+	r->fd = open_regular(AT_FDCWD, path, O_RDONLY, 0);
 	err = r->fd < 0 ? r->fd : find_lines(r, ret_error);
 	if (!err)
 		err = check_found(r, ret_error);

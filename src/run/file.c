@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "system/file.h"
 #include "util/buf.h"
 
 #define CHUNK 16384
@@ -51,12 +52,11 @@ static int read_all(int fd, size_t max, struct buf *ret)
 int file_read(int dir, const char *name, int flags, enum file_trust trust,
 	      size_t max, struct buf *ret)
 {
-	int fd = openat(dir, name,
-			O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | flags);
+	int fd = open_regular(dir, name, O_RDONLY | flags, 0);
 	int err;
 
 	if (fd < 0)
-		return -errno;
+		return fd;
 	err = file_check(fd, S_IFREG, trust, 022);
 	if (!err)
 		err = read_all(fd, max, ret);
@@ -148,6 +148,8 @@ const char *file_why(int err)
 		return "it is not a regular file";
 	case -EPERM:
 		return "it is owned by another user or writable by others";
+	case -EBUSY:
+		return "another process has it locked";
 	case -EMLINK:
 		return "it has another name (a hard link)";
 	default:

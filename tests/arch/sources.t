@@ -82,8 +82,26 @@ tap.none([p for p in tap.files("src", end=(".h",))
 	 "every header has the guard of its path")
 EXIT = r"\b(?:exit|_Exit|quick_exit|abort)\s*\("
 tap.none(calls(EXIT, ["src/main.c"]), "only main.c exits")
-tap.none(calls(r"\b_exit\s*\(", list(tap.files("src/collect", "src/run/guard"))),
-	 "only children of collect/ and run/guard/ end with _exit")
+tap.none(calls(r"\b_exit\s*\(",
+	       list(tap.files("src/collect", "src/run/guard", "src/system"))),
+	 "only children of collect/, run/guard/ and system/ end with _exit")
+# One way each: a second one would be made with less care.
+ONLY = [
+	("runs a program", r"\b(?:posix_spawnp?|exec[vl]p?e?|fexecve|popen|system)\s*\(",
+	 ["src/system/program.c"]),
+	("makes a process", r"\bv?fork\s*\(",
+	 ["src/system/program.c", "src/run/guard/guard.c",
+	  "src/collect/process/processes.c"]),
+	("locks a file", r"\b(?:flock|lockf)\s*\(|\bF_(?:OFD_)?SETLKW?\b",
+	 ["src/system/file.c"]),
+	("opens a name that was given to us", r"\bopen\s*\(\s*[a-z*]|\bfopen\s*\(",
+	 ["src/source/source.c", "src/run/file.c",
+	  *tap.files("src/collect", end=(".c",))]),
+]
+for what, pattern, where in ONLY:
+	tap.none(calls(pattern, where), f"one place {what}")
+	tap.ok(any(re.search(pattern, code(tap.read(p))) for p in where),
+	       f"and there is one that {what}")
 tap.ok(re.search(EXIT, code(tap.read("src/main.c"))), "main.c does exit")
 tap.none([f"{p}:{n}: {line.strip()}"
 	  for p in tap.files("src/diagnose", "src/alert")

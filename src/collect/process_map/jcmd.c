@@ -3,30 +3,24 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <limits.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "system/program.h"
 #include "util/buf.h"
 #include "util/clock.h"
 
 #define LIMIT_MS 20000
 #define OUTPUT_MAX ((size_t)64 << 20)
 #define CHUNK 65536
-
-/* How the child says that it did not come to run jcmd. */
-enum { EXIT_REFUSED = 125, EXIT_NO_JCMD = 127 };
+#define END_MS 1000 /* after its last word */
 
 /*
  * What lies in another mount namespace is not run: a container would choose
@@ -40,59 +34,60 @@ static bool is_elsewhere(struct proc_at at)
 	       stat("/proc/self/ns/mnt", &ours) || theirs.st_ino != ours.st_ino;
 }
 
+#define PLACES 2
+#define PLACE_MAX (PATH_MAX + 32)
+
 /* "…/bin/java" to "…/bin/", and up to the JDK around a JRE (JDK 8). */
-static void exec_beside(struct proc_at at, char *const argv[],
-			char *const env[])
+static size_t places_beside(struct proc_at at, char (*ret)[PLACE_MAX])
 {
-	static const char *const places[] = { "jcmd", "../../bin/jcmd" };
-	char exe[PATH_MAX], path[PATH_MAX + 32];
+	static const char *const places[PLACES] = { "jcmd", "../../bin/jcmd" };
+	char exe[PATH_MAX];
 	ssize_t n = proc_read_link(at, exe, sizeof(exe) - 1, "exe");
 	char *slash;
 
 	if (n <= 0)
-		return;
+		return 0;
 	exe[n] = '\0';
 	slash = strrchr(exe, '/');
 	if (!slash)
-		return;
-	slash[1] = '\0';
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		snprintf(path, sizeof(path), "%s%s", exe, places[i]);
-		execve(path, argv, env);
-	}
-}
-
-/* For good: a set-uid program would not bring it back either. */
-static int become(const struct jcmd *j)
-{
-	if (geteuid() == j->uid && geteuid())
 		return 0;
-	if (setgroups(0, NULL) || setresgid(j->gid, j->gid, j->gid) ||
-	    setresuid(j->uid, j->uid, j->uid))
-		return -errno;
-	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ? -errno : 0;
+	slash[1] = '\0';
+	for (size_t i = 0; i < PLACES; i++)
+		snprintf(ret[i], PLACE_MAX, "%s%s", exe, places[i]);
+	return PLACES;
 }
 
-/* A session of its own: our terminal is not its. */
-_Noreturn static void child(const struct jcmd *j, int out)
+/* out: what it writes goes there. */
+static int start(const struct jcmd *j, int out, pid_t *ret)
 {
 	char pid[16], name[] = "jcmd", command[] = "VM.native_memory",
 		      level[] = "detail";
 	char path[] = "PATH=/usr/bin:/bin", locale[] = "LC_ALL=C";
 	char *const argv[] = { name, pid, command, level, NULL };
 	char *const env[] = { path, locale, NULL };
-	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	char(*beside)[PLACE_MAX] = malloc(PLACES * sizeof(*beside));
+	const char *paths[PLACES + 2] = { NULL };
+	const struct program jcmd = { .paths = paths,
+				      .argv = argv,
+				      .env = env,
+				      .in = -1,
+				      .out = out,
+				      .confined = true,
+				      .uid = j->uid,
+				      .gid = j->gid };
+	size_t n;
+	int err;
 
+	if (!beside)
+		return -ENOMEM;
+	n = places_beside(j->at, beside);
+	for (size_t i = 0; i < n; i++)
+		paths[i] = beside[i];
+	paths[n] = "/usr/bin/jcmd";
 	snprintf(pid, sizeof(pid), "%d", (int)j->at.pid);
-	setsid();
-	signal(SIGPIPE, SIG_DFL);
-	if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
-	    dup2(out, STDOUT_FILENO) < 0 || dup2(out, STDERR_FILENO) < 0 ||
-	    become(j))
-		_exit(EXIT_REFUSED);
-	exec_beside(j->at, argv, env);
-	execve("/usr/bin/jcmd", argv, env);
-	_exit(EXIT_NO_JCMD);
+	err = program_start(&jcmd, ret);
+	free(beside);
+	return err;
 }
 
 /* Reads until all writers have closed it. */
@@ -121,42 +116,24 @@ static int read_all(int fd, struct buf *ret)
 	return -ETIMEDOUT;
 }
 
-static int end_of(pid_t pid, int err)
-{
-	int status = 0;
-
-	/* its group is its own from setsid() on; itself at any time */
-	if (err) {
-		kill(-pid, SIGKILL);
-		kill(pid, SIGKILL);
-	}
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return -errno;
-	if (err || !WIFEXITED(status))
-		return err ? err : -ECHILD;
-	if (WEXITSTATUS(status) == EXIT_REFUSED)
-		return -EPERM;
-	return WEXITSTATUS(status) == EXIT_NO_JCMD ? -ENOENT : 0;
-}
-
 int jcmd_run(const struct jcmd *j, struct buf *ret)
 {
-	int ends[2], err;
-	pid_t pid;
+	int ends[2], err, status;
+	pid_t pid = 0;
 
 	buf_clear(ret);
 	if (is_elsewhere(j->at))
 		return -EPERM;
 	if (pipe2(ends, O_CLOEXEC))
 		return -errno;
-	pid = fork();
-	if (!pid)
-		child(j, ends[1]);
-	err = pid < 0 ? -errno : 0;
+	err = start(j, ends[1], &pid);
 	close(ends[1]);
-	if (!err)
-		err = end_of(pid, read_all(ends[0], ret));
+	if (!err) {
+		err = read_all(ends[0], ret);
+		if (program_wait(pid, err ? 0 : END_MS, &status) && !err)
+			err = -ETIMEDOUT;
+		program_sweep();
+	}
 	close(ends[0]);
 	return err;
 }

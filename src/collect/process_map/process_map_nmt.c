@@ -10,6 +10,7 @@
 #include "source/source.h"
 #include "model/snapshot.h"
 #include "parse/text/nmt.h"
+#include "system/file.h"
 
 static int parse(const struct buf *text, struct nmt *ret, unsigned *bad)
 {
@@ -21,13 +22,13 @@ static int parse(const struct buf *text, struct nmt *ret, unsigned *bad)
 int nmt_read_file(const char *path, struct nmt *ret)
 {
 	bool in = !strcmp(path, "-");
-	int fd = in ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	int fd = in ? STDIN_FILENO : open_regular(AT_FDCWD, path, O_RDONLY, 0);
 	struct buf text = { 0 };
 	unsigned bad = 0;
 	int err;
 
 	if (fd < 0)
-		return -errno;
+		return fd;
 	err = source_read_fd(fd, &text);
 	if (!err)
 		err = parse(&text, ret, &bad);

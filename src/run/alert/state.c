@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -15,6 +14,7 @@
 #include "run/alert/policy.h"
 #include "run/file.h"
 #include "run/message.h"
+#include "system/file.h"
 #include "util/buf.h"
 
 /* What is appended to the state's name. */
@@ -82,11 +82,12 @@ static int open_folder(struct state_file *f)
 static int try_lock(int fd, unsigned seconds)
 {
 	struct stat st;
+	int err = lock_file(fd, 0);
 
-	if (!flock(fd, LOCK_EX | LOCK_NB))
+	if (!err)
 		return futimens(fd, NULL) ? -errno : 0;
-	if (errno != EWOULDBLOCK)
-		return -errno;
+	if (err != -EBUSY)
+		return err;
 	if (fstat(fd, &st))
 		return -errno;
 	return time(NULL) - st.st_mtime > (time_t)seconds ? -EDEADLK : -EBUSY;
@@ -96,13 +97,11 @@ static int try_lock(int fd, unsigned seconds)
 static int lock(struct state_file *f, unsigned seconds)
 {
 	char name[STATE_NAME_MAX];
-	int err, fd = openat(f->dir, beside(f, LOCK, name),
-			     O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC |
-				     O_NONBLOCK | O_NOCTTY,
-			     0600);
+	int err, fd = open_regular(f->dir, beside(f, LOCK, name),
+				   O_RDWR | O_CREAT | O_NOFOLLOW, 0600);
 
 	if (fd < 0)
-		return -errno;
+		return fd;
 	err = file_check(fd, S_IFREG, FILE_OURS, 077);
 	if (!err)
 		err = try_lock(fd, seconds);

@@ -20,6 +20,7 @@
 #include "run/message.h"
 #include "run/settings.h"
 #include "screen/screen.h"
+#include "system/program.h"
 #include "util/clock.h"
 
 /* Each must bring the next one further; a sample that succeeds begins anew. */
@@ -75,6 +76,9 @@ static int set_up(const struct settings *s, struct supervisor *v)
 		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (v->page == MAP_FAILED)
 		return -errno;
+	/* what a program that we run leaves behind is ours to end */
+	if (s->jcmd)
+		prctl(PR_SET_CHILD_SUBREAPER, 1);
 	v->has_terminal =
 		s->mode == MODE_WATCH && !tcgetattr(STDIN_FILENO, &v->terminal);
 	return catch_signals(v);
@@ -178,6 +182,8 @@ static bool watch_one(struct supervisor *v, int *ret)
 	}
 	/* it may sleep in the kernel for good: nobody waits for that */
 	kill(v->worker, SIGKILL);
+	if (v->s->jcmd)
+		program_sweep();
 	v->page->restarts++;
 	if (atomic_load(&v->page->samples) != samples)
 		v->page->failures = 0;

@@ -3,14 +3,11 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "alert/condition.h"
@@ -19,9 +16,8 @@
 #include "run/message.h"
 #include "run/sample.h"
 #include "run/settings.h"
+#include "system/program.h"
 
-#define TICK_MS 10
-#define GRACE_MS 2000
 #define VARIABLES_MAX 16
 #define VARIABLE_MAX 512
 
@@ -105,68 +101,22 @@ static int spawn(const char *program, int in, struct environment *env,
 		 pid_t *ret)
 {
 	char *const argv[] = { (char *)(uintptr_t)program, NULL };
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attr;
-	sigset_t pipe, none;
-	int err;
+	const char *const paths[] = { program, NULL };
+	const struct program p = { .paths = paths,
+				   .argv = argv,
+				   .env = env->list,
+				   .in = in,
+				   .out = -1 };
 
-	sigemptyset(&none);
-	sigemptyset(&pipe);
-	sigaddset(&pipe, SIGPIPE);
-	if (posix_spawn_file_actions_init(&files))
-		return -ENOMEM;
-	if (posix_spawnattr_init(&attr)) {
-		posix_spawn_file_actions_destroy(&files);
-		return -ENOMEM;
-	}
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETPGROUP |
-						POSIX_SPAWN_SETSIGDEF |
-						POSIX_SPAWN_SETSIGMASK);
-	posix_spawnattr_setpgroup(&attr, 0);
-	posix_spawnattr_setsigdefault(&attr, &pipe);
-	posix_spawnattr_setsigmask(&attr, &none);
-	err = posix_spawn_file_actions_adddup2(&files, in, STDIN_FILENO);
-	if (!err)
-		err = posix_spawn_file_actions_addchdir_np(&files, "/");
-	if (!err)
-		err = posix_spawn(ret, program, &files, &attr, argv, env->list);
-	posix_spawnattr_destroy(&attr);
-	posix_spawn_file_actions_destroy(&files);
-	return -err;
-}
-
-/* Whether it ended within the time. */
-static bool ended(pid_t pid, unsigned ms, int *ret_status)
-{
-	const struct timespec tick = { .tv_nsec = TICK_MS * 1000000L };
-
-	for (unsigned t = 0; t <= ms; t += TICK_MS) {
-		pid_t got = waitpid(pid, ret_status, WNOHANG);
-
-		if (got == pid)
-			return true;
-		if (got < 0 && errno != EINTR) {
-			*ret_status = 0;
-			return true;
-		}
-		nanosleep(&tick, NULL);
-	}
-	return false;
+	return program_start(&p, ret);
 }
 
 static int wait_for(const char *program, pid_t pid, unsigned seconds)
 {
-	int status = 0;
+	int status = 0, err = program_wait(pid, seconds * 1000, &status);
 
-	if (!ended(pid, seconds * 1000, &status)) {
-		kill(-pid, SIGTERM);
-		if (!ended(pid, GRACE_MS, &status)) {
-			kill(-pid, SIGKILL);
-			/* it may sleep in the kernel: nobody waits for that */
-			ended(pid, GRACE_MS, &status);
-		}
-		return -ETIMEDOUT;
-	}
+	if (err)
+		return err;
 	if (WIFEXITED(status) && !WEXITSTATUS(status))
 		return 0;
 	if (WIFSIGNALED(status))

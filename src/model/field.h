@@ -159,6 +159,9 @@ extern const struct table fields_host, fields_scope, fields_memory, fields_slab,
 	fields_memory_events, fields_tcp, fields_paste, fields_paste_form,
 	fields_meminfo;
 
+extern const struct table fields_oom, fields_oom_limit, fields_oom_area,
+	fields_oom_task, fields_oom_victim;
+
 /* Names of an enumeration; NULL beyond it. */
 const char *field_proto_name(size_t i);
 

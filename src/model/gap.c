@@ -40,6 +40,16 @@ bool gaps_has(const struct gaps *g, const char *what)
 	return false;
 }
 
+void gaps_drop(struct gaps *g, const char *what)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < g->n; i++)
+		if (strcmp(g->v[i].what, what))
+			g->v[n++] = g->v[i];
+	g->n = n;
+}
+
 void gaps_free(struct gaps *g)
 {
 	free(g->v);

@@ -36,6 +36,9 @@ void gaps_add(struct gaps *g, const char *what, int error, const char *effect,
 
 bool gaps_has(const struct gaps *g, const char *what);
 
+/* Forgets what is a gap no more. */
+void gaps_drop(struct gaps *g, const char *what);
+
 void gaps_free(struct gaps *g);
 
 #endif

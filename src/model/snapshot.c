@@ -28,6 +28,7 @@ void snapshot_free(struct snapshot *s)
 	free(s->memcgs.v);
 	free(s->qdiscs.v);
 	free(s->nfqueues.v);
+	oom_free(&s->oom);
 	process_map_free(s->process_map);
 	buf_free(&s->strings);
 	gaps_free(&s->gaps);

@@ -21,6 +21,7 @@
 #include "model/net/netns.h"
 #include "model/net/netqueue.h"
 #include "model/net/page_pool.h"
+#include "model/oom/oom.h"
 #include "model/process/process.h"
 #include "model/socket/protocol.h"
 #include "model/socket/queue_sample.h"
@@ -78,6 +79,7 @@ struct snapshot {
 	struct memcgs memcgs;
 	struct qdiscs qdiscs;
 	struct nfqueues nfqueues;
+	struct oom oom; /* of a report that the kernel printed */
 	struct process_map *process_map; /* --pid: that process, else NULL */
 	struct buf strings;		 /* NUL-ended strings, by offset */
 	struct gaps gaps;

@@ -375,6 +375,7 @@ const struct format formats[] = {
 	{ "page_pool", format_page_pool },
 	{ "page_pool_stats", format_page_pool_stats },
 	{ "nmt", format_nmt },
+	{ "oom", format_oom },
 	{ "proc_status", format_proc_status },
 	{ "protocols", protocols },
 	{ "ps", format_ps },

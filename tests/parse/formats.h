@@ -22,6 +22,14 @@ int format_ss(struct span text, FILE *out, unsigned *bad);
 
 /* A line of a recording, which the other rooms then judge. */
 int format_recording(struct span text, FILE *out, unsigned *bad);
+/* What was read, written and read again is the same. */
+struct snapshot;
+void format_check_again(const struct snapshot *snap);
+/* The other rooms take whatever was read; prints the verdict's code, out not NULL. */
+void format_judge(const struct snapshot *snap, FILE *out);
+
+/* formats_oom.c: all reports of a text, each recorded and judged. */
+int format_oom(struct span text, FILE *out, unsigned *bad);
 /* formats_memory.c: who has kernel memory. */
 int format_fdinfo_memory(struct span text, FILE *out, unsigned *bad);
 int format_maps(struct span text, FILE *out, unsigned *bad);

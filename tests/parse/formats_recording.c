@@ -30,7 +30,7 @@ static char *text_of(const struct snapshot *snap)
 }
 
 /* What was read is written, read and written the same. */
-static void check_again(const struct snapshot *snap)
+void format_check_again(const struct snapshot *snap)
 {
 	char *first = text_of(snap), *second, what[200];
 	struct snapshot back;
@@ -50,14 +50,16 @@ static void check_again(const struct snapshot *snap)
 }
 
 /* The other rooms take whatever was read. */
-static void judge(const struct snapshot *snap, FILE *out)
+void format_judge(const struct snapshot *snap, FILE *out)
 {
 	struct account acct = { 0 };
 	struct findings findings = { 0 };
 
 	if (account(snap, &acct) || diagnose(snap, &acct, &findings))
 		abort();
-	fprintf(out, "verdict=%s\n", finding_code_name(findings.v[0].code));
+	if (out)
+		fprintf(out, "verdict=%s\n",
+			finding_code_name(findings.v[0].code));
 	findings_free(&findings);
 	account_free(&acct);
 }
@@ -69,7 +71,7 @@ static void mask(struct snapshot *snap)
 	if (mask_new(&m) || mask_snapshot(m, snap))
 		abort();
 	mask_free(m);
-	check_again(snap);
+	format_check_again(snap);
 }
 
 /* A line of a recording. */
@@ -85,12 +87,12 @@ int format_recording(struct span text, FILE *out, unsigned *bad)
 	err = document_get(text.p, text.len, &snap, what, sizeof(what));
 	if (err)
 		return err;
-	check_again(&snap);
+	format_check_again(&snap);
 	fprintf(out, "time=%" PRIu64 "\nprocesses=%zu\nsocks=%zu\nslabs=%zu\n",
 		snap.time_ms.v, snap.processes.n, snap.socks.n,
 		snap.memory.slabs.n);
 	fprintf(out, "total=%" PRIu64 "\n", snap.memory.info.v[MEM_TOTAL].v);
-	judge(&snap, out);
+	format_judge(&snap, out);
 	mask(&snap);
 	snapshot_free(&snap);
 	return 0;

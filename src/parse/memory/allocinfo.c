@@ -19,34 +19,42 @@ static int parse_place(struct span word, struct alloc_site *s)
 	return 0;
 }
 
-/* "      127664    31168 fs/x.c:123 [module] func:name [accurate:no]" */
-static int parse_site(struct span line, struct alloc_site *ret)
+int parse_alloc_place(struct span line, struct alloc_site *s)
 {
-	struct alloc_site s = { 0 };
-	int64_t bytes = 0;
 	struct span word, module;
 
-	if (!span_word(&line, &word) || span_i64(word, &bytes) ||
-	    bytes > (int64_t)AMOUNT_MAX || !span_word(&line, &word) ||
-	    span_u64(word, &s.calls) || !span_word(&line, &word) ||
-	    parse_place(word, &s) || !span_word(&line, &word))
+	if (!span_word(&line, &word) || span_u64(word, &s->calls) ||
+	    !span_word(&line, &word) || parse_place(word, s) ||
+	    !span_word(&line, &word))
 		return -EINVAL;
-	/* per-CPU counters are summed without a lock: it may be below 0 */
-	s.bytes = bytes > 0 ? (uint64_t)bytes : 0;
 	if (field_brackets(word, &module)) {
-		span_copy(module, s.module, sizeof(s.module));
+		span_copy(module, s->module, sizeof(s->module));
 		if (!span_word(&line, &word))
 			return -EINVAL;
 	}
 	if (!span_cut(&word, "func:"))
 		return -EINVAL;
-	span_copy(word, s.function, sizeof(s.function));
+	span_copy(word, s->function, sizeof(s->function));
+	return 0;
+}
+
+/* "      127664    31168 fs/x.c:123 [module] func:name [accurate:no]" */
+static int parse_site(struct span line, struct alloc_site *ret)
+{
+	struct alloc_site s = { 0 };
+	int64_t bytes = 0;
+	struct span word;
+
+	if (!span_word(&line, &word) || span_i64(word, &bytes) ||
+	    bytes > (int64_t)AMOUNT_MAX || parse_alloc_place(line, &s))
+		return -EINVAL;
+	/* per-CPU counters are summed without a lock: it may be below 0 */
+	s.bytes = bytes > 0 ? (uint64_t)bytes : 0;
 	*ret = s;
 	return 0;
 }
 
-/* Keeps the largest ones in order. */
-static void keep(struct alloc_sites *all, const struct alloc_site *s)
+void alloc_sites_keep(struct alloc_sites *all, const struct alloc_site *s)
 {
 	size_t at = all->n;
 
@@ -80,7 +88,7 @@ int parse_allocinfo(struct span text, struct alloc_sites *ret, unsigned *bad)
 		    field_add(&total, s.bytes, AMOUNT_MAX))
 			n_bad++;
 		else if (s.bytes)
-			keep(&all, &s);
+			alloc_sites_keep(&all, &s);
 	}
 	if (!n_bad)
 		all.total = opt_u64(total);

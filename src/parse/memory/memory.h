@@ -11,6 +11,7 @@
 
 #include "util/span.h"
 
+struct alloc_site;
 struct alloc_sites;
 struct meminfo;
 struct psi;
@@ -67,5 +68,14 @@ int parse_vmalloc_callers(struct span text, uint64_t page_size,
 
 /* /proc/allocinfo, versions 1.0 and 2.0 (lib/alloc_tag.c). 0 or -EINVAL. */
 int parse_allocinfo(struct span text, struct alloc_sites *ret, unsigned *bad);
+
+/*
+ * What stands behind the bytes in such a line: "31168 fs/x.c:123 [module]
+ * func:name". Returns 0 or -EINVAL.
+ */
+int parse_alloc_place(struct span line, struct alloc_site *ret);
+
+/* Keeps the largest ones, in order. */
+void alloc_sites_keep(struct alloc_sites *all, const struct alloc_site *s);
 
 #endif

@@ -79,7 +79,9 @@ int account(const struct snapshot *snap, struct account *ret)
 	account_protocols(snap, a.proto);
 	account_drops(snap, a.drops);
 	account_process_map(snap, &a.process_map);
-	err = account_sockets(snap, &a);
+	err = account_oom(snap, &a.oom);
+	if (!err)
+		err = account_sockets(snap, &a);
 	if (!err)
 		err = ranked(snap, snap->socks.n, sock_key, &a.sock_rank);
 	if (!err)

@@ -12,6 +12,7 @@
 #include <sys/types.h>
 
 #include "model/kernel/consumer.h"
+#include "account/oom/oom.h"
 #include "account/process_map.h"
 #include "account/sockets/drops.h"
 #include "model/socket/socket.h"
@@ -126,6 +127,7 @@ struct account {
 	struct proto_sum proto[PROTO_ACCOUNTED_N];
 	struct drop_sum drops[DROP_KINDS_N];
 	struct process_map_account process_map; /* of snapshot.inside */
+	struct oom_sums oom;			/* of snapshot.oom */
 	struct holder *holders;			/* ranked by held bytes */
 	size_t n_holders;
 	uint32_t *sock_rank;	/* indices of snapshot.socks by held */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "account/sight.h"
+#include "diagnose/oom/oom.h"
 #include "diagnose/rules.h"
 #include "diagnose/sight_words.h"
 #include "model/snapshot.h"
@@ -54,6 +55,7 @@ int diagnose_watched(const struct snapshot *snap, const struct account *acct,
 	else if (!out.n)
 		rule_verdict(&j);
 	drops_since_boot(&j);
+	oom_evidence(&j);
 	err = judge_error(&j);
 	if (err) {
 		findings_free(&out);

@@ -79,6 +79,7 @@ static bool may_be_raised(const struct judge *j, const struct finding *f)
  */
 static void raise_largest(struct judge *j)
 {
+	const struct finding *anon;
 	struct finding *worst = NULL;
 
 	if (!j->scale.nearly_out)
@@ -91,6 +92,11 @@ static void raise_largest(struct judge *j)
 		if (!worst || finding_bytes(f) > finding_bytes(worst))
 			worst = f;
 	}
+	/* who had most when nothing was left is why */
+	anon = findings_find(j->out, F_PROCESS_ANON);
+	if (j->snap->oom.kind != OOM_NONE && anon && worst &&
+	    finding_bytes(anon) > finding_bytes(worst))
+		return;
 	if (worst &&
 	    finding_bytes(worst) >= scale_limit(&j->scale, LIMIT_NEARLY_OUT))
 		worst->severity = SEV_CRITICAL;

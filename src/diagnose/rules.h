@@ -18,6 +18,7 @@ struct slab_cache;
 	X(rule_drops)	       /* datagrams and segments thrown away */        \
 	X(rule_closed_unread)  /* TCP memory in no table */                    \
 	X(rule_unseen_sockets) /* sockstat against all that was seen */        \
+	X(rule_oom_cgroup)     /* the OOM killer's reports of a cgroup */      \
 	X(rule_cgroup_limit)                                                   \
 	X(rule_ip_fragments)                                                   \
 	X(rule_socket_count)   /* their own structures, not queues */          \
@@ -33,9 +34,11 @@ struct slab_cache;
 	X(rule_hugetlb_idle)                                                   \
 	X(rule_shmem)                                                          \
 	X(rule_ramfs)                                                          \
+	X(rule_oom_processes) /* likewise of the machine */                    \
 	X(rule_process_anon)  /* short of memory, and processes are why */     \
 	X(rule_growth_memory) /* what else only grows, and is no start */      \
-	X(rule_memory_short)  /* and nothing of that is why */
+	X(rule_memory_short)  /* and nothing of that is why */                 \
+	X(rule_oom_plenty)    /* memory as a whole was not short */
 
 /* With --pid: that process, and the sockets that are left, its own. */
 #define PROCESS_MAP_RULES(X)  \

@@ -2,6 +2,7 @@
 #include "diagnose/severity.h"
 
 #include "account/account.h"
+#include "diagnose/oom/oom.h"
 #include "model/snapshot.h"
 
 #define MIB (1ULL << 20)
@@ -199,7 +200,8 @@ void scale_of(const struct snapshot *snap, const struct account *acct,
 	*ret = (struct scale){ .base = base_of(snap, acct),
 			       .total = acct->id.total,
 			       .available = available(snap, acct) };
-	if (!ret->base.known || !ret->available.known)
+	oom_scale(snap, acct, ret);
+	if (!ret->base.known || !ret->available.known || ret->nearly_out)
 		return;
 	/* a swap storm stalls tasks for a while after memory is there again */
 	ret->at_ease = ret->available.v >= opt_or0(ret->total) / 2;

@@ -130,6 +130,9 @@ void rule_cgroup_limit(struct judge *j)
 	uint32_t at[CANDIDATES_MAX];
 	size_t n = 0, in_all = 0, said = 0;
 
+	if (j->snap->oom.kind == OOM_CGROUP)
+		return; /* rule_oom_cgroup() has it */
+
 	for (size_t i = 0; i < all->n; i++) {
 		uint32_t k = j->acct->memcg_rank[i];
 

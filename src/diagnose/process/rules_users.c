@@ -212,6 +212,8 @@ void rule_process_anon(struct judge *j)
 	struct command c;
 	struct finding *f;
 
+	if (j->snap->oom.kind != OOM_NONE)
+		return; /* rule_oom_processes() has it */
 	if (!j->scale.short_of_memory || !anon.known || high_memory_left(j) ||
 	    !is_enough(j, anon.v))
 		return;

@@ -106,6 +106,10 @@ static const struct field report[] = {
 	OBJECT("rates",
 	       "What grows, and how fast; null in a report of one moment.",
 	       report_rates, .rows = rows_rates, .none_at_0 = true),
+	OBJECT("oom",
+	       "What the kernel printed when it could not get memory; null "
+	       "elsewhere.",
+	       report_oom, .rows = rows_oom, .none_at_0 = true),
 	LIST("findings", "Ranked, never empty.", report_finding, rows_findings,
 	     .sure = true),
 	OBJECT("verdict", "The first finding.", report_verdict,

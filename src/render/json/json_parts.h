@@ -15,7 +15,7 @@ extern const struct table report_host, report_scope, report_memory,
 	report_diff, report_process_map, report_rates, report_finding,
 	report_verdict, report_netns, report_probe, report_report, report_slab,
 	report_slab_top, report_task_tables, report_task_stacks,
-	report_task_huge, report_unmapped;
+	report_task_huge, report_unmapped, report_oom;
 
 /* Their rows; see struct field. */
 void rows_protocols(struct walk *w, const void *row);
@@ -36,6 +36,7 @@ void rows_verdict(struct walk *w, const void *row);
 void rows_slab_top(struct walk *w, const void *row);
 void rows_slab(struct walk *w, const void *row);
 void rows_detail(struct walk *w, const void *row);
+void rows_oom(struct walk *w, const void *row);
 void rows_shared(struct walk *w, const void *row);
 
 /* The structs that most rows are of. */

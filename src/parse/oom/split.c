@@ -139,7 +139,7 @@ static bool begins(unsigned had, unsigned is)
 }
 
 /* What only a report that has begun makes its own. */
-static bool is_more(struct span line, unsigned had)
+static bool is_more(struct span line)
 {
 	static const char *const words[] = {
 		"lowmem_reserve[]:",
@@ -180,17 +180,26 @@ static bool is_more(struct span line, unsigned had)
 		"all_unreclaimable?",
 		"Free pages: ",
 	};
-	struct span rest, word;
-	uint64_t v;
+	struct span rest;
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (span_past(line, words[i], &rest))
 			return true;
-	/* of memory.stat: a name and a number */
-	rest = line;
-	return had & (IS_STATS | IS_USAGE) && span_word(&rest, &word) &&
-	       (word.p[word.len - 1] == ':' ||
-		(span_word(&rest, &word) && !span_u64(word, &v)));
+	return false;
+}
+
+/* Of memory.stat, behind its heading: a path, or a name and a number. */
+static bool is_stat(struct span line, unsigned had)
+{
+	struct span word;
+	uint64_t v;
+
+	if (!(had & IS_STATS) || !span_word(&line, &word))
+		return false;
+	if (word.p[word.len - 1] == ':')
+		return *word.p == '/' && !span_word(&line, &word);
+	return span_word(&line, &word) && !span_u64(word, &v) &&
+	       !span_word(&line, &word);
 }
 
 /*
@@ -211,7 +220,7 @@ enum oom_line oom_line_is(struct span line, bool open, uint64_t *state)
 {
 	unsigned had = open ? (unsigned)*state : 0;
 	unsigned is = classify(line, open);
-	bool goes_on = had & CUT_LINE && !is;
+	bool goes_on = !is && (had & CUT_LINE || is_stat(line, had));
 
 	had |= is_reversed(had, is);
 	if (is && open && begins(had, is))
@@ -221,7 +230,7 @@ enum oom_line oom_line_is(struct span line, bool open, uint64_t *state)
 		*state = had | is | (oom_line_goes_on(line) ? CUT_LINE : 0);
 		return OOM_LINE_ROW;
 	}
-	return open && is_more(line, had) ? OOM_LINE_MORE : OOM_LINE_NOT;
+	return open && is_more(line) ? OOM_LINE_MORE : OOM_LINE_NOT;
 }
 
 bool oom_lines_begin(uint64_t state)

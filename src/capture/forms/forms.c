@@ -2,6 +2,7 @@
 #include "capture/forms/form.h"
 
 #include "capture/forms/host.h"
+#include "capture/forms/kernel/kernel_forms.h"
 #include "capture/forms/memory/meminfo.h"
 #include "capture/forms/memory/memory_forms.h"
 #include "capture/forms/process/process_forms.h"
@@ -34,6 +35,7 @@
  * too, stands behind it.
  */
 const struct form forms[] = {
+	{ .name = "OOM report", .fit = oom_fit, .fill = oom_fill },
 	COUNTERS("meminfo", meminfo, 90),
 	COUNTERS("node meminfo", node_meminfo, 60),
 	COUNTERS("numastat", numastat, 50),

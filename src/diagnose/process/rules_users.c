@@ -65,7 +65,8 @@ void rule_ramfs(struct judge *j)
 	enum severity sev;
 	struct finding *f;
 
-	if (bytes <= 0)
+	/* it lies in high memory, too: low memory is not short for it */
+	if (bytes <= 0 || high_memory_left(j))
 		return;
 	sev = finding_severity(j, F_RAMFS, (uint64_t)bytes);
 	if (sev == SEV_OK)

@@ -356,7 +356,7 @@ START_TEST(low_memory_is_not_the_fault_of_processes)
 {
 	struct bench b = { 0 };
 
-	report(&b, ASKED "active_anon:500000 inactive_anon:0 isolated_anon:0\n"
+	report(&b, ASKED "active_anon:1005000 inactive_anon:0 isolated_anon:0\n"
 			 " active_file:0 inactive_file:0\n"
 			 " slab_reclaimable:8000 slab_unreclaimable:1000\n"
 			 " free:3000000\n"

@@ -18,10 +18,11 @@ static void nulls(json_t *root, const char *const *paths)
 START_TEST(keys_stand_in_the_order_of_the_contract)
 {
 	static const char *const keys[] = {
-		"schema", "version",   "time",	  "host",     "scope",
-		"memory", "protocols", "sockets", "holders",  "cgroups",
-		"groups", "processes", "qdiscs",  "nfqueues", "fragments",
-		"drops",  "inside",    "rates",	  "findings", "verdict",
+		"schema",  "version",	"time",	   "host",     "scope",
+		"memory",  "protocols", "sockets", "holders",  "cgroups",
+		"groups",  "processes", "qdiscs",  "nfqueues", "fragments",
+		"drops",   "inside",	"rates",   "oom",      "findings",
+		"verdict",
 	};
 	json_t *root = report();
 	size_t i = 0;

@@ -8,6 +8,9 @@
 
 #include "util/vec.h"
 
+/* A holder is named where it has this part of what the largest one has. */
+#define NAMED_SHARE 20
+
 static char *vformat(const char *fmt, va_list ap)
 {
 	char *text;
@@ -116,6 +119,11 @@ void finding_remedies(struct finding *f, const char *who)
 		if (remedy)
 			advise(f, remedy, who);
 	}
+}
+
+bool is_worth_naming(uint64_t bytes, uint64_t largest)
+{
+	return bytes && bytes >= largest / NAMED_SHARE;
 }
 
 enum severity finding_severity(const struct judge *j, enum finding_code code,

@@ -55,6 +55,12 @@ void finding_remedies(struct finding *f, const char *who);
 enum severity finding_severity(const struct judge *j, enum finding_code code,
 			       uint64_t bytes);
 
+/*
+ * Whether a holder is worth a sentence after the largest one: beside 1 GiB
+ * nobody looks for 40 KiB.
+ */
+bool is_worth_naming(uint64_t bytes, uint64_t largest);
+
 /* Adds one process to the subject, once. */
 void finding_pid(struct finding *f, pid_t pid);
 

@@ -14,19 +14,23 @@
 static void callers(struct judge *j, struct finding *f)
 {
 	const struct vmalloc_callers *all = &j->snap->detail.vmalloc;
+	uint64_t largest = 0;
 	unsigned said = 0;
 
 	for (size_t i = 0; i < all->n && said < SAID; i++) {
 		const struct vmalloc_caller *c = &all->v[i];
 		const char *kind = vmalloc_kind(c);
 
-		if (c->stacks || !c->bytes)
+		if (c->stacks)
 			continue;
+		if (!is_worth_naming(c->bytes, largest))
+			break;
 		say(f, "%s in %llu areas made by %s%s%s%s%s", BYTES(c->bytes),
 		    LLU(c->areas), OUTSIDE(c->name),
 		    *c->module ? " of module " : "", OUTSIDE(c->module),
 		    kind ? ": " : "", kind ? kind : "");
-		said++;
+		if (!said++)
+			largest = c->bytes;
 	}
 }
 
@@ -37,27 +41,50 @@ static void blame(struct finding *f, const struct task_memory *t)
 	finding_blame(f, t->comm, t->pid);
 }
 
-/* Processes that map shared memory with small pages pay once each. */
-static void shared_tables(struct judge *j, struct finding *f)
+/* What the processes of one kind have of the tables. */
+static uint64_t tables_of(const struct judge *j, enum tables_why why,
+			  uint64_t *ret_n)
 {
 	const struct task_memories *all = &j->snap->detail.tasks;
-	uint64_t n = 0, bytes = 0;
+	uint64_t bytes = 0;
 
+	*ret_n = 0;
 	for (size_t i = 0; i < all->n; i++) {
-		if (tables_why(&all->v[i]) != TABLES_SHARED)
+		if (tables_why(&all->v[i]) != why)
 			continue;
-		n++;
 		bytes += opt_or0(all->v[i].page_tables);
+		++*ret_n;
 	}
-	if (n < 2 || bytes < finding_bytes(f) / 2)
-		return;
-	say(f,
-	    "%llu processes map shared memory with small pages, and each has "
-	    "tables of its own for it: %s",
-	    LLU(n), BYTES(bytes));
-	advise(f, "back that memory with huge pages: a page table of 4 KiB "
-		  "then covers 1 GiB and not 2 MiB; for tmpfs and memfd "
-		  "/sys/kernel/mm/transparent_hugepage/shmem_enabled");
+	return bytes;
+}
+
+#define HUGE_REMEDY                                                          \
+	"large shared mappings in many processes need huge pages: "          \
+	"huge_pages=on in PostgreSQL, use_large_pages in Oracle; for tmpfs " \
+	"and memfd /sys/kernel/mm/transparent_hugepage/shmem_enabled"
+/* madvise() frees pages and leaves their tables (mm/memory.c, zap_pte_range) */
+#define SPARSE_REMEDY                                                          \
+	"have that program unmap what it does not use: its tables stay when "  \
+	"only the pages are given back (MADV_DONTNEED); ending it frees them " \
+	"at once"
+
+/* Why they are large decides what helps: huge pages for what is shared. */
+static void tables_remedies(struct judge *j, struct finding *f)
+{
+	uint64_t half = finding_bytes(f) / 2, n = 0, n_sparse = 0;
+	uint64_t shared = tables_of(j, TABLES_SHARED, &n);
+	uint64_t sparse = tables_of(j, TABLES_SPARSE, &n_sparse);
+	bool is_shared = n >= 2 && shared >= half;
+
+	if (is_shared)
+		say(f,
+		    "%llu processes map shared memory with small pages, and "
+		    "each has tables of its own for it: %s",
+		    LLU(n), BYTES(shared));
+	if (is_shared || !j->snap->detail.tasks.known)
+		advise(f, HUGE_REMEDY);
+	if (n_sparse && sparse >= half)
+		advise(f, SPARSE_REMEDY);
 }
 
 static void tables(struct judge *j, struct finding *f)
@@ -70,12 +97,15 @@ static void tables(struct judge *j, struct finding *f)
 		const struct task_memory *t = &all->v[top[i]];
 		const char *why = tables_why_text(tables_why(t));
 
+		if (!is_worth_naming(t->page_tables.v,
+				     all->v[top[0]].page_tables.v))
+			break;
 		say(f, "%s for %s%s%s", BYTES(t->page_tables.v),
 		    PROCESS(t->comm, t->pid), why ? ": " : "", why ? why : "");
 		if (!i && t->page_tables.v >= finding_bytes(f) / 2)
 			blame(f, t);
 	}
-	shared_tables(j, f);
+	tables_remedies(j, f);
 }
 
 static void threads(struct judge *j, struct finding *f)
@@ -88,7 +118,8 @@ static void threads(struct judge *j, struct finding *f)
 	for (size_t i = 0; i < n; i++) {
 		const struct task_memory *t = &all->v[top[i]];
 
-		if (t->threads.v < 2)
+		if (t->threads.v < 2 ||
+		    !is_worth_naming(t->threads.v, all->v[top[0]].threads.v))
 			break;
 		say(f, "%llu threads in %s%s%s", LLU(t->threads.v),
 		    PROCESS(t->comm, t->pid), one.known ? ": " : "",
@@ -122,7 +153,7 @@ static void bpf_in(struct judge *j, struct finding *f, enum counted_in where)
 	const struct bpf_objects *all = &j->snap->detail.bpf;
 	char text[BPF_ROOM];
 
-	if (!sum || sum < finding_bytes(f) / 20)
+	if (!is_worth_naming(sum, finding_bytes(f)))
 		return;
 	for (size_t i = 0; i < all->n; i++) {
 		if (all->v[i].counted_in != where)
@@ -167,7 +198,7 @@ static void sites(struct judge *j, struct finding *f)
 	for (size_t i = 0; i < all->n && i < SAID; i++) {
 		const struct alloc_site *s = &all->v[i];
 
-		if (s->bytes < finding_bytes(f) / 20)
+		if (!is_worth_naming(s->bytes, finding_bytes(f)))
 			break;
 		say(f, "/proc/allocinfo: %s by %s (%s:%llu)", BYTES(s->bytes),
 		    OUTSIDE(s->function), OUTSIDE(s->file), LLU(s->line));

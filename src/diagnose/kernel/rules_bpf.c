@@ -34,7 +34,8 @@ static void say_objects(struct judge *j, struct finding *f)
 	for (size_t i = 0; i < all->n && i < SAID; i++) {
 		const struct bpf_object *o = &all->v[i];
 
-		if (!opt_or0(o->bytes))
+		if (!is_worth_naming(opt_or0(o->bytes),
+				     opt_or0(all->v[0].bytes)))
 			break;
 		bpf_describe(o, text, sizeof(text));
 		say(f, "%s: %s%s", BYTES(o->bytes.v), text,

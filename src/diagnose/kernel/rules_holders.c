@@ -92,13 +92,17 @@ static void name_holders(struct judge *j, struct finding *f,
 			 const struct kind *k)
 {
 	const struct consumers *all = &j->snap->consumers;
+	uint64_t largest = 0;
 	unsigned said = 0;
 
 	for (size_t i = 0; f && i < all->n && said < SAID; i++) {
 		const struct consumer *c = &all->v[i];
 
-		if (strcmp(c->name, k->name))
+		if (strcmp(c->name, k->name) ||
+		    !is_worth_naming(c->bytes, largest))
 			continue;
+		if (c->bytes > largest)
+			largest = c->bytes;
 		if (c->pid)
 			say(f, "%s: %s", PROCESS(c->holder, c->pid),
 			    BYTES(c->bytes));

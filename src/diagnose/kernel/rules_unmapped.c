@@ -18,6 +18,8 @@ static uint64_t say_pins(struct judge *j, struct finding *f)
 	for (size_t i = 0; f && i < n; i++) {
 		const struct task_memory *t = &all->v[top[i]];
 
+		if (!is_worth_naming(t->pinned.v, all->v[top[0]].pinned.v))
+			break;
 		say(f,
 		    "%s has pinned %s (VmPin): buffers of io_uring, RDMA or a "
 		    "virtual machine",

@@ -99,6 +99,8 @@ static const struct facts_file files[] = {
 		offsetof(struct memcg, current_bytes)),
 	FILE_OF("memory.max", parse_memcg_amount,
 		offsetof(struct memcg, max_bytes)),
+	FILE_OF("memory.high", parse_memcg_amount,
+		offsetof(struct memcg, high_bytes)),
 	FILE_OF("memory.stat", parse_memcg_stat, 0),
 	FILE_OF("memory.events", parse_memcg_events, 0),
 	FILE_OF("memory.pressure", parse_psi, offsetof(struct memcg, psi)),

@@ -7,16 +7,26 @@
 
 #include "model/snapshot.h"
 
+struct opt_u64 memcg_own_limit(const struct memcg *m)
+{
+	const struct opt_u64 limit = m->max_bytes;
+
+	if (opt_or0(m->high_bytes) &&
+	    (!limit.known || m->high_bytes.v < limit.v))
+		return m->high_bytes;
+	return limit;
+}
+
 struct opt_u64 memcg_limit(const struct snapshot *snap, size_t i)
 {
 	struct opt_u64 limit = { 0 };
 
 	for (;;) {
 		const struct memcg *m = &snap->memcgs.v[i];
+		struct opt_u64 own = memcg_own_limit(m);
 
-		if (m->max_bytes.known &&
-		    (!limit.known || m->max_bytes.v < limit.v))
-			limit = m->max_bytes;
+		if (own.known && (!limit.known || own.v < limit.v))
+			limit = own;
 		/* a parent always stands before its children: no loop */
 		if (m->parent >= i)
 			return limit;

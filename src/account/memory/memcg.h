@@ -13,8 +13,15 @@ struct memcg;
 struct snapshot;
 
 /*
- * Where the cgroup with that index stops: the smallest memory.max of its own
- * and of all above it. Unknown where none has one.
+ * What its own files let it have: memory.max, or memory.high below that, from
+ * where on the kernel makes its tasks wait and takes pages back. A memory.high
+ * of 0 limits nothing: it is written to have pages taken back once.
+ */
+struct opt_u64 memcg_own_limit(const struct memcg *m);
+
+/*
+ * Where the cgroup with that index stops: the smallest limit of its own and of
+ * all above it. Unknown where none has one.
  */
 struct opt_u64 memcg_limit(const struct snapshot *snap, size_t i);
 

@@ -22,9 +22,11 @@ static uint64_t of_kernel(const struct memcg *m)
 
 static bool at_limit(const struct memcg *m)
 {
-	return m->max_bytes.known && m->max_bytes.v && m->current_bytes.known &&
+	struct opt_u64 limit = memcg_own_limit(m);
+
+	return limit.known && limit.v && m->current_bytes.known &&
 	       m->current_bytes.v >=
-		       m->max_bytes.v / 100 * limit_number(LIMIT_CGROUP) &&
+		       limit.v / 100 * limit_number(LIMIT_CGROUP) &&
 	       of_kernel(m) &&
 	       of_kernel(m) >= m->current_bytes.v / KERNEL_SHARE;
 }
@@ -83,11 +85,17 @@ static void name_holder(struct judge *j, struct finding *f,
 
 static void evidence(struct judge *j, struct finding *f, const struct memcg *m)
 {
+	uint64_t limit = memcg_own_limit(m).v;
+	bool high = opt_or0(m->high_bytes) == limit;
+
 	say(f,
-	    "it uses %s of its memory.max of %s; its sockets hold %s, the "
+	    "it uses %s of its memory.%s of %s; its sockets hold %s, the "
 	    "kernel on its behalf %s",
-	    BYTES(m->current_bytes.v), BYTES(m->max_bytes.v),
+	    BYTES(m->current_bytes.v), high ? "high" : "max", BYTES(limit),
 	    BYTES(opt_or0(m->socket_bytes)), BYTES(opt_or0(m->kernel_bytes)));
+	if (high)
+		say(f, "beyond memory.high nothing is killed: its tasks have "
+		       "to wait while pages are taken back");
 	if (opt_or0(m->oom_kills))
 		say(f,
 		    "%llu processes in it have been OOM-killed (oom_kill in "
@@ -112,7 +120,7 @@ static void report(struct judge *j, const struct memcg *m)
 		"cgroup %s is at %.0f%% of its memory limit, and %s of it "
 		"are sockets and other kernel memory",
 		OUTSIDE(j->snap->strings.data + m->name),
-		(double)m->current_bytes.v / (double)m->max_bytes.v * 100,
+		(double)m->current_bytes.v / (double)memcg_own_limit(m).v * 100,
 		BYTES(of_kernel(m)));
 
 	if (!f)

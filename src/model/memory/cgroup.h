@@ -35,6 +35,7 @@ struct memcg {
 	uint32_t parent; /* its index, before this one; or NO_MEMCG */
 	struct opt_u64 current_bytes; /* memory.current */
 	struct opt_u64 max_bytes;     /* memory.max; unknown also for "max" */
+	struct opt_u64 high_bytes;    /* memory.high, likewise */
 	struct opt_u64 socket_bytes;  /* memory.stat sock */
 	struct opt_u64 kernel_bytes; /* memory.stat kernel; before 5.18 a sum */
 	/* the others of memory.stat */

@@ -63,6 +63,7 @@ static const struct field memcg[] = {
 	FIELD(struct memcg, current_bytes,
 	      SHOW("current_bytes", "memory.current.")),
 	FIELD(struct memcg, max_bytes, MEANS("memory.max.")),
+	FIELD(struct memcg, high_bytes, MEANS("memory.high.")),
 	FIELD(struct memcg, socket_bytes,
 	      SHOW("socket_bytes", "sock of memory.stat.")),
 	FIELD(struct memcg, kernel_bytes,

@@ -29,7 +29,7 @@ bool comma_list_has(struct span list, const char *word);
 /* The number behind a key of cpu.stat or cgroup.events; unknown if absent. */
 struct opt_u64 parse_flat_key(struct span text, const char *key);
 
-/* memory.current, memory.max: one number of bytes; unknown for "max". */
+/* memory.current, memory.max, memory.high: one number of bytes; unknown for "max". */
 int parse_memcg_amount(struct span text, struct opt_u64 *ret, unsigned *bad);
 
 /*

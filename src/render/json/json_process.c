@@ -64,8 +64,8 @@ static const struct field cgroup[] = {
 	PICK(memcg, path),
 	PICK(memcg, current_bytes),
 	MADE(FIELD_OPT, limit, "limit_bytes",
-	     "The smallest memory.max of it and of all cgroups above it; null "
-	     "where none has one."),
+	     "The smallest memory.max or memory.high of it and of all cgroups "
+	     "above it; null where none has one."),
 	PICK(memcg, socket_bytes),
 	PICK(memcg, kernel_bytes),
 	PICK(memcg, anon_bytes),

@@ -194,6 +194,49 @@ START_TEST(the_tightest_limit_counts)
 }
 END_TEST
 
+START_TEST(memory_high_is_a_limit)
+{
+	struct memcg m = { .max_bytes = opt_u64(100),
+			   .high_bytes = opt_u64(99) };
+	struct tree t;
+
+	ck_assert_uint_eq(memcg_own_limit(&m).v, 99);
+	m.high_bytes = opt_u64(101);
+	ck_assert_uint_eq(memcg_own_limit(&m).v, 100);
+	m.high_bytes = opt_u64(0);
+	ck_assert_uint_eq(memcg_own_limit(&m).v, 100);
+	m.max_bytes.known = false;
+	ck_assert(!memcg_own_limit(&m).known);
+	tree(&t);
+	t.v[POD].high_bytes = opt_u64(90 * MIB);
+	ck_assert_uint_eq(memcg_limit(&t.snap, UNLIMITED).v, 90 * MIB);
+	done(&t);
+}
+END_TEST
+
+START_TEST(near_memory_high_is_near_a_limit)
+{
+	struct tree t;
+
+	tree(&t);
+	t.v[POD].max_bytes.known = t.v[FULL].max_bytes.known = false;
+	t.v[FULL].high_bytes = opt_u64(110 * MIB);
+	judge(&t);
+	ck_assert_int_eq(t.out.v[0].code, F_CGROUP_LIMIT);
+	ck_assert_str_eq(t.out.v[0].subject.cgroup, "/pod/full");
+	ck_assert_ptr_nonnull(
+		strstr(t.out.v[0].evidence.v[0], "its memory.high of"));
+	done(&t);
+	/* 99 MiB of 111 are less than 90% */
+	tree(&t);
+	t.v[POD].max_bytes.known = t.v[FULL].max_bytes.known = false;
+	t.v[FULL].high_bytes = opt_u64(111 * MIB);
+	judge(&t);
+	ck_assert_int_ne(t.out.v[0].code, F_CGROUP_LIMIT);
+	done(&t);
+}
+END_TEST
+
 START_TEST(a_path_belongs_to_the_innermost)
 {
 	struct tree t;
@@ -351,6 +394,8 @@ int main(void)
 	tcase_add_test(c, events);
 	tcase_add_test(c, process_cgroup);
 	tcase_add_test(c, the_tightest_limit_counts);
+	tcase_add_test(c, memory_high_is_a_limit);
+	tcase_add_test(c, near_memory_high_is_near_a_limit);
 	tcase_add_test(c, a_path_belongs_to_the_innermost);
 	tcase_add_test(c, ranked_by_socket_memory);
 	tcase_add_test(c, the_innermost_at_its_limit_is_told);

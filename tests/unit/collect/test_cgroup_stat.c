@@ -64,6 +64,7 @@ START_TEST(a_tree)
 	put("a/memory.max", "max\n");
 	put("a/b\n\x1b[2J/memory.current", "50\n");
 	put("a/b\n\x1b[2J/memory.max", "60\n");
+	put("a/b\n\x1b[2J/memory.high", "55\n");
 	put("a/b\n\x1b[2J/memory.stat", "sock 7\nkernel 8\n");
 	put("a/b\n\x1b[2J/memory.events", "low 0\noom_kill 2\n");
 	put("none/cgroup.procs", "");
@@ -77,6 +78,7 @@ START_TEST(a_tree)
 	ck_assert_ptr_eq(&snap.memcgs.v[m->parent], parent);
 	ck_assert_uint_eq(m->current_bytes.v, 50);
 	ck_assert_uint_eq(m->max_bytes.v, 60);
+	ck_assert_uint_eq(m->high_bytes.v, 55);
 	ck_assert_uint_eq(m->socket_bytes.v, 7);
 	ck_assert_uint_eq(m->kernel_bytes.v, 8);
 	ck_assert_uint_eq(m->oom_kills.v, 2);

@@ -30,7 +30,7 @@ static const struct {
 	{ "memory.usage_in_bytes", offsetof(struct memcg, current_bytes) },
 	{ "memory.max", offsetof(struct memcg, max_bytes) },
 	{ "memory.limit_in_bytes", offsetof(struct memcg, max_bytes) },
-	{ "memory.high", OTHER },
+	{ "memory.high", offsetof(struct memcg, high_bytes) },
 	{ "memory.low", OTHER },
 	{ "memory.min", OTHER },
 	{ "memory.peak", OTHER },

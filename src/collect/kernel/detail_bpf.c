@@ -23,9 +23,6 @@
 #define ARENAS "bpf-arenas"
 #define OBJECTS_MAX 65536
 
-/* A ring buffer has two pages of positions and one of its own beside data. */
-#define RINGBUF_MORE_PAGES 3
-
 static int sys_bpf(int cmd, union bpf_attr *attr)
 {
 	long r = syscall(SYS_bpf, cmd, attr, sizeof(*attr));
@@ -89,7 +86,10 @@ static bool is_transient(const struct bpf_object *o)
 		!strncmp(o->name, "kmw_file.", strlen("kmw_file.")));
 }
 
-/* fdinfo's memlock: map_mem_usage since 6.4, an estimate since 5.11. */
+/*
+ * fdinfo's memlock: map_mem_usage since 6.4, an estimate since 5.11, which is 0
+ * for a ring buffer: it has neither keys nor values.
+ */
 static int read_memlock(const struct source *src, int fd, struct buf *text,
 			struct opt_u64 *ret)
 {
@@ -108,21 +108,26 @@ static int read_memlock(const struct source *src, int fd, struct buf *text,
 	return err;
 }
 
-static int add_object(const struct source *src, const struct walk *w,
-		      uint32_t id, struct buf *text, struct bpf_objects *all)
+static int add_object(struct collect *c, const struct walk *w, uint32_t id,
+		      struct buf *text)
 {
 	struct bpf_object o = { .kind = w->kind, .id = id };
 	union bpf_attr attr = { .map_id = id };
+	struct bpf_objects *all = &c->snap->detail.bpf;
+	uint64_t page_size = snapshot_page_size(c->snap);
 	int fd = sys_bpf(w->open, &attr), err;
 
 	if (fd < 0)
 		return fd == -ENOENT ? 0 : fd; /* gone meanwhile */
 	err = describe(fd, &o);
 	if (!err)
-		err = read_memlock(src, fd, text, &o.bytes);
+		err = read_memlock(&c->src, fd, text, &o.bytes);
 	close(fd);
 	if (err || is_transient(&o))
 		return err;
+	if (w->kind == BPF_KIND_MAP && bpf_map_is_ringbuf(o.type) &&
+	    !opt_or0(o.bytes))
+		o.bytes = opt_u64(bpf_ringbuf_bytes(o.max_entries, page_size));
 	o.counted_in = w->kind == BPF_KIND_PROGRAM
 			       ? COUNTED_VMALLOC
 			       : bpf_map_counted_in(o.type, o.map_flags,
@@ -133,8 +138,7 @@ static int add_object(const struct source *src, const struct walk *w,
 	return 0;
 }
 
-static int walk_ids(const struct source *src, const struct walk *w,
-		    struct buf *text, struct bpf_objects *all)
+static int walk_ids(struct collect *c, const struct walk *w, struct buf *text)
 {
 	uint32_t id = 0;
 	int err = next_id(w, &id);
@@ -142,7 +146,7 @@ static int walk_ids(const struct source *src, const struct walk *w,
 	for (size_t n = 0; !err; n++) {
 		if (n == OBJECTS_MAX)
 			return -E2BIG;
-		err = add_object(src, w, id, text, all);
+		err = add_object(c, w, id, text);
 		if (!err)
 			err = next_id(w, &id);
 	}
@@ -188,8 +192,8 @@ static bool measure(const struct bpf_object *o, uint64_t page,
 		c->bytes = o->max_entries * page;
 		return true;
 	}
-	c->bytes = o->max_entries + RINGBUF_MORE_PAGES * page;
-	return opt_or0(o->bytes) != 0;
+	c->bytes = bpf_ringbuf_bytes(o->max_entries, page);
+	return true;
 }
 
 /* What no counter names becomes a row of the kernel's parts. */
@@ -226,7 +230,7 @@ int detail_bpf(struct collect *c)
 	int err = 0;
 
 	for (size_t i = 0; !err && i < sizeof(walks) / sizeof(*walks); i++)
-		err = walk_ids(&c->src, &walks[i], &text, all);
+		err = walk_ids(c, &walks[i], &text);
 	buf_free(&text);
 	if (err == -ENOMEM)
 		return err;

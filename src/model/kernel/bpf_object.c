@@ -109,6 +109,18 @@ const char *bpf_type_name(const struct bpf_object *o)
 	return map ? map_types[o->type] : program_types[o->type];
 }
 
+bool bpf_map_is_ringbuf(uint32_t type)
+{
+	return type == MAP_RINGBUF || type == MAP_USER_RINGBUF;
+}
+
+#define RINGBUF_MORE_PAGES 3
+
+uint64_t bpf_ringbuf_bytes(uint32_t max_entries, uint64_t page)
+{
+	return max_entries + RINGBUF_MORE_PAGES * page;
+}
+
 bool bpf_map_is_arena(uint32_t type)
 {
 	return type == MAP_ARENA;

@@ -20,6 +20,15 @@ const char *bpf_type_name(const struct bpf_object *o);
 enum counted_in bpf_map_counted_in(uint32_t type, uint32_t flags,
 				   uint64_t bytes);
 
+/* Records of programs for processes (5.8), or the other way round (6.1). */
+bool bpf_map_is_ringbuf(uint32_t type);
+
+/*
+ * The pages of a ring buffer with room for so many bytes (kernel/bpf/ringbuf.c):
+ * beside the data two pages of positions and one of its own.
+ */
+uint64_t bpf_ringbuf_bytes(uint32_t max_entries, uint64_t page);
+
 /* Memory that programs and processes share page by page (6.9). */
 bool bpf_map_is_arena(uint32_t type);
 

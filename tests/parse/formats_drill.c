@@ -75,13 +75,15 @@ int format_allocinfo(struct span text, FILE *out, unsigned *bad)
 		char file[ROOM], function[ROOM], module[ROOM];
 
 		fprintf(out,
-			"%s:%" PRIu64 "=%" PRIu64 " calls %" PRIu64 " %s %s\n",
+			"%s:%" PRIu64 "=%" PRIu64 " calls %" PRIu64
+			" %s %s%s\n",
 			escape_str(file, sizeof(file), s->file), s->line,
 			s->bytes, s->calls,
 			escape_str(function, sizeof(function), s->function),
 			s->module[0]
 				? escape_str(module, sizeof(module), s->module)
-				: "-");
+				: "-",
+			s->at_least ? " at least" : "");
 	}
 	put(out, "~total", all.total);
 	return 0;

@@ -200,7 +200,8 @@ static void sites(struct judge *j, struct finding *f)
 
 		if (!is_worth_naming(s->bytes, finding_bytes(f)))
 			break;
-		say(f, "/proc/allocinfo: %s by %s (%s:%llu)", BYTES(s->bytes),
+		say(f, "/proc/allocinfo: %s%s by %s (%s:%llu)",
+		    s->at_least ? "at least " : "", BYTES(s->bytes),
 		    OUTSIDE(s->function), OUTSIDE(s->file), LLU(s->line));
 	}
 }

@@ -119,6 +119,7 @@ struct alloc_site {
 	char module[24]; /* "" in the kernel itself */
 	uint64_t bytes;
 	uint64_t calls;
+	bool at_least; /* "accurate:no" (6.18): it has missed some */
 };
 
 #define ALLOC_SITES_MAX 32
@@ -126,7 +127,7 @@ struct alloc_site {
 struct alloc_sites {
 	struct alloc_site v[ALLOC_SITES_MAX]; /* the largest first */
 	size_t n;
-	struct opt_u64 total; /* of all lines */
+	struct opt_u64 total; /* of all lines, where all are accurate */
 };
 
 /* What a page is, by its flags (include/uapi/linux/kernel-page-flags.h). */

@@ -87,6 +87,9 @@ static const struct field site[] = {
 		   SHOW("module", "Its module; null for the kernel itself.")),
 	FIELD(struct alloc_site, bytes, SHOW("bytes", "What is allocated.")),
 	FIELD(struct alloc_site, calls, SHOW("calls", "How many allocations.")),
+	FIELD(struct alloc_site, at_least,
+	      SHOW("at_least", "Whether the kernel says that it has missed "
+			       "some (accurate:no).")),
 };
 const struct table fields_alloc_site = TABLE(site);
 

@@ -35,6 +35,8 @@ int parse_alloc_place(struct span line, struct alloc_site *s)
 	if (!span_cut(&word, "func:"))
 		return -EINVAL;
 	span_copy(word, s->function, sizeof(s->function));
+	while (span_word(&line, &word))
+		s->at_least |= span_is(word, "accurate:no");
 	return 0;
 }
 
@@ -74,13 +76,14 @@ int parse_allocinfo(struct span text, struct alloc_sites *ret, unsigned *bad)
 	struct alloc_sites all = { 0 };
 	unsigned n_bad = 0;
 	uint64_t total = 0;
+	bool missed = false;
 	struct span line;
 
 	if (!span_line(&text, &line) || !line_whole(&text, line) ||
 	    !span_starts(line, "allocinfo - version:"))
 		return -EINVAL;
 	while (span_line(&text, &line)) {
-		struct alloc_site s;
+		struct alloc_site s = { 0 };
 
 		if (line_ended(line) || *line.p == '#')
 			continue;
@@ -89,8 +92,9 @@ int parse_allocinfo(struct span text, struct alloc_sites *ret, unsigned *bad)
 			n_bad++;
 		else if (s.bytes)
 			alloc_sites_keep(&all, &s);
+		missed |= s.at_least;
 	}
-	if (!n_bad)
+	if (!n_bad && !missed)
 		all.total = opt_u64(total);
 	*ret = all;
 	*bad += n_bad;

@@ -111,8 +111,9 @@ static const struct table report_bpf = TABLE(bpf);
 
 static const struct field site[] = {
 	PICK(alloc_site, bytes),    PICK(alloc_site, calls),
-	PICK(alloc_site, file),	    PICK(alloc_site, line),
-	PICK(alloc_site, function), PICK(alloc_site, module),
+	PICK(alloc_site, at_least), PICK(alloc_site, file),
+	PICK(alloc_site, line),	    PICK(alloc_site, function),
+	PICK(alloc_site, module),
 };
 static const struct table report_site = TABLE(site);
 

@@ -136,6 +136,27 @@ START_TEST(a_small_bpf_map_beside_a_large_one_is_not_named)
 }
 END_TEST
 
+START_TEST(a_site_that_missed_some_has_at_least_that)
+{
+	struct bench b;
+
+	machine(&b);
+	set(&b, MEM_FREE, 6 * GIB);
+	b.snap.detail.sites.v[0] = (struct alloc_site){ .file = "mm/x.c",
+							.function = "x_alloc",
+							.bytes = 900 * MIB };
+	b.snap.detail.sites.n = 1;
+	judge(&b);
+	ck_assert(says(&expect(&b, F_UNACCOUNTED)->evidence,
+		       "allocinfo: 900.0 MiB by x_alloc"));
+	b.snap.detail.sites.v[0].at_least = true;
+	judge(&b);
+	ck_assert(says(&expect(&b, F_UNACCOUNTED)->evidence,
+		       "allocinfo: at least 900.0 MiB by x_alloc"));
+	forget(&b);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("remedies");
@@ -145,5 +166,6 @@ int main(void)
 	tcase_add_test(t, where_nobody_looked_it_is_the_usual_case);
 	tcase_add_test(t, a_twentieth_of_the_largest_is_named);
 	tcase_add_test(t, a_small_bpf_map_beside_a_large_one_is_not_named);
+	tcase_add_test(t, a_site_that_missed_some_has_at_least_that);
 	return tap_run(t);
 }

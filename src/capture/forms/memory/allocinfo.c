@@ -58,18 +58,20 @@ struct row {
 	uint64_t size;
 	uint64_t calls;
 	struct span place, module, function;
+	bool at_least;
 };
 
 static int put_row(const struct row *r, struct buf *to)
 {
 	if (!r->place.len)
 		return 0;
-	return buf_printf(to, "%" PRIu64 " %" PRIu64 " %.*s%s%.*s %.*s\n",
+	return buf_printf(to, "%" PRIu64 " %" PRIu64 " %.*s%s%.*s %.*s%s\n",
 			  r->size, r->calls, (int)r->place.len, r->place.p,
 			  r->module.len ? " " : "", (int)r->module.len,
 			  r->module.p ? r->module.p : "",
 			  (int)(r->function.len ? r->function.len : 6),
-			  r->function.len ? r->function.p : "func:-");
+			  r->function.len ? r->function.p : "func:-",
+			  r->at_least ? " accurate:no" : "");
 }
 
 /* "9.8G", or "38.4" before "MiB" */
@@ -105,6 +107,8 @@ int allocinfo_rewrite(const struct look *look, struct buf *to)
 				r.function = word;
 			} else if (is_module(word)) {
 				r.module = word;
+			} else if (span_is(word, "accurate:no")) {
+				r.at_least = true;
 			} else {
 				(void)take_number(word, numbers);
 			}

@@ -44,8 +44,7 @@ struct identity {
 	/* of kernel: on the LRU lists, but in no page table and in no file;
 	 * known where it is more than counters blur, and without swap cache */
 	struct opt_u64 unmapped;
-	struct opt_u64 rest_error; /* of unaccounted: without that difference */
-	struct opt_i64 textbook;   /* as the textbook has it, to compare */
+	struct opt_i64 textbook; /* as the textbook has it, to compare */
 	struct pss_sums pss;
 };
 

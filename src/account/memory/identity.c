@@ -315,8 +315,8 @@ void account_identity(const struct snapshot *snap, struct identity *ret)
 	if (!ret->kernel.known)
 		return;
 	drift = distance(ret->kernel, before);
-	ret->error = opt_u64((drift > spread ? drift : spread) + slack);
 	/* where the forms differ by what is named, that is no doubt */
-	ret->rest_error =
-		opt_u64(ret->unmapped.known ? drift + slack : ret->error.v);
+	if (ret->unmapped.known)
+		spread = 0;
+	ret->error = opt_u64((drift > spread ? drift : spread) + slack);
 }

@@ -298,8 +298,7 @@ static void judge_part(struct judge *j, const struct part *p)
 	add(&g, rate);
 	sev = severity_of(j, &g);
 	/* what the counters are apart is no growth */
-	if (sev == SEV_OK ||
-	    (uint64_t)g.grown <= opt_or0(j->acct->id.rest_error))
+	if (sev == SEV_OK || (uint64_t)g.grown <= opt_or0(j->acct->id.error))
 		return;
 	if (f) {
 		raise(j, f, sev, &g);

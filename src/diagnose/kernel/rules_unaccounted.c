@@ -199,7 +199,7 @@ void rule_unaccounted(struct judge *j)
 		    "part of the kernel");
 	else
 		say(f, "accurate to within %s",
-		    BYTES(opt_or0(j->acct->id.rest_error)));
+		    BYTES(opt_or0(j->acct->id.error)));
 	candidates(j, f);
 	detail_evidence(j, f);
 	other_evidence(j, f);

@@ -83,7 +83,7 @@ static void note_vmalloc(struct page *p, const struct report *r)
 static void note_unaccounted(struct page *p, const struct report *r)
 {
 	page_put(p, "page fragments, driver pages, rings, pipes (± ");
-	page_size(p, opt_signed(r->acct->id.rest_error));
+	page_size(p, opt_signed(r->acct->id.error));
 	page_put(p, ")");
 }
 

@@ -347,13 +347,13 @@ START_TEST(what_no_counter_names_leaks)
 	for (unsigned i = 0; i < 300; i++) {
 		taken += 16 * MIB;
 		acct.kernel.unaccounted = opt_i64((int64_t)taken);
-		acct.id.rest_error = opt_u64(2 * GIB);
+		acct.id.error = opt_u64(2 * GIB);
 		sample();
 	}
 	ck_assert(judge(F_UNACCOUNTED, &f));
 	ck_assert(says(&f, "it only grows: 8.0 MiB per second"));
 	/* what the counters are apart may be as much */
-	acct.id.rest_error = opt_u64(5 * GIB);
+	acct.id.error = opt_u64(5 * GIB);
 	ck_assert(!judge(F_UNACCOUNTED, &f) || !says(&f, "it only grows"));
 	/* sockets take as much: it is theirs */
 	teardown();

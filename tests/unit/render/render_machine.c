@@ -161,7 +161,6 @@ static void make_sums(struct machine *m)
 				   .hugetlb = opt_i64(0),
 				   .kernel = opt_i64(100 * MIB),
 				   .error = opt_u64(MIB),
-				   .rest_error = opt_u64(MIB),
 				   .available = opt_u64(600 * MIB) };
 	a->id.pss.total = opt_u64(302 * MIB);
 	a->id.pss.file = opt_u64(9 * MIB);

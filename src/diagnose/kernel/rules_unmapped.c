@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "account/kernel/consumers.h"
 #include "account/kernel/detail.h"
 #include "model/snapshot.h"
 
@@ -47,13 +48,42 @@ static void say_huge(struct judge *j, struct finding *f)
 }
 
 /*
+ * What huge pages cannot explain, where the kernel counts them. It is pinned
+ * (FOLL_PIN), and not every one who pins adds to VmPin: drivers and vmsplice()
+ * do not.
+ */
+static bool is_held(const struct judge *j, uint64_t bytes)
+{
+	struct opt_u64 partly = j->snap->detail.partly_mapped;
+
+	return partly.known && partly.v < bytes / 2;
+}
+
+/*
  * What huge pages have lost comes back when memory is short, as page cache does:
  * only then it is worth a word. What is pinned stays.
  */
 static bool is_worth(const struct judge *j, uint64_t bytes)
 {
-	return j->scale.short_of_memory ||
+	return j->scale.short_of_memory || is_held(j, bytes) ||
 	       tasks_sum(j->snap, TASKS_BY_PINNED) >= bytes / 2;
+}
+
+/* Pages that were given to a pipe and unmapped are in its rows, too. */
+static void say_unnamed(struct judge *j, struct finding *f, uint64_t bytes)
+{
+	uint64_t pipes = consumers_bytes(j->snap, "pipes");
+
+	say(f, "neither huge pages nor what processes report as pinned "
+	       "(VmPin) explain it: somebody holds these pages without "
+	       "counting them, as drivers (RDMA, video, GPU), io_uring and "
+	       "vmsplice() can");
+	if (pipes >= bytes / 2)
+		say(f, "pipes hold %s, which may be the same pages",
+		    BYTES(pipes));
+	advise(f, "look for a program that has a device or io_uring open "
+		  "(kmemwhere --kernel names rings): ending it gives the "
+		  "pages back");
 }
 
 void rule_unmapped_pages(struct judge *j)
@@ -75,6 +105,11 @@ void rule_unmapped_pages(struct judge *j)
 	       "processes and files: this is the difference");
 	say_huge(j, f);
 	pinned = say_pins(j, f);
+	if (pinned < bytes.v / 2 && is_held(j, bytes.v)) {
+		f->confidence = CONF_MEDIUM;
+		say_unnamed(j, f, bytes.v);
+		return;
+	}
 	if (pinned < bytes.v / 2 && (!partly.known || partly.v))
 		advise(f, "echo 2 > /proc/sys/vm/drop_caches splits such huge "
 			  "pages and frees what nobody has; it is harmless, "

@@ -170,6 +170,36 @@ START_TEST(who_pinned_them_is_named)
 }
 END_TEST
 
+/* Huge pages that have lost a part are not half of it: somebody pins them. */
+START_TEST(pins_that_nobody_counts_are_a_finding)
+{
+	const struct finding *f;
+	struct bench b;
+
+	machine(&b, 300 * MIB, 250 * MIB);
+	b.snap.detail.partly_mapped = opt_u64(124 * MIB);
+	judge(&b);
+	f = expect(&b, F_UNMAPPED_PAGES);
+	ck_assert_int_eq(f->severity, SEV_NOTICE);
+	ck_assert_int_eq(f->confidence, CONF_MEDIUM);
+	ck_assert(says(&f->evidence, "without counting them"));
+	ck_assert(!says(&f->evidence, "pipes hold"));
+	ck_assert(!says(&f->remedy, "drop_caches"));
+	add_pipes(&b, BASIS_EXACT, 240 * MIB);
+	judge(&b);
+	ck_assert(says(&expect(&b, F_UNMAPPED_PAGES)->evidence, "pipes hold"));
+	/* they may be: it comes back */
+	b.snap.detail.partly_mapped = opt_u64(125 * MIB);
+	judge(&b);
+	ck_assert_ptr_null(find(&b, F_UNMAPPED_PAGES));
+	/* before 6.13 nobody knows */
+	b.snap.detail.partly_mapped.known = false;
+	judge(&b);
+	ck_assert_ptr_null(find(&b, F_UNMAPPED_PAGES));
+	done(&b);
+}
+END_TEST
+
 /* Pages of a file in a pipe are in no part of the kernel. */
 START_TEST(pipes_have_no_more_than_there_is)
 {
@@ -238,6 +268,7 @@ int main(void)
 	tcase_add_test(t, with_swap_cache_they_are_not_the_kernels);
 	tcase_add_test(t, parts_of_huge_pages_are_a_finding);
 	tcase_add_test(t, who_pinned_them_is_named);
+	tcase_add_test(t, pins_that_nobody_counts_are_a_finding);
 	tcase_add_test(t, pipes_have_no_more_than_there_is);
 	tcase_add_test(t, what_may_be_the_pipes_own_is_judged);
 	tcase_add_test(t, given_pages_are_counted_once);

@@ -57,9 +57,12 @@ def see(pattern, what):
 		time.sleep(0.1)
 		text = screen()
 	# what was seen may have been drawn by half
-	time.sleep(0.1)
-	again = screen()
-	text = again if re.search(pattern, again, re.M) else text
+	for _ in range(10):
+		time.sleep(0.1)
+		again = screen()
+		if again == text or not re.search(pattern, again, re.M):
+			break
+		text = again
 	tap.ok(re.search(pattern, text, re.M), what, *text.splitlines())
 	return text
 

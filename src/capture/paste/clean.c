@@ -182,13 +182,13 @@ bool clean_further(struct span *line, unsigned *step)
 		if (next.len != line->len)
 			break;
 		++*step;
-		/* fall through */
+		__attribute__((fallthrough));
 	case 1:
 		next = *line;
 		if (cut_json(&next))
 			break;
 		++*step;
-		/* fall through */
+		__attribute__((fallthrough));
 	case 2:
 	case 3:
 		next = *line;

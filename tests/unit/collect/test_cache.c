@@ -235,7 +235,10 @@ END_TEST
 START_TEST(dear_files_are_read_now_and_then)
 {
 	struct slab_cache slab = { .name = "dentry", .bytes = 7 };
-	struct memory m = { .slabs = { &slab, 1, 1, true } }, again = { 0 };
+	struct memory m = {
+		.slabs = { .v = &slab, .n = 1, .cap = 1, .known = true }
+	};
+	struct memory again = { 0 };
 
 	m.info.v[MEM_FREE] = opt_u64(1000 * MIB);
 	cache_begin(c);

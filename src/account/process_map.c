@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "account/process_map.h"
 
+#include "account/memory/memcg.h"
 #include "model/snapshot.h"
 
 /* malloc/arena.c, NARENAS_FROM_NCORES() */
@@ -92,6 +93,16 @@ static struct opt_u64 arenas_max(const struct snapshot *snap)
 	return opt_u64(snap->host.cpus.v * each);
 }
 
+/* The limit of its cgroup, or of one above. */
+static struct opt_u64 room_of(const struct snapshot *snap)
+{
+	uint32_t path = snap->process_map->cgroup, at = NO_MEMCG;
+
+	if (path && path < snap->strings.len)
+		at = memcg_of_path(snap, snap->strings.data + path);
+	return at == NO_MEMCG ? (struct opt_u64){ 0 } : memcg_limit(snap, at);
+}
+
 static uint64_t stack_count(const struct process_map *in)
 {
 	uint64_t n = in->guarded;
@@ -111,6 +122,7 @@ void account_process_map(const struct snapshot *snap,
 		return;
 	add_sockets(snap, ret);
 	ret->resident = in->rss;
+	ret->room = room_of(snap);
 	ret->arenas_max = arenas_max(snap);
 	if (in->nmt_state == NMT_READ)
 		ret->off_heap = off_heap(&in->nmt);

@@ -20,7 +20,8 @@ struct untracked {
 };
 
 struct process_map_account {
-	struct opt_u64 resident;   /* of the classes, else VmRSS */
+	struct opt_u64 resident; /* of the classes, else VmRSS */
+	struct opt_u64 room; /* what its cgroup leaves it, see memcg_limit() */
 	struct opt_u64 arenas;	   /* resident in arenas */
 	struct opt_u64 arenas_max; /* glibc's own limit: 8 a CPU, 2 on 32 bits */
 	struct opt_u64 stacks;	   /* resident */

@@ -4,6 +4,7 @@
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "collect/base/pids.h"
 #include "collect/base/proc_file.h"
 #include "model/snapshot.h"
+#include "parse/cgroup/cgroup.h"
 #include "parse/proc/task.h"
 #include "system/at.h"
 
@@ -91,6 +93,31 @@ static int read_identity(struct proc_at at, struct process_map *in,
 	return gone(err);
 }
 
+/* Where its memory is limited: by the path of its cgroup. */
+static int read_cgroup(struct proc_at at, struct process_map *in,
+		       struct snapshot *snap)
+{
+	struct buf text = { 0 };
+	struct span found;
+	char path[PATH_MAX];
+	uint32_t none = 0;
+	int err = proc_read_all(at, TEXT_MAX, &text, "cgroup");
+
+	if (!err)
+		err = parse_process_cgroup(span_of(text.data, text.len),
+					   &found);
+	if (!err) {
+		span_copy(found, path, sizeof(path));
+		/* 0 is none */
+		if (!snap->strings.len)
+			err = snapshot_add_string(snap, "", &none);
+		if (!err)
+			err = snapshot_add_string(snap, path, &in->cgroup);
+	}
+	buf_free(&text);
+	return err == -ENOMEM ? err : 0;
+}
+
 /* What has no memory of its own. */
 static int check_kind(int proc, const struct process_map *in)
 {
@@ -110,6 +137,8 @@ static int read_process(const struct process_map_opts *o, int proc,
 
 	if (!err)
 		err = check_kind(proc, in);
+	if (!err)
+		err = read_cgroup(at, in, snap);
 	if (!err)
 		err = process_map_nmt(o, at, &st, in, snap);
 	if (!err)

@@ -11,16 +11,34 @@
 #define WHO(j) \
 	PROCESS((j)->snap->process_map->comm, (j)->snap->process_map->pid)
 
-/* Much for the machine, and for the process. */
+/*
+ * The process as thresholds see it: what it may have by its cgroup, else what
+ * it has. How large the machine is does not make a leak smaller.
+ */
+static struct scale scale_of_process(const struct judge *j)
+{
+	const struct process_map_account *a = &j->acct->process_map;
+	struct opt_u64 base = a->room.known ? a->room : a->resident;
+	struct scale s = j->scale;
+
+	if (!s.base.known || base.v < s.base.v)
+		s.base = base;
+	return s;
+}
+
+/* Much for what the process may have, and of what it has. */
 static enum severity severity_of(const struct judge *j, enum finding_code code,
 				 uint64_t bytes)
 {
 	struct opt_u64 resident = j->acct->process_map.resident;
-	uint64_t percent = limit_number(finding_row(code)->of_process);
+	const struct finding_row *row = finding_row(code);
+	uint64_t percent = limit_number(row->of_process);
+	struct scale scale;
 
 	if (!resident.known || bytes < resident.v / 100 * percent)
 		return SEV_OK;
-	return finding_severity(j, code, bytes);
+	scale = scale_of_process(j);
+	return scale_judge(&scale, bytes, row->notice, row->warning);
 }
 
 static void name_process(struct judge *j, struct finding *f)

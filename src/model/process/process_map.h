@@ -115,9 +115,10 @@ struct process_map {
 	struct opt_u64 swap;
 	struct opt_u64 hugetlb;
 	struct opt_u64 page_tables;
-	bool smaps; /* resident amounts are known */
-	bool maps;  /* classes are known */
-	bool jvm;   /* libjvm is mapped */
+	uint32_t cgroup; /* its path in snapshot.strings; 0 unknown */
+	bool smaps;	 /* resident amounts are known */
+	bool maps;	 /* classes are known */
+	bool jvm;	 /* libjvm is mapped */
 	bool word32;
 	uint64_t stack_top; /* mapping addresses are judged by it; 0 unknown */
 	enum allocator allocator;

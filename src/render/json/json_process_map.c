@@ -221,6 +221,13 @@ static const struct field reading[] = {
 };
 static const struct table report_reading = TABLE(reading);
 
+static void all_resident(const struct lookup *l, const void *row,
+			 union field_value *ret)
+{
+	(void)row;
+	ret->u = l->r->acct->process_map.resident;
+}
+
 #define OWN(m) PICK(process_map, m)
 
 static const struct field process_map[] = {
@@ -235,7 +242,8 @@ static const struct field process_map[] = {
 		 NAMES(allocator_word, ALLOCATOR_N)),
 	OWN(threads),
 	OWN(size),
-	OWN(rss),
+	MADE(FIELD_OPT, all_resident, "resident_bytes",
+	     "The sum of the classes; VmRSS where smaps was not read."),
 	OWN(peak),
 	OWN(rss_anon),
 	OWN(rss_file),

@@ -75,15 +75,27 @@ static void end(struct page *p, struct grid *g)
 
 #define BEGIN(p, names) begin(p, names, sizeof(names) / sizeof((names)[0]))
 
-static void put_head(struct page *p, const struct process_map *in)
+/* VmHWM is read a moment before, and does not have pages of hugetlbfs. */
+static struct opt_u64 peak(const struct process_map *in,
+			   struct opt_u64 resident)
 {
+	return in->peak.known && resident.known && resident.v > in->peak.v
+		       ? resident
+		       : in->peak;
+}
+
+static void put_head(struct page *p, const struct report *r)
+{
+	const struct process_map *in = r->snap->process_map;
+	struct opt_u64 resident_now = r->acct->process_map.resident;
+
 	page_put(p, "PROCESS ");
 	page_printf(p, "%d ", (int)in->pid);
 	page_outside(p, in->comm);
 	page_put(p, "   resident ");
-	page_size(p, opt_signed(in->rss));
+	page_size(p, opt_signed(resident_now));
 	page_put(p, " (peak ");
-	page_size(p, opt_signed(in->peak));
+	page_size(p, opt_signed(peak(in, resident_now)));
 	page_put(p, "), swapped ");
 	page_size(p, opt_signed(in->swap));
 	page_put(p, ", page tables ");
@@ -355,7 +367,7 @@ void table_process_map(struct page *p, const struct lookup *l)
 {
 	const struct process_map *in = l->r->snap->process_map;
 
-	put_head(p, in);
+	put_head(p, l->r);
 	if (in->maps) {
 		put_classes(p, l->r);
 		put_overlays(p, in);

@@ -15,27 +15,37 @@
 
 static struct snapshot snap;
 static struct process_map in;
+static struct memcg memcg;
+static char strings[] = "\0/app";
 static struct sock sock;
 static struct sock_owner owner = { 0, 42, 7 };
 static struct account acct;
 static struct findings out;
 
-/* 10 GiB: a notice from 102.4 MiB, a warning from 512 */
+/* In a cgroup of 10 GiB: a notice from 102.4 MiB, a warning from 512 */
 static void begin(void)
 {
 	struct opt_u64 *v = snap.memory.info.v;
 
 	memset(&snap, 0, sizeof(snap));
 	memset(&in, 0, sizeof(in));
-	v[MEM_TOTAL] = opt_u64(10 * GIB);
-	v[MEM_FREE] = opt_u64(6 * GIB);
-	v[MEM_AVAILABLE] = opt_u64(7 * GIB);
+	v[MEM_TOTAL] = opt_u64(1000 * GIB);
+	v[MEM_FREE] = opt_u64(996 * GIB);
+	v[MEM_AVAILABLE] = opt_u64(997 * GIB);
 	v[MEM_ANON_PAGES] = opt_u64(2 * GIB);
 	v[MEM_CACHED] = opt_u64(GIB);
 	snap.memory.earlier = snap.memory.info;
 	snap.host.page_size = opt_u64(4096);
 	snap.host.cpus = opt_u64(4);
 	snap.process_map = &in;
+	snap.strings.data = strings;
+	snap.strings.len = sizeof(strings);
+	memcg = (struct memcg){ .path = 1,
+				.name = 1,
+				.parent = NO_MEMCG,
+				.max_bytes = opt_u64(10 * GIB) };
+	snap.memcgs = (struct memcgs){ &memcg, 1, 1 };
+	in.cgroup = 1;
 	in.pid = 42;
 	strcpy(in.comm, "java");
 	in.maps = in.smaps = true;
@@ -111,6 +121,37 @@ START_TEST(arenas_warning)
 	begin();
 	arenas(512 * MIB, 0);
 	expect(F_GLIBC_ARENAS, SEV_WARNING, CONF_MEDIUM, 512 * MIB);
+}
+END_TEST
+
+/* Without a limit: 1 % and 5 % of what it has, 64 and 256 MiB at least. */
+START_TEST(a_process_without_a_limit)
+{
+	begin();
+	memcg.max_bytes.known = false;
+	arenas(64 * MIB - 1, 0);
+	expect(F_HEALTHY, SEV_OK, CONF_HIGH, 0);
+	in.cgroup = 0;
+	have(PM_ARENAS, 1);
+	expect(F_GLIBC_ARENAS, SEV_NOTICE, CONF_MEDIUM, 64 * MIB);
+	have(PM_ARENAS, 192 * MIB - 1);
+	expect(F_GLIBC_ARENAS, SEV_NOTICE, CONF_MEDIUM, 256 * MIB - 1);
+	have(PM_ARENAS, 1);
+	expect(F_GLIBC_ARENAS, SEV_WARNING, CONF_MEDIUM, 256 * MIB);
+}
+END_TEST
+
+/* The same on a small machine: it is the limit where nothing else is. */
+START_TEST(a_limit_above_the_machine_is_none)
+{
+	begin();
+	snap.memory.info.v[MEM_TOTAL] = opt_u64(8 * GIB);
+	snap.memory.info.v[MEM_FREE] = opt_u64(5 * GIB);
+	snap.memory.info.v[MEM_AVAILABLE] = opt_u64(6 * GIB);
+	arenas(81 * MIB, 0);
+	expect(F_HEALTHY, SEV_OK, CONF_HIGH, 0);
+	have(PM_ARENAS, MIB);
+	expect(F_GLIBC_ARENAS, SEV_NOTICE, CONF_MEDIUM, 82 * MIB);
 }
 END_TEST
 
@@ -312,6 +353,8 @@ int main(void)
 	tcase_add_test(t, arenas_below);
 	tcase_add_test(t, arenas_notice);
 	tcase_add_test(t, arenas_warning);
+	tcase_add_test(t, a_process_without_a_limit);
+	tcase_add_test(t, a_limit_above_the_machine_is_none);
 	tcase_add_test(t, arenas_in_use);
 	tcase_add_test(t, arenas_small_share);
 	tcase_add_test(t, arenas_of_the_jvm);

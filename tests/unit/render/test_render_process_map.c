@@ -88,7 +88,7 @@ START_TEST(a_page_of_a_process)
 {
 	char *text = page();
 
-	has(text, "PROCESS 42 " HOSTILE_SAFE "   resident 30.0 MiB");
+	has(text, "PROCESS 42 " HOSTILE_SAFE "   resident 40.0 MiB");
 	has(text, "glibc-arenas     1 24.0M 20.0M   50%");
 	has(text, "19.0M\n");
 	has(text, "5 mappings read in 2.5 ms; mmap() and munmap() of the "

@@ -18,12 +18,12 @@ bpf_works()
 	return 1
 }
 
-# owners OPTION FILE: all sockets with their owners; our own netlink socket
-# is another one each time.
+# owners OPTION FILE: all sockets with their owners; our own (netlink, and those
+# between worker and supervisor) are others each time.
 owners()
 {
 	"$KMEMWHERE" --all -n --bytes -t 100000 -o "$columns" $1 9>&- |
-		grep -v '^netlink' | sort >"$tmp/$2"
+		grep -Ev '^netlink| kmemwhere +fd' | sort >"$tmp/$2"
 }
 
 # Others come and go meanwhile: once of five times is enough.

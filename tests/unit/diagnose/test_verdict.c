@@ -70,6 +70,7 @@ START_TEST(most_of_memory_in_no_line)
 	by_free(&b, 5 * GIB + 2 * MIB);
 	verdict(&b, F_HEALTHY, SEV_OK, CONF_MEDIUM);
 	ck_assert(says(&b.out.v[0].evidence, "in no figure"));
+	done(&b);
 	by_free(&b, 5 * GIB - 2 * MIB);
 	verdict(&b, F_UNKNOWN, SEV_NOTICE, CONF_HIGH);
 	/* a line that names it */
@@ -97,6 +98,7 @@ START_TEST(all_lines_are_high_confidence)
 	unset(&b, MEM_AVAILABLE);
 	verdict(&b, F_HEALTHY, SEV_OK, CONF_MEDIUM);
 	ck_assert(says(&b.out.v[0].evidence, "estimate"));
+	done(&b);
 	/* others' processes are hidden from who is not root */
 	bench_begin(&b, 0);
 	listed(&b);
@@ -120,10 +122,13 @@ START_TEST(short_memory_is_never_ok)
 	by_free(&b, 512 * MIB - MIB);
 	verdict(&b, F_MEMORY_SHORT, SEV_WARNING, CONF_HIGH);
 	ck_assert(says(&b.out.v[0].evidence, "missing: AnonPages"));
+	done(&b);
 	by_free(&b, 205 * MIB);
 	verdict(&b, F_MEMORY_SHORT, SEV_WARNING, CONF_HIGH);
+	done(&b);
 	by_free(&b, 204 * MIB);
 	verdict(&b, F_MEMORY_SHORT, SEV_CRITICAL, CONF_HIGH);
+	done(&b);
 	by_free(&b, 512 * MIB + MIB);
 	ck_assert_int_eq(judge(&b)->code, F_UNKNOWN);
 	done(&b);
@@ -142,6 +147,7 @@ START_TEST(who_has_it_is_named_instead)
 	set(&b, MEM_ANON_PAGES, 0);
 	verdict(&b, F_UNACCOUNTED, SEV_WARNING, CONF_LOW);
 	ck_assert_ptr_null(find(&b, F_PROCESS_ANON));
+	done(&b);
 	by_free(&b, 200 * MIB);
 	set(&b, MEM_ANON_PAGES, 0);
 	verdict(&b, F_UNACCOUNTED, SEV_CRITICAL, CONF_LOW);

@@ -37,7 +37,7 @@ static size_t level(struct span s)
 {
 	size_t n = 1;
 
-	if (*s.p != '<')
+	if (!s.len || *s.p != '<')
 		return 0;
 	while (n < PRIORITY_MAX && digit(s, n))
 		n++;
@@ -78,7 +78,7 @@ static size_t bracket(struct span s)
 	const char *end;
 	size_t n, more;
 
-	if (*s.p != '[')
+	if (!s.len || *s.p != '[')
 		return 0;
 	end = memchr(s.p, ']', s.len < BRACKET_MAX ? s.len : BRACKET_MAX);
 	if (!end || !is_stamp(span_of(s.p + 1, (size_t)(end - s.p) - 1)))

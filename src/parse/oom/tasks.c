@@ -98,12 +98,18 @@ static size_t count_numbers(struct span line)
 	return n;
 }
 
+static bool begins(struct span line)
+{
+	line = span_trim(line);
+	return line.len && *line.p == '[';
+}
+
 bool oom_is_task(struct span line)
 {
 	uint64_t pid = 0;
 	size_t n;
 
-	if (!line.len || *span_trim(line).p != '[' || !cut_pid(&line, &pid))
+	if (!begins(line) || !cut_pid(&line, &pid))
 		return false;
 	n = count_numbers(line);
 	for (size_t i = 0; i < sizeof(usual) / sizeof(*usual); i++)
@@ -118,7 +124,7 @@ bool oom_is_nameless_task(struct span line)
 	struct span word;
 	size_t n;
 
-	if (!line.len || *span_trim(line).p != '[' || !cut_pid(&line, &pid))
+	if (!begins(line) || !cut_pid(&line, &pid))
 		return false;
 	n = count_numbers(line);
 	for (size_t i = 0; i < n; i++)

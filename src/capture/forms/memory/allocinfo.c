@@ -94,7 +94,7 @@ int allocinfo_rewrite(const struct look *look, struct buf *to)
 	int err = buf_printf(to, "allocinfo - version: 1.0\n");
 
 	while (!err && span_line(&text, &line)) {
-		if (*line.p == '#' || span_starts(line, "allocinfo -"))
+		if (span_starts(line, "#") || span_starts(line, "allocinfo -"))
 			continue;
 		while (!err && span_word(&line, &word)) {
 			if (is_place(word)) {

@@ -14,10 +14,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "util/clock.h"
+
 #define TICK_MS 10
 #define GRACE_MS 2000
 #define START_MS 5000
-#define SWEEP_MAX 1000 /* milliseconds; each may have left others */
+#define SWEEP_MS 500 /* each may have left others */
 
 /* What the child has above its three: where it says why it failed. */
 #define REPORT_FD 3
@@ -177,11 +179,12 @@ int program_wait(pid_t pid, unsigned ms, int *ret_status)
 void program_sweep(void)
 {
 	const struct timespec tick = { .tv_nsec = 1000000 };
+	int64_t end = clock_ms(CLOCK_MONOTONIC) + SWEEP_MS;
 	char text[4096], *rest;
 	ssize_t n;
 	int fd;
 
-	for (unsigned i = 0; i < SWEEP_MAX; i++) {
+	while (clock_ms(CLOCK_MONOTONIC) < end) {
 		fd = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
 		n = fd < 0 ? 0 : read(fd, text, sizeof(text) - 1);
 		if (fd >= 0)

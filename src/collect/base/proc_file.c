@@ -53,6 +53,7 @@ static enum at_what what_of(struct proc_at at, const struct path *path)
 		const char *prefix;
 		enum at_what what;
 	} kinds[] = {
+		{ "ns/mnt", AT_NAME }, /* which one: others in it are left out */
 		{ "fd", AT_FDS },	  { "smaps", AT_MAPS },
 		{ "maps", AT_MAPS },	  { "task", AT_THREADS },
 		{ "ns/", AT_NAMESPACES }, { "mountinfo", AT_MOUNT },

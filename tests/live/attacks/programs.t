@@ -85,7 +85,7 @@ t '--nmt of a pipe' answers 2 1 --pid=$$ --nmt="$tmp/pipe"
 t '--replay of a pipe' answers 2 1 --replay="$tmp/pipe"
 t '--record to a pipe' answers 2 1 --record="$tmp/pipe"
 mkdir -p "$tmp/from/proc" && mkfifo "$tmp/from/proc/meminfo"
-t '--from with a pipe in it' answers 2 0 --from="$tmp/from"
+t '--from with a pipe in it' answers 2 1 --from="$tmp/from"
 t '--config of a pipe' answers 2 1 --alert --config="$tmp/pipe"
 
 # A lock that somebody holds who can only read.

@@ -38,7 +38,22 @@ while time.time() < end:
 """
 
 
+def worker_of(pid):
+	"""the child that reads and reports; the parent only supervises it"""
+	for name in os.listdir("/proc"):
+		try:
+			with open(f"/proc/{name}/stat", encoding="ascii",
+				  errors="replace") as file:
+				if file.read().rsplit(")", 1)[1].split()[1] \
+						== str(pid):
+					return int(name)
+		except (OSError, IndexError):
+			pass
+	return pid
+
+
 def rss_kib(pid):
+	pid = worker_of(pid)
 	with open(f"/proc/{pid}/statm", encoding="ascii") as file:
 		return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") \
 			// 1024
@@ -168,6 +183,8 @@ lock = open(LOCK, "a", encoding="ascii")
 fcntl.flock(lock, fcntl.LOCK_EX)
 os.environ["TMUX_TMPDIR"] = tempfile.mkdtemp(prefix="kmemwhere-live.")
 try:
+	# a server whose last session ends is gone while the next one starts
+	tmux("new-session", "-d", "-s", "keep", "sleep", "600")
 	with Leak("kmwt\033[2Jevil") as leak:
 		begin("--watch=0.3")
 		text = see(r"^q quit +s sort", "the view fits 80 x 24")

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
 
 static struct at_slot *all;
 static _Thread_local unsigned mine;
@@ -11,6 +12,11 @@ static at_filter *refuses;
 void at_attach(struct at_slot *slots)
 {
 	all = slots;
+}
+
+bool at_is_us(int pid)
+{
+	return pid == getpid() || (all && pid == getppid());
 }
 
 void at_refuse(at_filter *filter)

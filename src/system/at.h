@@ -44,6 +44,9 @@ typedef bool at_filter(int pid, const char *path, enum at_what what);
 /* From now on slots has the marks; NULL: nobody looks at them. */
 void at_attach(struct at_slot *slots);
 
+/* Whether that is this process, or who supervises it where somebody does. */
+bool at_is_us(int pid);
+
 void at_refuse(at_filter *filter);
 
 /* This thread has that slot; tid is its own. */

@@ -9,6 +9,7 @@
 #include "collect/base/proc_file.h"
 #include "model/snapshot.h"
 #include "parse/proc/fdinfo.h"
+#include "system/at.h"
 #include "util/idhash.h"
 
 #define WHAT "bpf fds"
@@ -33,7 +34,7 @@ static void note_owner(struct search *s, enum bpf_kind kind, uint64_t id)
 	const struct process *p;
 	struct bpf_object *o;
 
-	if (!at || s->pid == getpid())
+	if (!at || at_is_us(s->pid))
 		return;
 	o = &s->snap->detail.bpf.v[*at];
 	o->n_pids++;

@@ -13,6 +13,7 @@
 #include "source/source.h"
 #include "model/snapshot.h"
 #include "parse/proc/status.h"
+#include "system/at.h"
 #include "util/buf.h"
 #include "util/vec.h"
 
@@ -73,7 +74,7 @@ int detail_tasks(struct collect *c)
 	err = pids_list(dir, &pids);
 	/* what we need is gone when it is read: a list without us */
 	for (size_t i = 0; !err && i < pids.n; i++)
-		if (src->capture || pids.v[i] != getpid())
+		if (src->capture || !at_is_us(pids.v[i]))
 			err = take(src, pids.v[i], &text, snap);
 	snap->detail.tasks.known = !err && snap->detail.tasks.n;
 	close(dir);

@@ -93,6 +93,7 @@ static char *the_map;
 static void *touch(void *arg)
 {
 	(void)arg;
+	usleep(50000); /* starting the other thread maps memory, too */
 	*(volatile char *)the_map = 1;
 	return NULL;
 }
@@ -100,7 +101,7 @@ static void *touch(void *arg)
 static void *map_more(void *arg)
 {
 	(void)arg;
-	usleep(100000); /* the fault comes first */
+	usleep(150000); /* the fault comes first */
 	mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	return NULL;
 }
@@ -153,13 +154,15 @@ void attack_path(struct fuse_box *box)
 	atomic_store(box->armed, HANG_LOOKUP);
 }
 
+/* Asks for no memory: a new mapping would wait behind our own attack. */
 static void hold(unsigned seconds)
 {
 	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
+	char ready[32];
+	int len = snprintf(ready, sizeof(ready), "ready %d\n", (int)getpid());
 
-	printf("ready %d\n", (int)getpid());
-	fflush(stdout);
-	poll(&in, 1, (int)seconds * 1000);
+	if (write(STDOUT_FILENO, ready, (size_t)len) == len)
+		poll(&in, 1, (int)seconds * 1000);
 }
 
 int main(int argc, char **argv)
@@ -178,7 +181,7 @@ int main(int argc, char **argv)
 		return 2;
 	prctl(PR_SET_NAME, "evil");
 	attack_queue();
-	fuse_begin(&box, argv[1], (uid_t)atoi(argv[2]));
+	fuse_begin(&box, argv[1], (uid_t)atoi(argv[2]), seconds);
 	for (int i = 4; i < argc; i++)
 		for (size_t k = 0; k < sizeof(modes) / sizeof(*modes); k++)
 			if (!strcmp(argv[i], modes[k].name))

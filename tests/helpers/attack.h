@@ -25,8 +25,12 @@ struct fuse_box {
 	char dir[64];	   /* where it is mounted; a file "f", a folder "d" */
 };
 
-/* Goes into namespaces of its own as that user, mounts, and serves. */
-void fuse_begin(struct fuse_box *box, const char *node, uid_t uid);
+/*
+ * Goes into namespaces of its own as that user, mounts, and serves: for so many
+ * seconds, even where its parent is held up by its own attack.
+ */
+void fuse_begin(struct fuse_box *box, const char *node, uid_t uid,
+		unsigned seconds);
 
 void attack_die(const char *what) __attribute__((noreturn));
 

@@ -189,7 +189,8 @@ static void become(uid_t uid)
 	put("/proc/self/gid_map", map);
 }
 
-void fuse_begin(struct fuse_box *box, const char *node, uid_t uid)
+void fuse_begin(struct fuse_box *box, const char *node, uid_t uid,
+		unsigned seconds)
 {
 	char options[128];
 
@@ -213,6 +214,8 @@ void fuse_begin(struct fuse_box *box, const char *node, uid_t uid)
 		attack_die("fork");
 	if (!box->server) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		/* whatever became of our parent: all are let go then */
+		alarm(seconds);
 		serve(box->fd, box->armed);
 	}
 	close(box->fd);
